@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: language mode 6 and the upcoming features that make imports and existentials explicit.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+/// Targets on the path of every simulated step or derivative are optimised in debug builds too,
+/// so that a plain `swift run sim-train` stays usable.
+let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let optimised = ["-O3", "-fno-math-errno"]
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "limber",
+  products: [
+    .library(name: "Limber", targets: ["Gym", "Scenes", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
+    .executable(name: "sim-train", targets: ["sim-train"]),
+    .executable(name: "sim-rollout", targets: ["sim-rollout"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    // Simulation
+    .target(
+      name: "CBox2D", cxxSettings: [.unsafeFlags(optimised)], linkerSettings: [.linkedLibrary("box2d")]),
+    .target(name: "Physics", dependencies: ["CBox2D"], swiftSettings: hot),
+    .target(name: "Gym", swiftSettings: hot),
+    .target(name: "Scenes", dependencies: ["Gym", "Physics", "Yams"], swiftSettings: hot),
+    // Learning
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(optimised)]),
+    .target(name: "Autodiff", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: hot),
+    .target(name: "Learning", dependencies: ["Autodiff", "Gym"], swiftSettings: hot),
+    .target(name: "MetaLearning", dependencies: ["Learning", "Autodiff", "Gym"], swiftSettings: hot),
+    // Runs and tools
+    .target(
+      name: "Experiments",
+      dependencies: ["MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "Yams", "CCrypto"],
+      swiftSettings: hot),
+    .executableTarget(
+      name: "sim-train", dependencies: ["Experiments", arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "sim-rollout", dependencies: ["Experiments", arguments], swiftSettings: strict),
+    // Tests
+    .target(name: "TestSupport", dependencies: ["Gym", "Autodiff"], swiftSettings: strict),
+    .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "GymTests", dependencies: ["Gym", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Autodiff", "Gym", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "MetaLearningTests", dependencies: ["MetaLearning", "Learning", "Autodiff", "Gym", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "TestSupport"],
+      swiftSettings: strict),
+  ],
+  cxxLanguageStandard: .cxx17
+)

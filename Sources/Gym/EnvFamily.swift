@@ -1,0 +1,22 @@
+/// The two halves of a family's tasks. No task of one is ever drawn for the other.
+public enum Split: String, Sendable, CaseIterable {
+  case train, test
+}
+
+/// A distribution of tasks that share one environment's spaces.
+public protocol EnvFamily: Sendable {
+  associatedtype Draw: Sendable
+  associatedtype Vector: VectorEnv
+
+  /// Registry name with version, as in `limber/Reach-v0`.
+  var id: String { get }
+  var observationSpace: Box { get }
+  var actionSpace: Box { get }
+  var horizon: Int { get }
+
+  /// A task of the given half; the same stream gives the same task.
+  func drawTask(from split: Split, using stream: RandomStream) -> Draw
+
+  /// `count` environments that all pose the task `draw`.
+  func makeVectorEnv(for draw: Draw, count: Int) -> Vector
+}

@@ -1,0 +1,36 @@
+/// Something that chooses actions for a batch of observations.
+public protocol Policy {
+  /// Writes `[rows, action]` from `observations` `[rows, observation]`; row i draws only from `streams[i]`.
+  mutating func act(
+    on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>)
+}
+
+/// Uniform over the action space's range (±1 where it has none).
+public struct RandomPolicy: Policy, Sendable {
+  private let low: [Float]
+  private let high: [Float]
+
+  public init(actionSpace: Box) {
+    low = actionSpace.components.map { $0.low.isFinite ? $0.low : -1 }
+    high = actionSpace.components.map { $0.high.isFinite ? $0.high : 1 }
+  }
+
+  public func act(
+    on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+  ) {
+    for row in streams.indices {
+      for i in low.indices { actions[row * low.count + i] = streams[row].uniform(low[i], high[i]) }
+    }
+  }
+}
+
+/// Always the zero action: what the environment does by itself.
+public struct ZeroPolicy: Policy, Sendable {
+  public init() {}
+
+  public func act(
+    on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+  ) {
+    for i in 0..<actions.count { actions[i] = 0 }
+  }
+}
