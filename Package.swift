@@ -45,10 +45,11 @@ let package = Package(
       name: "Experiments",
       dependencies: ["MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "Yams", "CCrypto"],
       swiftSettings: hot),
+    .target(name: "ToolSupport", dependencies: [arguments], swiftSettings: strict),
     .executableTarget(
-      name: "sim-train", dependencies: ["Experiments", arguments], swiftSettings: strict),
+      name: "sim-train", dependencies: ["Experiments", "ToolSupport", arguments], swiftSettings: strict),
     .executableTarget(
-      name: "sim-rollout", dependencies: ["Experiments", arguments], swiftSettings: strict),
+      name: "sim-rollout", dependencies: ["Experiments", "ToolSupport", arguments], swiftSettings: strict),
     // Tests
     .target(name: "TestSupport", dependencies: ["Gym", "Autodiff"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),

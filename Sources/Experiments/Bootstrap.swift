@@ -1,0 +1,40 @@
+public import Gym
+
+/// A mean with its 95 % confidence interval.
+public struct Interval: Sendable, Hashable, Codable {
+  public var mean: Double
+  public var low: Double
+  public var high: Double
+
+  public init(mean: Double, low: Double, high: Double) {
+    self.mean = mean
+    self.low = low
+    self.high = high
+  }
+
+  /// Percentile bootstrap of the mean over tasks (Efron 1979), with a fixed stream: the same values give the same
+  /// interval. One value gives an interval of no width.
+  public init(bootstrapping values: [Double], resamples: Int = 2000) {
+    guard !values.isEmpty else {
+      self.init(mean: .nan, low: .nan, high: .nan)
+      return
+    }
+    let count = values.count
+    var stream = RandomStream(seed: 0x95)
+    var means = (0..<resamples).map { _ in
+      var sum = 0.0
+      for _ in 0..<count { sum += values[Int(stream.next() % UInt64(count))] }
+      return sum / Double(count)
+    }
+    means.sort()
+    self.init(
+      mean: values.reduce(0, +) / Double(count), low: means[Int(0.025 * Double(resamples))],
+      high: means[min(resamples - 1, Int(0.975 * Double(resamples)))])
+  }
+}
+
+/// One figure before and after adaptation.
+public struct BeforeAfter: Sendable, Hashable, Codable {
+  public var before: Interval
+  public var after: Interval
+}

@@ -1,0 +1,90 @@
+public import Gym
+import Learning
+import MetaLearning
+public import Scenes
+
+/// What `sim-rollout --json` prints.
+public struct RolloutResult: Sendable, Codable {
+  public var env: String
+  public var policy: String
+  public var seed: UInt64
+  public var tasks: Int
+  public var episodes: Int
+  public var adaptSteps: Int
+  public var `return`: BeforeAfter
+  public var success: BeforeAfter
+  public var steps: Int
+  public var seconds: Double
+  public var stepsPerSecond: Double
+  public var digest: String
+}
+
+/// A headless rollout of one policy on held-out tasks of one environment.
+public struct Rollout: Sendable {
+  private enum Actor {
+    case random, zero
+    case trained(PolicyFile)
+  }
+
+  public let family: SceneFamily
+  private let policy: String
+  private let actor: Actor
+
+  /// - Parameters:
+  ///   - environment: a name or a scene file; nil for the policy's own.
+  ///   - policy: `random`, `zero` or a policy file's path.
+  /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
+  public init(environment: String?, policy: String) throws {
+    self.policy = policy
+    switch policy {
+    case "random", "zero":
+      family = try SceneFamily(named: environment ?? "reach")
+      actor = policy == "random" ? .random : .zero
+    default:
+      let file = try PolicyFile(reading: policy)
+      family = try SceneFamily(named: environment ?? file.configuration.environment)
+      guard file.sceneHash == family.sceneHash else {
+        throw FileError.malformed(
+          path: policy,
+          problem: "was trained on \(file.environment) (scene \(file.sceneHash)), expected a policy for "
+            + "\(family.id) (scene \(family.sceneHash))")
+      }
+      guard
+        file.policy.observationCount == family.observationSpace.count,
+        file.policy.actionCount == family.actionSpace.count
+      else {
+        throw FileError.malformed(
+          path: policy,
+          problem: "maps \(file.policy.observationCount) observations to \(file.policy.actionCount) actions, "
+            + "expected \(family.observationSpace.count) to \(family.actionSpace.count)")
+      }
+      actor = .trained(file)
+    }
+  }
+
+  /// Adaptation steps that the policy was scored with; none for policies that do not learn.
+  public var defaultAdaptSteps: Int {
+    if case .trained(let file) = actor { file.configuration.evaluationSteps } else { 0 }
+  }
+
+  public func run(_ settings: EvaluationSettings) throws -> (result: RolloutResult, evaluation: Evaluation) {
+    let evaluation =
+      switch actor {
+      case .random:
+        try evaluate(FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), on: family, settings)
+      case .zero: try evaluate(FixedLearner(ZeroPolicy()), on: family, settings)
+      case .trained(let file): try evaluate(file.learner, on: family, settings)
+      }
+    return (
+      RolloutResult(
+        env: family.id, policy: policy, seed: settings.seed, tasks: settings.tasks, episodes: settings.episodes,
+        adaptSteps: settings.adaptSteps, return: evaluation.return, success: evaluation.success,
+        steps: evaluation.steps, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
+        digest: evaluation.digest),
+      evaluation
+    )
+  }
+}
+
+/// The observation and action tables of an environment, from its compiled scene.
+public func describeEnvironment(_ name: String) throws -> String { try SceneFamily(named: name).describe() }

@@ -1,0 +1,123 @@
+import Foundation
+public import MetaLearning
+public import Autodiff
+public import Learning
+
+/// The folder of one training run: `config.yaml`, `metrics.jsonl`, `checkpoint/`, `policy.safetensors`.
+public struct RunFolder: Sendable {
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  public var configurationPath: String { path + "/config.yaml" }
+  public var metricsPath: String { path + "/metrics.jsonl" }
+  public var checkpointPath: String { path + "/checkpoint/state.safetensors" }
+  public var policyPath: String { path + "/policy.safetensors" }
+
+  /// `runs/DATE-ENVIRONMENT-ALGORITHM-SEED`, not yet taken.
+  public static func fresh(for configuration: RunConfiguration, at date: Date = Date()) -> RunFolder {
+    let format = DateFormatter()
+    format.locale = Locale(identifier: "en_US_POSIX")
+    format.dateFormat = "yyyyMMdd-HHmmss"
+    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension().lastPathComponent
+    let base =
+      "runs/\(format.string(from: date))-\(environment)-\(configuration.algorithm.rawValue)-\(configuration.seed)"
+    var path = base
+    var copy = 2
+    while FileManager.default.fileExists(atPath: path) {
+      path = "\(base)-\(copy)"
+      copy += 1
+    }
+    return RunFolder(path)
+  }
+
+  /// Creates the folder and writes the configuration. A folder that holds a run of the same settings is used again
+  /// (the result will be the same); one that holds anything else is refused.
+  func begin(_ configuration: RunConfiguration) throws {
+    try AtomicFile.createFolder(path)
+    let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    if !contents.isEmpty {
+      guard contents.contains("config.yaml") else {
+        throw FileError.unwritable(path: path, reason: "the folder is not empty and holds no run")
+      }
+      var other = try self.configuration()
+      other.threads = configuration.threads
+      guard other == configuration else {
+        throw FileError.unwritable(
+          path: path, reason: "the folder holds a run with other settings; choose another, or --resume it")
+      }
+      for stale in [metricsPath, checkpointPath, policyPath] { unlink(stale) }
+    }
+    try AtomicFile.createFolder(path + "/checkpoint")
+    try AtomicFile.write(configuration.yaml(), to: configurationPath)
+  }
+
+  /// The configuration of the run that the folder holds.
+  public func configuration() throws -> RunConfiguration {
+    let bytes = try AtomicFile.read(configurationPath, limit: 1 << 20)
+    let configuration = try RunConfiguration().overridden(
+      byYAML: String(decoding: bytes, as: UTF8.self), source: configurationPath)
+    do { try configuration.validate() } catch {
+      throw FileError.malformed(path: configurationPath, problem: "\(error)")
+    }
+    return configuration
+  }
+
+  /// Metrics of iterations that the checkpoint does not have are dropped: they will be made again.
+  func trimMetrics(to iteration: Int) throws(FileError) {
+    guard FileManager.default.fileExists(atPath: metricsPath) else { return }
+    let text = String(decoding: try AtomicFile.read(metricsPath, limit: 1 << 30), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: true).prefix(iteration)
+    try AtomicFile.write(lines.map { $0 + "\n" }.joined(), to: metricsPath)
+  }
+}
+
+/// A training run's state between two iterations, as a policy file with the optimizer's moments beside it.
+struct Checkpoint {
+  static let meanPrefix = "adam.mean."
+  static let squarePrefix = "adam.square."
+
+  static func write(_ state: MetaState, _ policy: PolicyFile, steps: Int, to path: String) throws(FileError) {
+    var policy = policy
+    policy.parameters = state.parameters
+    policy.extra["iteration"] = String(state.iteration)
+    policy.extra["environmentSteps"] = String(steps)
+    policy.extra["adamCount"] = state.adam.map { String($0.count) }
+    var file = policy.file()
+    if let adam = state.adam {
+      for (prefix, moments) in [(meanPrefix, adam.mean), (squarePrefix, adam.square)] {
+        file.tensors += zip(moments.names, moments.tensors).map { (prefix + $0, $1) }
+      }
+    }
+    try AtomicFile.write(file.encoded(), to: path)
+  }
+
+  static func read(_ path: String) throws(FileError) -> (state: MetaState, policy: PolicyFile, steps: Int) {
+    let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
+    let file = try Safetensors(decoding: bytes, path: path)
+    let policy = try PolicyFile(file, path: path)
+    guard
+      let iteration = policy.extra["iteration"].flatMap(Int.init), iteration >= 0,
+      let steps = policy.extra["environmentSteps"].flatMap(Int.init)
+    else { throw .malformed(path: path, problem: "has no iteration, expected a checkpoint") }
+    var state = MetaState(parameters: policy.parameters, iteration: iteration)
+    if let count = policy.extra["adamCount"].flatMap(Int.init) {
+      state.adam = Adam.State(
+        mean: try moments(meanPrefix, file, policy, path), square: try moments(squarePrefix, file, policy, path),
+        count: count)
+    }
+    return (state, policy, steps)
+  }
+
+  private static func moments(
+    _ prefix: String, _ file: Safetensors, _ policy: PolicyFile, _ path: String
+  ) throws(FileError) -> Parameters {
+    var entries: [(name: String, tensor: Tensor)] = []
+    for (name, shape) in policy.policy.layout {
+      guard let found = file.tensors.first(where: { $0.name == prefix + name }), found.tensor.shape == shape
+      else { throw .malformed(path: path, problem: "has no tensor \(prefix + name) of shape \(shape)") }
+      entries.append((name, found.tensor))
+    }
+    return Parameters(entries)
+  }
+}

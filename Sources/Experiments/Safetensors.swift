@@ -1,0 +1,133 @@
+public import Autodiff
+import Foundation
+
+/// The safetensors format: 8 bytes little-endian header length, a JSON header that maps each tensor's name to
+/// dtype, shape and byte range, then the numbers, row-major, without gaps. Only `F32` is used here.
+public struct Safetensors: Sendable {
+  static let maximumHeader = 1 << 20
+  static let maximumFile = 1 << 28
+
+  public var metadata: [String: String]
+  /// In the order of the file.
+  public var tensors: [(name: String, tensor: Tensor)]
+
+  public init(metadata: [String: String], tensors: [(name: String, tensor: Tensor)]) {
+    self.metadata = metadata
+    self.tensors = tensors
+  }
+
+  private struct Entry: Codable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  /// A header value is a tensor's entry or, under `__metadata__`, a map of strings.
+  private enum Value: Codable {
+    case entry(Entry)
+    case metadata([String: String])
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let map = try? container.decode([String: String].self) {
+        self = .metadata(map)
+      } else {
+        self = .entry(try container.decode(Entry.self))
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .entry(let entry): try container.encode(entry)
+      case .metadata(let map): try container.encode(map)
+      }
+    }
+  }
+
+  public func encoded() -> [UInt8] {
+    var header = ["__metadata__": Value.metadata(metadata)]
+    var data: [UInt8] = []
+    for (name, tensor) in tensors {
+      let start = data.count
+      for value in tensor.values {
+        withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+      }
+      header[name] = .entry(Entry(dtype: "F32", shape: tensor.shape, data_offsets: [start, data.count]))
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard var text = try? Array(encoder.encode(header)) else {
+      preconditionFailure("a safetensors header of strings and integers did not encode")
+    }
+    while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
+    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text + data
+  }
+
+  /// Checks sizes, offsets, shapes and finiteness before a number is used.
+  public init(decoding bytes: [UInt8], path: String) throws(FileError) {
+    func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
+    guard bytes.count >= 8 else {
+      throw malformed("has \(bytes.count) bytes, expected a safetensors file with at least 8")
+    }
+    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64(8 * $1) }
+    guard length <= UInt64(Self.maximumHeader) else {
+      throw malformed("the header claims \(length) bytes, expected at most \(Self.maximumHeader)")
+    }
+    let start = 8 + Int(length)
+    guard start <= bytes.count else {
+      throw malformed("truncated: the header claims \(length) bytes, the file has \(bytes.count - 8) after it")
+    }
+    guard let header = try? JSONDecoder().decode([String: Value].self, from: Data(bytes[8..<start])) else {
+      throw malformed("the header is not the JSON of a safetensors file")
+    }
+    metadata = [:]
+    var entries: [(name: String, entry: Entry)] = []
+    for (name, value) in header {
+      switch value {
+      case .metadata(let map) where name == "__metadata__": metadata = map
+      case .entry(let entry) where name != "__metadata__": entries.append((name, entry))
+      default: throw malformed("header entry \(name) is not a tensor's dtype, shape and data_offsets")
+      }
+    }
+    let size = bytes.count - start
+    for (name, entry) in entries {
+      guard entry.dtype == "F32" else {
+        throw malformed("tensor \(name) has dtype \(entry.dtype), expected F32")
+      }
+      var count = 1
+      for extent in entry.shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+        guard extent >= 0, !overflow, product <= Self.maximumFile / 4 else {
+          throw malformed("tensor \(name) has shape \(entry.shape), expected sizes that fit a file")
+        }
+        count = product
+      }
+      let range = entry.data_offsets
+      guard range.count == 2, range[0] >= 0, range[1] >= range[0], range[1] <= size else {
+        throw malformed("tensor \(name) lies at bytes \(range), expected a range within the \(size) there are")
+      }
+      guard range[1] - range[0] == 4 * count else {
+        throw malformed(
+          "tensor \(name) of shape \(entry.shape) has \(range[1] - range[0]) bytes, expected \(4 * count)")
+      }
+    }
+    entries.sort { ($0.entry.data_offsets[0], $0.name) < ($1.entry.data_offsets[0], $1.name) }
+    guard entries.reduce(0, { $0 + $1.entry.data_offsets[1] - $1.entry.data_offsets[0] }) == size else {
+      throw malformed("the tensors do not fill the \(size) bytes of data: truncated, or with gaps or overlaps")
+    }
+    tensors = []
+    for (name, entry) in entries {
+      var values: [Float] = []
+      values.reserveCapacity((entry.data_offsets[1] - entry.data_offsets[0]) / 4)
+      for at in stride(from: start + entry.data_offsets[0], to: start + entry.data_offsets[1], by: 4) {
+        let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
+        values.append(Float(bitPattern: bits))
+      }
+      if let bad = values.firstIndex(where: { !$0.isFinite }) {
+        throw malformed("tensor \(name), element \(bad) is \(values[bad]), expected a finite number")
+      }
+      tensors.append((name, Tensor(values, shape: entry.shape)))
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import Autodiff
+public import Gym
+
+/// A diagonal Gaussian policy: the mean comes from a network, the log standard deviation is a parameter of its
+/// own that does not depend on the observation.
+///
+/// Parameters: the network's, layer by layer, then `log_std` `[action]`.
+public struct GaussianPolicy: Sendable, Hashable, Codable {
+  public static let logStdName = "log_std"
+  public var network: MLP
+  /// Multiplies observations before the network, one number a component; empty for none.
+  public var observationScale: [Float]
+
+  public init(network: MLP, observationScale: [Float] = []) {
+    precondition(
+      observationScale.isEmpty || observationScale.count == network.inputs,
+      "\(observationScale.count) observation scales for a network of \(network.inputs) inputs")
+    self.network = network
+    self.observationScale = observationScale
+  }
+
+  public var observationCount: Int { network.inputs }
+  public var actionCount: Int { network.outputs }
+  /// Name and shape of every parameter tensor, in order.
+  public var layout: [(name: String, shape: [Int])] {
+    network.layout + [(Self.logStdName, [actionCount])]
+  }
+
+  public func initialParameters(
+    logStd: Float = 0, outputScale: Float = 1, using stream: RandomStream
+  ) -> Parameters {
+    Parameters(
+      network.initialEntries(outputScale: outputScale, using: stream)
+        + [(Self.logStdName, .full([actionCount], logStd))])
+  }
+
+  /// The distribution of actions given `observations` `[rows, observation]`.
+  public func callAsFunction(_ observations: Tensor, _ parameters: Parameters) -> DiagonalGaussian {
+    let input =
+      observationScale.isEmpty
+      ? observations : observations * Tensor(observationScale, shape: [observationScale.count])
+    return DiagonalGaussian(
+      mean: network(input, parameters), logStd: parameters[2 * network.layerCount])
+  }
+
+  /// Log-density of `actions` `[rows, action]`, summed over action components: `[rows]`.
+  public func logProbability(
+    of actions: Tensor, given observations: Tensor, _ parameters: Parameters
+  ) -> Tensor {
+    self(observations, parameters).logProbability(of: actions)
+  }
+}
+
+/// Independent normal distributions: `mean` `[rows, action]`, `logStd` `[action]`.
+public struct DiagonalGaussian: Sendable {
+  public var mean: Tensor
+  public var logStd: Tensor
+
+  public init(mean: Tensor, logStd: Tensor) {
+    self.mean = mean
+    self.logStd = logStd
+  }
+
+  /// `[rows]`, summed over action components.
+  public func logProbability(of actions: Tensor) -> Tensor {
+    gaussianLogDensity(of: actions, mean: mean, logStd: logStd)
+  }
+
+  /// Mean over rows of KL(self ‖ other), a scalar:
+  /// Σ log σ₂ − log σ₁ + (σ₁² + (μ₁ − μ₂)²) / 2σ₂² − ½.
+  public func meanDivergence(to other: DiagonalGaussian) -> Tensor {
+    let rows = Float(mean.shape[0])
+    let precision = (other.logStd * -2).exp()
+    let spread = (other.logStd - logStd + (logStd * 2).exp() * precision * 0.5 - 0.5).sum()
+    let shift = ((mean - other.mean).square().sum(axis: 0) * precision).sum() * (0.5 / rows)
+    return spread + shift
+  }
+
+  public func detached() -> DiagonalGaussian {
+    DiagonalGaussian(mean: mean.detached(), logStd: logStd.detached())
+  }
+}

@@ -1,0 +1,31 @@
+public import Autodiff
+
+// The policy gradient (Williams 1992; Sutton et al. 2000, theorem 1) is
+//   ∇J(θ) = E[ Σ_t ∇ log π_θ(a_t | s_t) A_t ],
+// and each surrogate below is a loss whose gradient at the parameters that gathered the data is −∇J's estimate.
+// They differ in their curvature, which second-order MAML differentiates: `score` has the Hessian of
+// −log π · A, `ratio` adds the outer product of the score, −∇log π ∇log πᵀ · A (Rothfuss et al. 2019, §5).
+
+/// Which surrogate stands for the policy gradient.
+public enum Surrogate: String, Sendable, Codable, CaseIterable {
+  /// −mean(log π · A)
+  case score
+  /// −mean(exp(log π − stop(log π)) · A)
+  case ratio
+
+  /// - Parameters:
+  ///   - logProbability: `[rows]`, at the parameters differentiated, summed over action components.
+  ///   - advantages: `[rows]`, constants.
+  /// - Returns: a scalar to be minimised.
+  public func loss(logProbability: Tensor, advantages: Tensor) -> Tensor {
+    switch self {
+    case .score: -(logProbability * advantages).mean()
+    case .ratio: -((logProbability - logProbability.detached()).exp() * advantages).mean()
+    }
+  }
+}
+
+/// −mean(π / π_old · A): the importance-weighted surrogate that a trust region bounds (Schulman et al. 2015, eq. 14).
+public func importanceLoss(logProbability: Tensor, old: Tensor, advantages: Tensor) -> Tensor {
+  -((logProbability - old).exp() * advantages).mean()
+}

@@ -1,0 +1,188 @@
+public import Autodiff
+public import Gym
+public import Learning
+
+/// How the outer loop turns meta-gradients into new parameters.
+public enum MetaUpdate: Sendable {
+  case adam(Adam, maxGradientNorm: Float)
+  case trustRegion(TrustRegion)
+}
+
+/// Everything that changes from one meta-iteration to the next.
+public struct MetaState: Sendable {
+  public var parameters: Parameters
+  /// Meta-iterations behind it.
+  public var iteration: Int
+  /// Moments of the outer optimizer; nil where the update keeps none.
+  public var adam: Adam.State?
+
+  public init(parameters: Parameters, iteration: Int = 0, adam: Adam.State? = nil) {
+    self.parameters = parameters
+    self.iteration = iteration
+    self.adam = adam
+  }
+}
+
+/// What one meta-iteration saw and did.
+public struct IterationReport: Sendable {
+  /// Means over tasks of the episodes gathered with θ_0, θ_1, … θ_K.
+  public var summaries: [EpisodeSummary]
+  public var loss: Float
+  public var gradientNorm: Float
+  public var trustRegion: TrustRegion.Report?
+  /// Environment steps gathered.
+  public var steps: Int
+}
+
+/// A run that cannot go on.
+public enum MetaLearningError: Error, Equatable, CustomStringConvertible {
+  case nonFinite(what: String, iteration: Int, task: Int)
+
+  public var description: String {
+    switch self {
+    case .nonFinite(let what, let iteration, let task):
+      "iteration \(iteration), task \(task): the \(what) is not finite; a smaller step size may help"
+    }
+  }
+}
+
+/// The outer loop of policy-gradient MAML over a distribution of tasks.
+public struct MetaLearner<Distribution: TaskDistribution>: Sendable
+where Distribution.Task: PolicyLearningTask {
+  public var distribution: Distribution
+  public var maml: MAML
+  public var update: MetaUpdate
+  public var tasksPerIteration: Int
+  public var threads: Int
+
+  public init(
+    _ distribution: Distribution, maml: MAML, update: MetaUpdate, tasksPerIteration: Int, threads: Int
+  ) {
+    self.distribution = distribution
+    self.maml = maml
+    self.update = update
+    self.tasksPerIteration = tasksPerIteration
+    self.threads = threads
+  }
+
+  private typealias Experience = Distribution.Task.Experience
+
+  /// A task after adaptation, ready to be differentiated.
+  private struct Sample: Sendable {
+    var task: Distribution.Task
+    var adaptation: Adaptation<Experience>
+    var query: Experience
+    var metaGradient: MetaGradient
+    var summaries: [EpisodeSummary]
+  }
+
+  /// One meta-iteration: draws tasks, adapts to each, and updates the parameters.
+  /// - Parameter stream: of the whole run; the iteration and the task are branches of it.
+  public func iterate(
+    _ state: MetaState, using stream: RandomStream
+  ) throws -> (state: MetaState, report: IterationReport) {
+    let branch = stream.split(state.iteration)
+    let samples = try parallelMap(count: tasksPerIteration, threads: threads) { index in
+      try sample(index, state, using: branch.split(index))
+    }
+    let gradient = mean(samples.map(\.metaGradient.gradient))
+    let loss = samples.reduce(0) { $0 + $1.metaGradient.loss } / Float(samples.count)
+    var report = IterationReport(
+      summaries: means(samples.map(\.summaries)), loss: loss, gradientNorm: gradient.norm, trustRegion: nil,
+      steps: samples.reduce(0) { $0 + $1.summaries.reduce(0) { $0 + $1.steps } })
+    var next = state
+    next.iteration += 1
+    switch update {
+    case .adam(let adam, let maxNorm):
+      let clipped = report.gradientNorm > maxNorm ? gradient * (maxNorm / report.gradientNorm) : gradient
+      let moments = state.adam ?? adam.initialState(for: state.parameters)
+      let updated = adam.update(state.parameters, gradient: clipped, state: moments)
+      next.parameters = updated.parameters
+      next.adam = updated.state
+    case .trustRegion(let region):
+      let updated = try trustRegionUpdate(region, state, samples, loss: loss, gradient: gradient)
+      next.parameters = updated.parameters
+      report.trustRegion = updated.report
+    }
+    return (next, report)
+  }
+
+  private func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {
+    let task = try distribution.task(from: .train, using: stream.split("task"))
+    let adaptation = try maml.adapt(state.parameters, to: task, using: stream.split("adapt"))
+    guard adaptation.parameters.allFinite else {
+      throw MetaLearningError.nonFinite(
+        what: "adapted policy", iteration: state.iteration, task: index)
+    }
+    let query = try task.gather(
+      with: adaptation.parameters, stage: maml.rates.count, using: stream.split("query"))
+    let metaGradient = maml.metaGradient(through: adaptation, of: task, query: query)
+    guard metaGradient.loss.isFinite, metaGradient.gradient.allFinite else {
+      throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: state.iteration, task: index)
+    }
+    return Sample(
+      task: task, adaptation: adaptation, query: query, metaGradient: metaGradient,
+      summaries: (adaptation.support + [query]).map(task.summary(of:)))
+  }
+
+  private func trustRegionUpdate(
+    _ region: TrustRegion, _ state: MetaState, _ samples: [Sample], loss: Float, gradient: Parameters
+  ) throws -> (parameters: Parameters, report: TrustRegion.Report) {
+    let count = samples.count
+    let threads = threads
+    let old = try parallelMap(count: count, threads: threads) { i in
+      let (sample, task) = (samples[i], samples[i].task)
+      return (
+        distribution: task.distribution(sample.adaptation.parameters, on: sample.query),
+        logProbability: task.logProbability(sample.adaptation.parameters, on: sample.query)
+      )
+    }
+    return try region.update(
+      state.parameters, loss: loss, gradient: gradient,
+      product: { v in
+        mean(
+          try parallelMap(count: count, threads: threads) { i in
+            let (sample, task) = (samples[i], samples[i].task)
+            let u = maml.pushForward(v, through: sample.adaptation, of: task)
+            let fisher = hessianVectorProduct(
+              of: { old[i].distribution.meanDivergence(to: task.distribution($0, on: sample.query)) },
+              at: sample.adaptation.parameters, times: u)
+            return maml.pullBack(fisher, through: sample.adaptation, of: task).gradient
+          })
+      },
+      evaluate: { candidate in
+        let outcomes = try parallelMap(count: count, threads: threads) { i in
+          let (sample, task) = (samples[i], samples[i].task)
+          let adapted = maml.adapt(candidate, to: task, on: sample.adaptation.support).parameters
+          return (
+            loss: task.importanceLoss(adapted, on: sample.query, old: old[i].logProbability).scalar,
+            divergence: old[i].distribution.meanDivergence(
+              to: task.distribution(adapted, on: sample.query)
+            ).scalar
+          )
+        }
+        return (
+          outcomes.reduce(0) { $0 + $1.loss } / Float(count),
+          outcomes.reduce(0) { $0 + $1.divergence } / Float(count)
+        )
+      })
+  }
+}
+
+/// Elementwise mean, summed in order.
+private func mean(_ all: [Parameters]) -> Parameters {
+  var sum = all[0]
+  for other in all.dropFirst() { sum = sum + other }
+  return sum * (1 / Float(all.count))
+}
+
+/// Mean over tasks at every stage; steps are totals.
+private func means(_ all: [[EpisodeSummary]]) -> [EpisodeSummary] {
+  all[0].indices.map { stage in
+    let column = all.map { $0[stage] }
+    return EpisodeSummary(
+      meanReturn: column.reduce(0) { $0 + $1.meanReturn } / Double(all.count),
+      successRate: column.reduce(0) { $0 + $1.successRate } / Double(all.count),
+      steps: column.reduce(0) { $0 + $1.steps })
+  }
+}

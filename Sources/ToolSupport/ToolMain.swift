@@ -1,0 +1,49 @@
+public import ArgumentParser
+import Foundation
+
+/// Runs a tool with its exit statuses: 0, 64 for bad usage, 65 for a bad file or value; each failure is one line
+/// on standard error that begins with `error: `.
+public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never {
+  do {
+    var command = try Command.parseAsRoot()
+    do {
+      try command.run()
+    } catch let error as ValidationError {
+      fail(error.message, status: 64)
+    } catch let error as CleanExit {
+      Command.exit(withError: error)
+    } catch {
+      fail("\(error)", status: 65)
+    }
+    exit(0)
+  } catch {
+    guard Command.exitCode(for: error) != .success else { Command.exit(withError: error) }
+    let message = Command.message(for: error).split(whereSeparator: \.isNewline).first.map(String.init)
+    fail("\(message ?? "bad usage") (see --help)", status: 64)
+  }
+}
+
+private func fail(_ message: String, status: Int32) -> Never {
+  let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+  FileHandle.standardError.write(Data("error: \(line)\n".utf8))
+  exit(status)
+}
+
+/// Prints to standard error what people want to know and `--json` readers do not.
+public func printNote(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+/// Refuses values below `least`.
+public func require(_ value: Int?, atLeast least: Int, _ option: String) throws {
+  guard let value, value < least else { return }
+  throw ValidationError("\(option) is \(value), expected at least \(least)")
+}
+
+/// Logical processors that this process may use.
+public var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+/// One JSON object on one line.
+public func printJSON(_ value: some Encodable) throws {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  print(String(decoding: try encoder.encode(value), as: UTF8.self))
+}

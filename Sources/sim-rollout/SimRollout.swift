@@ -1,0 +1,54 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import ToolSupport
+
+@main
+struct SimRollout: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sim-rollout",
+    abstract: "Rolls out a policy on held-out tasks, headless, before and after adapting to each.",
+    version: limberVersion)
+
+  @Option(help: "Environment: a name in Environments/ or a scene file (default: the policy's, or reach).")
+  var env: String?
+  @Option(help: "A policy file, random or zero.") var policy = "random"
+  @Option(parsing: .unconditional, help: "Held-out tasks.") var tasks = 40
+  @Option(parsing: .unconditional, help: "Episodes for each adaptation step, and as many scored at each stage.")
+  var episodes = 20
+  @Option(
+    name: .customLong("adapt-steps"), parsing: .unconditional,
+    help: "Adaptation steps (default: as many as the policy was scored with).")
+  var adaptSteps: Int?
+  @Option(parsing: .unconditional, help: "Seed of tasks and episodes.") var seed: UInt64 = 1
+  @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
+  var threads: Int?
+  @Flag(help: "Print one JSON object on standard output.") var json = false
+  @Flag(help: "List the environments.") var list = false
+  @Option(help: "Print an environment's observation and action tables.") var describe: String?
+
+  static func main() { runTool(Self.self) }
+
+  func validate() throws {
+    try require(tasks, atLeast: 1, "--tasks")
+    try require(episodes, atLeast: 1, "--episodes")
+    try require(adaptSteps, atLeast: 0, "--adapt-steps")
+    try require(threads, atLeast: 1, "--threads")
+  }
+
+  func run() throws {
+    if list { return print(environmentList()) }
+    if let describe { return print(try describeEnvironment(describe)) }
+    let rollout = try Rollout(environment: env, policy: policy)
+    let settings = EvaluationSettings(
+      tasks: tasks, episodes: episodes, adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed,
+      threads: threads ?? availableThreads)
+    let (result, evaluation) = try rollout.run(settings)
+    if json {
+      try printJSON(result)
+    } else {
+      print("\(result.env), policy \(policy), \(tasks) held-out tasks\n\n\(resultTable(evaluation))")
+      print("\n\(result.steps) steps, \(Int(result.stepsPerSecond)) a second, digest \(result.digest)")
+    }
+  }
+}

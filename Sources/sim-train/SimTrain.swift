@@ -1,0 +1,101 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import ToolSupport
+
+@main
+struct SimTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sim-train",
+    abstract: "Meta-trains a policy on a family of simulated tasks, so that it adapts to a new one quickly.",
+    discussion: """
+      Without options it meta-trains `reach` with MAML, saves the policy in runs/, and ends with the return and \
+      the success rate before and after adaptation on held-out tasks.
+      """,
+    version: limberVersion)
+
+  @Option(help: "Environment: a name in Environments/ or a scene file.") var env: String?
+  @Option(help: "Meta-learner: \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var algorithm: String?
+  @Option(parsing: .unconditional, help: "Meta-iterations.") var iterations: Int?
+  @Option(parsing: .unconditional, help: "Seed of everything random.") var seed: UInt64?
+  @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
+  var threads: Int?
+  @Option(help: "Run folder (default: runs/DATE-ENV-ALGORITHM-SEED).") var output: String?
+  @Option(help: "YAML file of settings.") var config: String?
+  @Option(name: .customLong("set"), help: "One setting; repeatable.") var settings: [String] = []
+  @Option(help: "Go on with the run in this folder from its last checkpoint.") var resume: String?
+  @Option(name: .customLong("init-from"), help: "Start from this policy's parameters.") var initFrom: String?
+  @Flag(help: "Print one JSON object on standard output.") var json = false
+  @Flag(help: "No progress.") var quiet = false
+
+  static func main() { runTool(Self.self) }
+
+  func validate() throws {
+    try require(iterations, atLeast: 1, "--iterations")
+    try require(threads, atLeast: 1, "--threads")
+    if resume != nil {
+      let others: [(String, Bool)] = [
+        ("--env", env != nil), ("--algorithm", algorithm != nil), ("--seed", seed != nil),
+        ("--output", output != nil), ("--config", config != nil), ("--set", !settings.isEmpty),
+        ("--init-from", initFrom != nil),
+      ]
+      if let other = others.first(where: \.1) {
+        throw ValidationError("\(other.0) cannot change a run that --resume goes on with")
+      }
+    }
+  }
+
+  func run() throws {
+    let display = quiet ? nil : ProgressDisplay()
+    let result: TrainingResult
+    let evaluation: Evaluation
+    if let resume {
+      let folder = RunFolder(resume)
+      var configuration = try folder.configuration()
+      configuration.threads = threads ?? availableThreads
+      if let iterations { configuration.iterations = iterations }
+      (result, evaluation) = try Training(configuration).resume(in: folder) { display?.show($0) }
+    } else {
+      let configuration = try settingsFromCommandLine()
+      let training = try Training(configuration)
+      let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
+      let state =
+        try initFrom.map { try training.initialState(from: PolicyFile(reading: $0), path: $0) }
+        ?? training.initialState()
+      (result, evaluation) = try training.run(in: folder, from: state) { display?.show($0) }
+    }
+    if json { try printJSON(result) }
+    if !json || !quiet { report(result, evaluation) }
+  }
+
+  /// Defaults of the environment, then `--config`, then `--set`, then the named options.
+  private func settingsFromCommandLine() throws -> RunConfiguration {
+    var text: String?
+    if let config { text = String(decoding: try AtomicFile.read(config, limit: 1 << 20), as: UTF8.self) }
+    var configuration = RunConfiguration()
+    if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
+    configuration = try configuration.overridden(bySettings: settings)
+    configuration = try .defaults(for: env ?? configuration.environment)
+    if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
+    configuration = try configuration.overridden(bySettings: settings)
+    if let env { configuration.environment = env }
+    if let algorithm { configuration = try configuration.overridden(bySettings: ["algorithm=\(algorithm)"]) }
+    if let iterations { configuration.iterations = iterations }
+    if let seed { configuration.seed = seed }
+    if !settings.contains(where: { $0.hasPrefix("threads=") }) { configuration.threads = availableThreads }
+    if let threads { configuration.threads = threads }
+    return configuration
+  }
+
+  private func report(_ result: TrainingResult, _ evaluation: Evaluation) {
+    let text = """
+
+      \(resultTable(evaluation))
+
+      policy   \(result.policy)
+      roll out swift run -c release sim-rollout --env \(env ?? "reach") --policy \(result.policy)
+      """
+    if json { printNote(text) } else { print(text) }
+  }
+}

@@ -1,0 +1,71 @@
+import Autodiff
+import Gym
+import Learning
+import Testing
+
+@Suite struct GaussianPolicyTests {
+  let policy = GaussianPolicy(network: MLP(inputs: 3, hidden: [5, 4], outputs: 2), observationScale: [1, 2, 0.5])
+  var parameters: Parameters { policy.initialParameters(logStd: -0.5, using: RandomStream(seed: 3)) }
+  let observations: [Float] = [0.1, -0.2, 0.3, 1, 0, -1]
+
+  @Test func layoutIsWeightThenBiasThenLogStd() {
+    #expect(
+      parameters.names == [
+        "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.2.weight",
+        "layers.2.bias", "log_std",
+      ])
+    #expect(parameters[0].shape == [5, 3])
+  }
+
+  @Test func logProbabilityIsSummedOverComponents() {
+    let distribution = policy(Tensor(observations, shape: [2, 3]), parameters)
+    let actions = Tensor([0.3, -0.4, 0.9, 0.1], shape: [2, 2])
+    let got = policy.logProbability(of: actions, given: Tensor(observations, shape: [2, 3]), parameters).values
+    let mean = distribution.mean.values
+    for row in 0..<2 {
+      var want: Float = 0
+      for i in 0..<2 {
+        let z = (actions.values[2 * row + i] - mean[2 * row + i]) / Float(0.6065307)
+        want += -0.5 * z * z + 0.5 - 0.9189385
+      }
+      #expect(abs(got[row] - want) < 1e-5)
+    }
+  }
+
+  /// The actor's forward pass without a graph is the policy's mean.
+  @Test func actorActsWithThePolicysMean() {
+    var actor = GaussianActor(policy, parameters, deterministic: true)
+    var actions = [Float](repeating: 0, count: 4)
+    var streams = [RandomStream(seed: 1), RandomStream(seed: 2)]
+    var span = actions.mutableSpan
+    actor.act(on: observations.span, streams: &streams, into: &span)
+    let mean = policy(Tensor(observations, shape: [2, 3]), parameters).mean.values
+    for (a, b) in zip(actions, mean) { #expect(abs(a - b) < 1e-5) }
+    #expect(streams == [RandomStream(seed: 1), RandomStream(seed: 2)], "a deterministic actor draws nothing")
+  }
+
+  @Test func actorsNoiseHasThePolicysDeviation() {
+    var actor = GaussianActor(policy, parameters)
+    var streams = (0..<2000).map { RandomStream(seed: UInt64($0)) }
+    let rows = (0..<2000).flatMap { _ in observations[0..<3] }
+    var actions = [Float](repeating: 0, count: 4000)
+    var span = actions.mutableSpan
+    actor.act(on: rows.span, streams: &streams, into: &span)
+    let mean = policy(Tensor(Array(observations[0..<3]), shape: [1, 3]), parameters).mean.values
+    var square: Float = 0
+    for row in 0..<2000 {
+      let deviation = actions[2 * row] - mean[0]
+      square += deviation * deviation / 2000
+    }
+    #expect(abs(square.squareRoot() - 0.6065307) < 0.04)
+  }
+
+  @Test func divergenceIsZeroToItselfAndMatchesTheFormula() {
+    let p = DiagonalGaussian(mean: Tensor([0, 1], shape: [1, 2]), logStd: Tensor([0, 0.5], shape: [2]))
+    let q = DiagonalGaussian(mean: Tensor([0.5, 1], shape: [1, 2]), logStd: Tensor([0.2, 0.5], shape: [2]))
+    #expect(abs(p.meanDivergence(to: p).scalar) < 1e-6)
+    // log σ₂/σ₁ + (σ₁² + Δ²) / 2σ₂² − ½ with σ₁ = 1, σ₂ = e^0.2, Δ = 0.5
+    let want: Float = 0.2 + 1.25 / (2 * 1.4918247) - 0.5
+    #expect(abs(p.meanDivergence(to: q).scalar - want) < 1e-5)
+  }
+}
