@@ -10,17 +10,17 @@ import Testing
     { x in gradient(of: { f($0[0]) }, at: Parameters([("x", x)]))[0] }
   }
 
-  @Test func ordersOneToFourOfAProduct() {
-    // f = x⁴ eˣ
-    let f = { (x: Tensor) in x.square().square() * x.exp() }
-    let x = Tensor(0.7)
-    let e = Float(2.0137527)
-    let orders: [Float] = [1.8471146, 6.0297782, 15.806366, 31.837631]
-    var g: (Tensor) -> Tensor = f
-    #expect(abs(g(x).scalar - 0.2401 * e) < 1e-5)
-    for order in orders {
-      g = derivative(g)
-      #expect(abs(g(x).scalar - order) < 1e-5 * order, "\(g(x).scalar), expected \(order)")
+  @Test func ordersZeroToFourOfAProduct() {
+    // By Leibniz the n-th derivative of x⁴ eˣ is eˣ Σ C(n, k) · 4!/(4 − k)! · x⁴⁻ᵏ.
+    let x = Float(0.7)
+    let rows: [[Float]] = [[1], [1, 1], [1, 2, 1], [1, 3, 3, 1], [1, 4, 6, 4, 1]]
+    let falling: [Float] = [1, 4, 12, 24, 24]
+    let powers: [Float] = [0.2401, 0.343, 0.49, 0.7, 1]
+    var f: (Tensor) -> Tensor = { $0.square().square() * $0.exp() }
+    for row in rows {
+      let expected = 2.0137527 * row.indices.reduce(0) { $0 + row[$1] * falling[$1] * powers[$1] }
+      #expect(abs(f(Tensor(x)).scalar - expected) < 1e-5 * expected)
+      f = derivative(f)
     }
   }
 
