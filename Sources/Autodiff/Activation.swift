@@ -1,0 +1,98 @@
+internal import CKernels
+
+/// The function that a layer applies to each of its outputs.
+public enum Activation: String, Codable, Sendable, CaseIterable {
+  case identity
+  case tanh
+  case relu
+  case sigmoid
+
+  var kernel: lk_activation {
+    switch self {
+    case .identity: LK_IDENTITY
+    case .tanh: LK_ACTIVATION_TANH
+    case .relu: LK_ACTIVATION_RELU
+    case .sigmoid: LK_ACTIVATION_SIGMOID
+    }
+  }
+
+  /// Whether the second derivative is zero everywhere.
+  var isPiecewiseLinear: Bool { self == .identity || self == .relu }
+
+  /// The activation of every element of `x`.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    switch self {
+    case .identity: x
+    case .tanh: x.tanh()
+    case .relu: x.relu()
+    case .sigmoid: x.sigmoid()
+    }
+  }
+}
+
+/// c · f′ as a function of y = f(x): tanh′ = 1 − y², sigmoid′ = y (1 − y), relu′ = [y > 0].
+struct ActivationGradient: Operation {
+  let activation: Activation
+
+  func evaluate(_ inputs: [Tensor]) -> Tensor {
+    let (c, y) = (inputs[0], inputs[1])
+    return Tensor(shape: c.shape) {
+      lk_activation_gradient(activation.kernel, c.pointer, y.pointer, $0, c.count)
+    }
+  }
+
+  func pullback(_ s: Tensor, _ application: Application) -> [Tensor?] {
+    let (c, y) = (application.inputs[0], application.inputs[1])
+    return [
+      application.needs(0) ? activationGradient(activation, s, y) : nil,
+      application.needs(1) ? activationCurvature(activation, s, c, y) : nil,
+    ]
+  }
+
+  func pushforward(_ tangents: [Tensor?], _ application: Application) -> Tensor? {
+    let (c, y) = (application.inputs[0], application.inputs[1])
+    return sum(
+      tangents[0].map { activationGradient(activation, $0, y) },
+      tangents[1].flatMap { activationCurvature(activation, $0, c, y) })
+  }
+}
+
+/// s · c · df′/dy: symmetric in s and c; −2y for tanh, 1 − 2y for sigmoid.
+struct ActivationCurvature: Operation {
+  let activation: Activation
+
+  func evaluate(_ inputs: [Tensor]) -> Tensor {
+    let (s, c, y) = (inputs[0], inputs[1], inputs[2])
+    return Tensor(shape: c.shape) {
+      lk_activation_curvature(activation.kernel, s.pointer, c.pointer, y.pointer, $0, c.count)
+    }
+  }
+
+  func pullback(_ t: Tensor, _ application: Application) -> [Tensor?] {
+    let (s, c, y) = (application.inputs[0], application.inputs[1], application.inputs[2])
+    return [
+      application.needs(0) ? activationCurvature(activation, t, c, y) : nil,
+      application.needs(1) ? activationCurvature(activation, t, s, y) : nil,
+      application.needs(2) ? t * s * c * -2 : nil,
+    ]
+  }
+
+  func pushforward(_ tangents: [Tensor?], _ application: Application) -> Tensor? {
+    let (s, c, y) = (application.inputs[0], application.inputs[1], application.inputs[2])
+    let first = sum(
+      tangents[0].flatMap { activationCurvature(activation, $0, c, y) },
+      tangents[1].flatMap { activationCurvature(activation, $0, s, y) })
+    return sum(first, tangents[2].map { $0 * s * c * -2 })
+  }
+}
+
+/// `c` times the derivative of the activation whose output is `y`; all of one shape.
+func activationGradient(_ activation: Activation, _ c: Tensor, _ y: Tensor) -> Tensor {
+  if activation == .identity { return c }
+  return apply(ActivationGradient(activation: activation), [c, y])
+}
+
+/// What `activationGradient(c, y)` changes by when y moves along `s`; nil where that is zero everywhere.
+func activationCurvature(_ activation: Activation, _ s: Tensor, _ c: Tensor, _ y: Tensor) -> Tensor? {
+  activation.isPiecewiseLinear ? nil : apply(ActivationCurvature(activation: activation), [s, c, y])
+}

@@ -1,0 +1,25 @@
+internal import CKernels
+
+/// The floats of one or more tensors: written once while a tensor is made, read-only ever after.
+///
+/// Memory comes from the calling thread's free lists in CKernels and goes back there. `@unchecked Sendable`
+/// is sound because the only writes happen before the storage is shared, or while it is uniquely referenced.
+final class Storage: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Float>
+  let count: Int
+
+  init(count: Int) {
+    self.count = count
+    pointer = lk_buffer_allocate(count)
+  }
+
+  deinit { lk_buffer_release(pointer, count) }
+}
+
+/// The free lists from which tensors take their memory, seen from the calling thread.
+public enum TensorMemory {
+  /// Bytes waiting in the calling thread's free lists.
+  public static var cachedBytes: Int { lk_buffer_cached_bytes() }
+  /// How often this thread had to ask the system for a buffer; constant in a loop's steady state.
+  public static var systemAllocations: Int { lk_buffer_system_allocations() }
+}

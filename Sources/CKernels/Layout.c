@@ -1,0 +1,99 @@
+#include "CKernels.h"
+#include "Dispatch.h"
+#include <string.h>
+
+KERNEL static void copy_run(const float *x, size_t stride, float *out, size_t n) {
+  if (stride == 1) {
+    memcpy(out, x, n * sizeof(float));
+  } else if (stride == 0) {
+    for (size_t i = 0; i < n; i++) out[i] = x[0];
+  } else {
+    for (size_t i = 0; i < n; i++) out[i] = x[i * stride];
+  }
+}
+
+/// A matrix read down its columns, in tiles that keep both sides in the cache.
+static void transpose(const float *x, size_t rows, size_t columns, size_t pitch, float *out) {
+  enum { TILE = 16 };
+  for (size_t r0 = 0; r0 < rows; r0 += TILE) {
+    size_t r1 = r0 + TILE < rows ? r0 + TILE : rows;
+    for (size_t c0 = 0; c0 < columns; c0 += TILE) {
+      size_t c1 = c0 + TILE < columns ? c0 + TILE : columns;
+      for (size_t r = r0; r < r1; r++) {
+        for (size_t c = c0; c < c1; c++) out[r * columns + c] = x[c * pitch + r];
+      }
+    }
+  }
+}
+
+void lk_strided_copy(
+    const float *x, size_t rank, const size_t *dims, const size_t *strides, float *out) {
+  if (rank == 0) {
+    out[0] = x[0];
+    return;
+  }
+  size_t n = dims[rank - 1], stride = strides[rank - 1];
+  if (rank == 1) {
+    copy_run(x, stride, out, n);
+    return;
+  }
+  if (rank == 2) {
+    size_t rows = dims[0], pitch = strides[0];
+    if (pitch == 1 && stride > 1) {
+      transpose(x, rows, n, stride, out);
+    } else if (n == 1) {
+      copy_run(x, pitch, out, rows);
+    } else if (n < 16) {
+      for (size_t r = 0; r < rows; r++, x += pitch) {
+        for (size_t i = 0; i < n; i++) *out++ = x[i * stride];
+      }
+    } else {
+      for (size_t r = 0; r < rows; r++) copy_run(x + r * pitch, stride, out + r * n, n);
+    }
+    return;
+  }
+  size_t block = 1;
+  for (size_t d = 1; d < rank; d++) block *= dims[d];
+  for (size_t k = 0; k < dims[0]; k++) {
+    lk_strided_copy(x + k * strides[0], rank - 1, dims + 1, strides + 1, out + k * block);
+  }
+}
+
+void lk_copy_rows(
+    const float *x, size_t x_pitch, float *out, size_t out_pitch, size_t rows, size_t n) {
+  for (size_t r = 0; r < rows; r++) memcpy(out + r * out_pitch, x + r * x_pitch, n * sizeof(float));
+}
+
+void lk_gather(
+    const float *x, size_t outer, size_t axis, size_t inner, const int32_t *indices, size_t count,
+    float *out) {
+  for (size_t o = 0; o < outer; o++, x += axis * inner) {
+    for (size_t k = 0; k < count; k++, out += inner) {
+      memcpy(out, x + (size_t)indices[k] * inner, inner * sizeof(float));
+    }
+  }
+}
+
+void lk_scatter_add(
+    const float *x, size_t outer, size_t axis, size_t inner, const int32_t *indices, size_t count,
+    float *out) {
+  for (size_t o = 0; o < outer; o++, out += axis * inner) {
+    for (size_t k = 0; k < count; k++, x += inner) {
+      lk_accumulate(x, 1, out + (size_t)indices[k] * inner, inner);
+    }
+  }
+}
+
+void lk_pick(
+    const float *x, size_t outer, size_t axis, size_t inner, const int32_t *indices, float *out) {
+  for (size_t o = 0; o < outer; o++, x += axis * inner, indices += inner, out += inner) {
+    for (size_t i = 0; i < inner; i++) out[i] = x[(size_t)indices[i] * inner + i];
+  }
+}
+
+void lk_place(
+    const float *x, size_t outer, size_t axis, size_t inner, const int32_t *indices, float *out) {
+  for (size_t o = 0; o < outer; o++, out += axis * inner, indices += inner, x += inner) {
+    for (size_t i = 0; i < inner; i++) out[(size_t)indices[i] * inner + i] = x[i];
+  }
+}

@@ -1,0 +1,74 @@
+/// Kind `maml-regression`: mean squared error of an MLP, adapted on `support`, scored on `query`.
+public struct GoldenRegression: Decodable, Sendable {
+  public struct Pairs: Decodable, Sendable {
+    /// `[N]`, one input each
+    public let x: [Float]
+    /// `[N]`, one output each
+    public let y: [Float]
+  }
+  public struct Expected: Decodable, Sendable {
+    public let adaptedParameters: [Double]
+    public let outerLoss: Double
+    public let metaGradient: [Double]
+    public let firstOrderMetaGradient: [Double]
+  }
+  public let hiddenSizes: [Int]
+  public let activation: String
+  public let innerLearningRate: Float
+  public let innerSteps: Int
+  public let parameters: [Float]
+  public let support: Pairs
+  public let query: Pairs
+  public let expected: Expected
+}
+
+/// Kind `maml-policy-gradient`: a diagonal Gaussian policy adapted on `support`, one data set per inner step.
+public struct GoldenPolicyGradient: Decodable, Sendable {
+  public struct Batch: Decodable, Sendable {
+    /// `[N, observation]`
+    public let observations: [[Float]]
+    /// `[N, action]`
+    public let actions: [[Float]]
+    /// `[N]`
+    public let advantages: [Float]
+  }
+  public struct Expected: Decodable, Sendable {
+    public let innerLoss: Double
+    public let innerGradient: [Double]
+    public let adaptedParameters: [Double]
+    public let outerLoss: Double
+    public let metaGradient: [Double]
+    public let firstOrderMetaGradient: [Double]
+    public let stepSizeGradient: [Double]
+    public let vector: [Float]
+    public let innerHessianVector: [Double]
+    public let klHessianVector: [Double]
+  }
+  public let observationSize: Int
+  public let actionSize: Int
+  public let hiddenSizes: [Int]
+  public let activation: String
+  /// `score` or `ratio`.
+  public let innerSurrogate: String
+  public let innerLearningRate: Float
+  public let parameters: [Float]
+  public let support: [Batch]
+  public let query: Batch
+  public let expected: Expected
+}
+
+/// Kind `gae`: arrays `[time][environment]`.
+public struct GoldenAdvantages: Decodable, Sendable {
+  public struct Expected: Decodable, Sendable {
+    public let advantages: [[Double]]
+    public let returns: [[Double]]
+  }
+  public let discount: Float
+  public let lambda: Float
+  public let rewards: [[Float]]
+  public let values: [[Float]]
+  public let finalValues: [[Float]]
+  public let terminated: [[Bool]]
+  public let truncated: [[Bool]]
+  public let expected: Expected
+}
