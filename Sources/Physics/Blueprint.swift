@@ -41,6 +41,12 @@ public struct StateLayout: Sendable, Hashable {
   public let joints: Int
   public let actuators: Int
 
+  public init(bodies: Int, joints: Int, actuators: Int) {
+    self.bodies = bodies
+    self.joints = joints
+    self.actuators = actuators
+  }
+
   /// Offsets from `body(i)`: position (m), rotation as cosine and sine, angle (rad), velocity of the centre of
   /// mass (m/s), angular velocity (rad/s).
   public static let x = Int(CB_X)

@@ -2,8 +2,8 @@ import CBox2D
 
 /// Many rows of simulated bodies, stepped together by one call into the engine.
 ///
-/// The caller keeps the state in a table of channels, `[channels][rows]`: the engine writes the channels of the
-/// `layout`; commands are read from channels that the caller chooses. Each row's bits are those of a world of its
+/// The caller keeps the state in a table: the engine writes the channels of the `layout`; commands are read from
+/// channels that the caller chooses. Each row's bits are those of a world of its
 /// own, whatever the other rows do: rows that touch nothing share engine worlds, since the constraint solver works
 /// island by island and the static ground joins none; a row with shapes that collide has an engine world to
 /// itself. Placing a row rebuilds its bodies and joints (with shapes: the whole engine world), because the engine
@@ -37,10 +37,10 @@ public struct World: ~Copyable {
   deinit { cb_batch_destroy(batch) }
 
   /// Builds a row anew and writes its column of the table.
-  public mutating func place(_ blueprint: Blueprint, row: Int, into table: inout MutableSpan<Float>) {
+  public mutating func place(_ blueprint: Blueprint, row: Int, into table: inout StateTable) {
     precondition(blueprint.layout == layout, "a blueprint of \(blueprint.layout) in a world of \(layout)")
     precondition((0..<rows).contains(row), "row \(row) of \(rows)")
-    precondition(table.count >= layout.count * rows, "a table of \(table.count), needs \(layout.count * rows)")
+    check(table, channels: layout.count)
     cb_batch_place(
       batch, Int32(row), blueprint.bodies, blueprint.shapes, blueprint.joints, blueprint.actuators)
     table.withUnsafeMutableBufferPointer { cb_batch_read(batch, Int32(row), $0.baseAddress) }
@@ -54,17 +54,24 @@ public struct World: ~Copyable {
 
   /// Advances all rows by one step.
   /// - Parameters:
-  ///   - table: `[channels][rows]`; the engine's channels come first.
+  ///   - table: the engine's channels come first.
   ///   - commandChannel: the first of the channels that hold the actuators' commands.
   /// - Returns: the first row that left the finite numbers, if one did; it must be placed anew.
-  public mutating func step(_ table: inout MutableSpan<Float>, commandChannel: Int) -> Int? {
-    precondition(
-      commandChannel >= layout.count && table.count >= (commandChannel + layout.actuators) * rows,
-      "commands at channel \(commandChannel) of a table of \(table.count) numbers for \(rows) rows")
+  public mutating func step(_ table: inout StateTable, commandChannel: Int) -> Int? {
+    precondition(commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")
+    check(table, channels: commandChannel + layout.actuators)
+    let rows = rows
     let broken = table.withUnsafeMutableBufferPointer { buffer -> Int32 in
       guard let base = buffer.baseAddress else { return -1 }
       return cb_batch_step(batch, base + commandChannel * rows, base)
     }
     return broken < 0 ? nil : Int(broken)
+  }
+
+  private func check(_ table: borrowing StateTable, channels: Int) {
+    let (given, rowsGiven) = (table.channels, table.rows)
+    precondition(
+      given >= channels && rowsGiven == rows,
+      "a table of \(given) channels and \(rowsGiven) rows, needs \(channels) and \(rows)")
   }
 }
