@@ -1,1 +1,122 @@
 #pragma once
+
+/// libbox2d 2.4.1 behind opaque handles and plain structs. Units are SI, angles radians.
+///
+/// Nothing here checks its arguments: libbox2d's assertions abort the process, so the caller (the target Physics)
+/// refuses bad numbers and dangling indices before they cross.
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Many rows of one layout: each row has the same numbers of bodies, joints and actuators.
+typedef struct CBBatch CBBatch;
+
+typedef struct {
+  float x, y;
+} CBVec2;
+
+typedef struct {
+  CBVec2 gravity;              // m/s²
+  float time_step;             // s
+  int32_t substeps;            // engine steps in one batch step
+  int32_t velocity_iterations;
+  int32_t position_iterations;
+  bool continuous;             // continuous collision detection; worthless without shapes
+} CBSettings;
+
+enum { CB_STATIC = 0, CB_KINEMATIC = 1, CB_DYNAMIC = 2 };
+
+typedef struct {
+  int32_t type;                // CB_STATIC …
+  CBVec2 position;             // m, of the body's origin
+  float angle;                 // rad
+  CBVec2 velocity;             // m/s, of the centre of mass
+  float angular_velocity;      // rad/s
+  float mass;                  // kg
+  float inertia;               // kg m², about the origin
+  CBVec2 center;               // m, centre of mass in body coordinates
+  float linear_damping;        // 1/s
+  float angular_damping;       // 1/s
+  bool fixed_rotation;
+  bool bullet;
+  int32_t first_shape;         // its shapes are first_shape ..< first_shape + shape_count
+  int32_t shape_count;
+} CBBody;
+
+enum { CB_CIRCLE = 0, CB_POLYGON = 1, CB_SEGMENT = 2 };
+enum { CB_MAX_VERTICES = 8 };
+
+typedef struct {
+  int32_t kind;                // CB_CIRCLE …
+  float radius;                // m, of a circle
+  int32_t vertex_count;        // 1 for a circle's centre, 2 for a segment
+  CBVec2 vertices[CB_MAX_VERTICES];  // m, body coordinates, counter-clockwise
+  float friction;
+  float restitution;
+  int32_t group;               // shapes of one negative group never collide
+} CBShape;
+
+enum { CB_REVOLUTE = 0, CB_PRISMATIC = 1, CB_WELD = 2, CB_DISTANCE = 3 };
+
+typedef struct {
+  int32_t kind;                // CB_REVOLUTE …
+  int32_t body_a;              // index in the row, or -1 for the ground
+  int32_t body_b;
+  CBVec2 anchor_a;             // m, body coordinates
+  CBVec2 anchor_b;
+  CBVec2 axis;                 // unit vector in A's coordinates, of a prismatic joint
+  float reference_angle;       // rad, angle of B minus angle of A at joint position 0
+  bool limited;
+  float lower, upper;          // rad or m
+  float friction;              // N m or N: dry friction, and the torque limit of a motor that replaces it
+  float length;                // m, of a distance joint
+  float stiffness, damping;    // N/m, N s/m of a distance joint; 0 is rigid
+} CBJoint;
+
+enum {
+  CB_JOINT_VELOCITY = 0,       // servo towards a joint speed with at most `limit` of torque
+  CB_JOINT_TORQUE = 1,
+  CB_JOINT_POSITION = 2,       // servo towards a joint position: speed = gain × error, at most `speed`
+  CB_BODY_VELOCITY_X = 3,      // sets one component of a body's velocity
+  CB_BODY_VELOCITY_Y = 4,
+};
+
+typedef struct {
+  int32_t kind;                // CB_JOINT_VELOCITY …
+  int32_t target;              // joint or body in the row
+  float scale;                 // what a command of 1 means: rad/s, N m, rad, m/s
+  float limit;                 // N m or N
+  float gain;                  // 1/s
+  float speed;                 // rad/s or m/s
+} CBActuator;
+
+/// Channels that a row reports: CB_BODY_CHANNELS for each body, then CB_JOINT_CHANNELS for each joint.
+enum { CB_X = 0, CB_Y, CB_COS, CB_SIN, CB_ANGLE, CB_VX, CB_VY, CB_OMEGA, CB_BODY_CHANNELS };
+enum { CB_JOINT_POSITION_CHANNEL = 0, CB_JOINT_SPEED_CHANNEL, CB_JOINT_CHANNELS };
+
+/// `rows_per_world` rows share one engine world and its ground; with 1, placing a row rebuilds its world.
+CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
+                         int32_t actuators, int32_t rows_per_world);
+void cb_batch_destroy(CBBatch *batch);
+
+/// Destroys the row's bodies and joints, with everything the engine remembers of them, and builds them anew.
+void cb_batch_place(CBBatch *batch, int32_t row, const CBBody *bodies, const CBShape *shapes,
+                    const CBJoint *joints, const CBActuator *actuators);
+
+/// Stops simulating a row until it is placed again.
+void cb_batch_hold(CBBatch *batch, int32_t row);
+
+/// Applies `commands` [actuators][rows], advances every row that is not held and writes `state` [channels][rows].
+/// Returns the first row whose state is not finite, or -1.
+int32_t cb_batch_step(CBBatch *batch, const float *commands, float *state);
+
+/// Writes the row's column of `state` [channels][rows].
+void cb_batch_read(const CBBatch *batch, int32_t row, float *state);
+
+#ifdef __cplusplus
+}
+#endif

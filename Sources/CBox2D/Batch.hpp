@@ -1,0 +1,42 @@
+#pragma once
+
+#include "CBox2D.h"
+
+#include <box2d/box2d.h>
+
+#include <memory>
+#include <vector>
+
+/// One joint of one row with its engine type resolved.
+struct JointHandle {
+  int32_t kind;
+  b2Joint *joint;
+};
+
+/// One actuator of one row with its target resolved, so that stepping looks nothing up.
+struct ActuatorHandle {
+  CBActuator definition;
+  JointHandle joint;
+  b2Body *body;
+};
+
+/// One engine world and its ground.
+struct SharedWorld {
+  std::unique_ptr<b2World> world;
+  b2Body *ground = nullptr;
+};
+
+struct CBBatch {
+  CBSettings settings;
+  int32_t rows, bodies, joints, actuators, rows_per_world;
+  std::vector<SharedWorld> worlds;
+  std::vector<b2Body *> body_handles;          // [rows][bodies]
+  std::vector<JointHandle> joint_handles;      // [rows][joints]
+  std::vector<ActuatorHandle> actuator_handles;  // [rows][actuators]
+  std::vector<uint8_t> active;                 // [rows]: placed and not held
+
+  void place(int32_t row, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
+             const CBActuator *actuators);
+  void apply(int32_t row, const float *commands) const;
+  bool read(int32_t row, float *state) const;
+};

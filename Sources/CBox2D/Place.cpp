@@ -1,0 +1,156 @@
+// Building one row: the order of creation fixes the order in which the engine solves, so it is always the same.
+
+#include "Batch.hpp"
+
+static b2Vec2 vec(CBVec2 v) { return b2Vec2(v.x, v.y); }
+
+static void add_shape(b2Body *body, const CBShape &shape) {
+  b2FixtureDef def;
+  def.friction = shape.friction;
+  def.restitution = shape.restitution;
+  def.filter.groupIndex = static_cast<int16>(shape.group);
+  b2Vec2 points[CB_MAX_VERTICES];
+  for (int32_t i = 0; i < shape.vertex_count; ++i) points[i] = vec(shape.vertices[i]);
+  b2CircleShape circle;
+  b2PolygonShape polygon;
+  b2EdgeShape edge;
+  switch (shape.kind) {
+  case CB_CIRCLE:
+    circle.m_p = points[0];
+    circle.m_radius = shape.radius;
+    def.shape = &circle;
+    break;
+  case CB_POLYGON:
+    polygon.Set(points, shape.vertex_count);
+    def.shape = &polygon;
+    break;
+  default:
+    edge.SetTwoSided(points[0], points[1]);
+    def.shape = &edge;
+  }
+  body->CreateFixture(&def);
+}
+
+static b2Body *make_body(b2World &world, const CBBody &body, const CBShape *shapes) {
+  b2BodyDef def;
+  def.type = static_cast<b2BodyType>(body.type);
+  def.position = vec(body.position);
+  def.angle = body.angle;
+  def.linearVelocity = vec(body.velocity);
+  def.angularVelocity = body.angular_velocity;
+  def.linearDamping = body.linear_damping;
+  def.angularDamping = body.angular_damping;
+  def.fixedRotation = body.fixed_rotation;
+  def.bullet = body.bullet;
+  def.allowSleep = false;
+  b2Body *made = world.CreateBody(&def);
+  for (int32_t i = 0; i < body.shape_count; ++i) add_shape(made, shapes[body.first_shape + i]);
+  if (body.type == CB_DYNAMIC) {
+    b2MassData mass;
+    mass.mass = body.mass;
+    mass.center = vec(body.center);
+    mass.I = body.inertia;
+    made->SetMassData(&mass);
+  }
+  return made;
+}
+
+static b2Joint *make_joint(b2World &world, b2Body *a, b2Body *b, const CBJoint &joint) {
+  b2RevoluteJointDef revolute;
+  b2PrismaticJointDef prismatic;
+  b2WeldJointDef weld;
+  b2DistanceJointDef distance;
+  b2JointDef *def = nullptr;
+  switch (joint.kind) {
+  case CB_REVOLUTE:
+    revolute.localAnchorA = vec(joint.anchor_a);
+    revolute.localAnchorB = vec(joint.anchor_b);
+    revolute.referenceAngle = joint.reference_angle;
+    revolute.enableLimit = joint.limited;
+    revolute.lowerAngle = joint.lower;
+    revolute.upperAngle = joint.upper;
+    revolute.enableMotor = joint.friction > 0;
+    revolute.maxMotorTorque = joint.friction;
+    def = &revolute;
+    break;
+  case CB_PRISMATIC:
+    prismatic.localAnchorA = vec(joint.anchor_a);
+    prismatic.localAnchorB = vec(joint.anchor_b);
+    prismatic.localAxisA = vec(joint.axis);
+    prismatic.referenceAngle = joint.reference_angle;
+    prismatic.enableLimit = joint.limited;
+    prismatic.lowerTranslation = joint.lower;
+    prismatic.upperTranslation = joint.upper;
+    prismatic.enableMotor = joint.friction > 0;
+    prismatic.maxMotorForce = joint.friction;
+    def = &prismatic;
+    break;
+  case CB_WELD:
+    weld.localAnchorA = vec(joint.anchor_a);
+    weld.localAnchorB = vec(joint.anchor_b);
+    weld.referenceAngle = joint.reference_angle;
+    def = &weld;
+    break;
+  default:
+    distance.localAnchorA = vec(joint.anchor_a);
+    distance.localAnchorB = vec(joint.anchor_b);
+    distance.length = joint.length;
+    distance.minLength = joint.limited ? joint.lower : joint.length;
+    distance.maxLength = joint.limited ? joint.upper : joint.length;
+    distance.stiffness = joint.stiffness;
+    distance.damping = joint.damping;
+    def = &distance;
+  }
+  def->bodyA = a;
+  def->bodyB = b;
+  return world.CreateJoint(def);
+}
+
+/// A servo is the joint's own motor, with the actuator's torque limit in place of the joint's friction.
+static void enable_servo(const JointHandle &handle, float limit) {
+  if (handle.kind == CB_REVOLUTE) {
+    auto *joint = static_cast<b2RevoluteJoint *>(handle.joint);
+    joint->SetMaxMotorTorque(limit);
+    joint->EnableMotor(true);
+  } else {
+    auto *joint = static_cast<b2PrismaticJoint *>(handle.joint);
+    joint->SetMaxMotorForce(limit);
+    joint->EnableMotor(true);
+  }
+}
+
+void CBBatch::place(int32_t row, const CBBody *body_defs, const CBShape *shapes, const CBJoint *joint_defs,
+                    const CBActuator *actuator_defs) {
+  SharedWorld &shared = worlds[row / rows_per_world];
+  b2Body **row_bodies = body_handles.data() + row * bodies;
+  JointHandle *row_joints = joint_handles.data() + row * joints;
+  if (shared.world == nullptr || rows_per_world == 1) {
+    shared.world = std::make_unique<b2World>(vec(settings.gravity));
+    shared.world->SetAllowSleeping(false);
+    shared.world->SetContinuousPhysics(settings.continuous);
+    b2BodyDef ground;
+    shared.ground = shared.world->CreateBody(&ground);
+  } else {
+    for (int32_t i = 0; i < bodies; ++i) {
+      if (row_bodies[i] != nullptr) shared.world->DestroyBody(row_bodies[i]);
+    }
+  }
+  for (int32_t i = 0; i < bodies; ++i) row_bodies[i] = make_body(*shared.world, body_defs[i], shapes);
+  for (int32_t i = 0; i < joints; ++i) {
+    const CBJoint &def = joint_defs[i];
+    b2Body *a = def.body_a < 0 ? shared.ground : row_bodies[def.body_a];
+    row_joints[i] = {def.kind, make_joint(*shared.world, a, row_bodies[def.body_b], def)};
+  }
+  for (int32_t i = 0; i < actuators; ++i) {
+    const CBActuator &def = actuator_defs[i];
+    ActuatorHandle &handle = actuator_handles[row * actuators + i];
+    handle = {def, {0, nullptr}, nullptr};
+    if (def.kind == CB_BODY_VELOCITY_X || def.kind == CB_BODY_VELOCITY_Y) {
+      handle.body = row_bodies[def.target];
+    } else {
+      handle.joint = row_joints[def.target];
+      if (def.kind != CB_JOINT_TORQUE) enable_servo(handle.joint, def.limit);
+    }
+  }
+  active[row] = 1;
+}

@@ -1,0 +1,146 @@
+// Commands in, engine step, state out: the whole of a batch step in one crossing of the language border.
+
+#include "Batch.hpp"
+
+#include <algorithm>
+
+static float position(const JointHandle &handle) {
+  switch (handle.kind) {
+  case CB_REVOLUTE: return static_cast<b2RevoluteJoint *>(handle.joint)->GetJointAngle();
+  case CB_PRISMATIC: return static_cast<b2PrismaticJoint *>(handle.joint)->GetJointTranslation();
+  case CB_DISTANCE: return static_cast<b2DistanceJoint *>(handle.joint)->GetCurrentLength();
+  default: return 0;
+  }
+}
+
+static float speed(const JointHandle &handle) {
+  switch (handle.kind) {
+  case CB_REVOLUTE: return static_cast<b2RevoluteJoint *>(handle.joint)->GetJointSpeed();
+  case CB_PRISMATIC: return static_cast<b2PrismaticJoint *>(handle.joint)->GetJointSpeed();
+  default: return 0;
+  }
+}
+
+static void set_motor_speed(const JointHandle &handle, float value) {
+  if (handle.kind == CB_REVOLUTE) {
+    static_cast<b2RevoluteJoint *>(handle.joint)->SetMotorSpeed(value);
+  } else {
+    static_cast<b2PrismaticJoint *>(handle.joint)->SetMotorSpeed(value);
+  }
+}
+
+/// Equal and opposite on the two bodies, along the joint's degree of freedom.
+static void push(const JointHandle &handle, float value) {
+  b2Body *a = handle.joint->GetBodyA();
+  b2Body *b = handle.joint->GetBodyB();
+  if (handle.kind == CB_REVOLUTE) {
+    a->ApplyTorque(-value, true);
+    b->ApplyTorque(value, true);
+  } else {
+    b2Vec2 force = value * a->GetWorldVector(static_cast<b2PrismaticJoint *>(handle.joint)->GetLocalAxisA());
+    a->ApplyForce(-force, handle.joint->GetAnchorA(), true);
+    b->ApplyForce(force, handle.joint->GetAnchorB(), true);
+  }
+}
+
+void CBBatch::apply(int32_t row, const float *commands) const {
+  for (int32_t i = 0; i < actuators; ++i) {
+    const ActuatorHandle &actuator = actuator_handles[row * actuators + i];
+    const CBActuator &def = actuator.definition;
+    const float value = def.scale * commands[i * rows + row];
+    switch (def.kind) {
+    case CB_JOINT_VELOCITY: set_motor_speed(actuator.joint, value); break;
+    case CB_JOINT_TORQUE: push(actuator.joint, value); break;
+    case CB_JOINT_POSITION: {
+      const float wanted = def.gain * (value - position(actuator.joint));
+      set_motor_speed(actuator.joint, std::min(std::max(wanted, -def.speed), def.speed));
+      break;
+    }
+    case CB_BODY_VELOCITY_X:
+      actuator.body->SetLinearVelocity(b2Vec2(value, actuator.body->GetLinearVelocity().y));
+      break;
+    default:
+      actuator.body->SetLinearVelocity(b2Vec2(actuator.body->GetLinearVelocity().x, value));
+    }
+  }
+}
+
+bool CBBatch::read(int32_t row, float *state) const {
+  float *out = state + row;
+  float check = 0;  // 0 × finite is 0; 0 × infinity and 0 × NaN are NaN
+  auto put = [&](float value) {
+    *out = value;
+    out += rows;
+    check += 0.0f * value;
+  };
+  for (int32_t i = 0; i < bodies; ++i) {
+    const b2Body *body = body_handles[row * bodies + i];
+    const b2Transform &transform = body->GetTransform();
+    const b2Vec2 &velocity = body->GetLinearVelocity();
+    put(transform.p.x);
+    put(transform.p.y);
+    put(transform.q.c);
+    put(transform.q.s);
+    put(body->GetAngle());
+    put(velocity.x);
+    put(velocity.y);
+    put(body->GetAngularVelocity());
+  }
+  for (int32_t i = 0; i < joints; ++i) {
+    const JointHandle &joint = joint_handles[row * joints + i];
+    put(position(joint));
+    put(speed(joint));
+  }
+  return check == 0;
+}
+
+CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
+                         int32_t actuators, int32_t rows_per_world) {
+  auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, rows_per_world, {}, {}, {}, {}, {}};
+  batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
+  batch->body_handles.resize(rows * bodies, nullptr);
+  batch->joint_handles.resize(rows * joints, JointHandle{0, nullptr});
+  batch->actuator_handles.resize(rows * actuators);
+  batch->active.resize(rows, 0);
+  return batch;
+}
+
+void cb_batch_destroy(CBBatch *batch) { delete batch; }
+
+void cb_batch_place(CBBatch *batch, int32_t row, const CBBody *bodies, const CBShape *shapes,
+                    const CBJoint *joints, const CBActuator *actuators) {
+  batch->place(row, bodies, shapes, joints, actuators);
+}
+
+void cb_batch_hold(CBBatch *batch, int32_t row) {
+  batch->active[row] = 0;
+  for (int32_t i = 0; i < batch->bodies; ++i) {
+    b2Body *body = batch->body_handles[row * batch->bodies + i];
+    if (body != nullptr) body->SetAwake(false);
+  }
+}
+
+int32_t cb_batch_step(CBBatch *batch, const float *commands, float *state) {
+  const CBSettings &settings = batch->settings;
+  int32_t broken = -1;
+  for (size_t i = 0; i < batch->worlds.size(); ++i) {
+    b2World *world = batch->worlds[i].world.get();
+    const int32_t first = static_cast<int32_t>(i) * batch->rows_per_world;
+    const int32_t end = std::min(first + batch->rows_per_world, batch->rows);
+    const bool any = std::any_of(batch->active.begin() + first, batch->active.begin() + end,
+                                 [](uint8_t active) { return active != 0; });
+    if (world == nullptr || !any) continue;
+    for (int32_t substep = 0; substep < settings.substeps; ++substep) {
+      for (int32_t row = first; row < end; ++row) {
+        if (batch->active[row]) batch->apply(row, commands);
+      }
+      world->Step(settings.time_step, settings.velocity_iterations, settings.position_iterations);
+    }
+    for (int32_t row = first; row < end; ++row) {
+      if (batch->active[row] && !batch->read(row, state) && broken < 0) broken = row;
+    }
+  }
+  return broken;
+}
+
+void cb_batch_read(const CBBatch *batch, int32_t row, float *state) { batch->read(row, state); }

@@ -1,0 +1,69 @@
+import CBox2D
+
+/// A `WorldDefinition` that has been found good, in the engine's own form: placing it costs no conversion.
+public struct Blueprint: Sendable {
+  public let layout: StateLayout
+  let settings: CBSettings
+  let bodies: [CBBody]
+  let shapes: [CBShape]
+  let joints: [CBJoint]
+  let actuators: [CBActuator]
+
+  /// - Throws: what the engine could not bear: a number that is not finite or absurd, an index to nowhere, too
+  ///   many parts.
+  public init(_ definition: WorldDefinition) throws(PhysicsError) {
+    try definition.validate()
+    var shapes: [CBShape] = []
+    var bodies: [CBBody] = []
+    for body in definition.bodies {
+      let first = shapes.count
+      for collider in body.colliders { shapes += collider.shape.engineShapes(collider.surface) }
+      bodies.append(CBBody(body, firstShape: first, shapeCount: shapes.count - first))
+    }
+    self.shapes = shapes
+    self.bodies = bodies
+    joints = definition.joints.map(CBJoint.init)
+    actuators = definition.actuators.map(CBActuator.init)
+    settings = CBSettings(
+      gravity: CBVec2(definition.gravity), time_step: definition.timeStep, substeps: Int32(definition.substeps),
+      velocity_iterations: Int32(definition.velocityIterations),
+      position_iterations: Int32(definition.positionIterations), continuous: !shapes.isEmpty)
+    layout = StateLayout(bodies: bodies.count, joints: joints.count, actuators: actuators.count)
+  }
+
+  /// Nothing in it can touch anything.
+  public var isContactFree: Bool { shapes.isEmpty }
+}
+
+/// Where a row's numbers stand in the table of a `World`: channels of one number per row.
+public struct StateLayout: Sendable, Hashable {
+  public let bodies: Int
+  public let joints: Int
+  public let actuators: Int
+
+  public init(bodies: Int, joints: Int, actuators: Int) {
+    self.bodies = bodies
+    self.joints = joints
+    self.actuators = actuators
+  }
+
+  /// Offsets from `body(i)`: position (m), rotation as cosine and sine, angle (rad), velocity of the centre of
+  /// mass (m/s), angular velocity (rad/s).
+  public static let x = Int(CB_X)
+  public static let y = Int(CB_Y)
+  public static let cosine = Int(CB_COS)
+  public static let sine = Int(CB_SIN)
+  public static let angle = Int(CB_ANGLE)
+  public static let velocityX = Int(CB_VX)
+  public static let velocityY = Int(CB_VY)
+  public static let angularVelocity = Int(CB_OMEGA)
+
+  /// Offsets from `joint(i)`: rad or m, and per second.
+  public static let position = Int(CB_JOINT_POSITION_CHANNEL)
+  public static let speed = Int(CB_JOINT_SPEED_CHANNEL)
+
+  public func body(_ i: Int) -> Int { i * Int(CB_BODY_CHANNELS) }
+  public func joint(_ i: Int) -> Int { body(bodies) + i * Int(CB_JOINT_CHANNELS) }
+  /// Channels that the engine writes.
+  public var count: Int { joint(joints) }
+}

@@ -1,0 +1,91 @@
+import CBox2D
+
+extension CBVec2 {
+  init(_ v: Vector2) { self.init(x: v.x, y: v.y) }
+}
+
+extension CBBody {
+  init(_ body: BodyDefinition, firstShape: Int, shapeCount: Int) {
+    self.init()
+    type =
+      switch body.kind {
+      case .static: Int32(CB_STATIC)
+      case .kinematic: Int32(CB_KINEMATIC)
+      case .dynamic: Int32(CB_DYNAMIC)
+      }
+    position = CBVec2(body.position)
+    angle = body.angle
+    velocity = CBVec2(body.velocity)
+    angular_velocity = body.angularVelocity
+    mass = body.mass.mass
+    inertia = body.mass.inertia
+    center = CBVec2(body.mass.center)
+    linear_damping = body.linearDamping
+    angular_damping = body.angularDamping
+    fixed_rotation = body.fixedRotation
+    bullet = body.isBullet
+    first_shape = Int32(firstShape)
+    shape_count = Int32(shapeCount)
+  }
+}
+
+extension CBJoint {
+  init(_ joint: JointDefinition) {
+    self.init()
+    switch joint.kind {
+    case .revolute:
+      kind = Int32(CB_REVOLUTE)
+    case .prismatic(let axis):
+      kind = Int32(CB_PRISMATIC)
+      self.axis = CBVec2(axis)
+    case .weld:
+      kind = Int32(CB_WELD)
+    case .distance(let length, let stiffness, let damping):
+      kind = Int32(CB_DISTANCE)
+      self.length = length
+      self.stiffness = stiffness
+      self.damping = damping
+    }
+    body_a = Int32(joint.bodyA ?? -1)
+    body_b = Int32(joint.bodyB)
+    anchor_a = CBVec2(joint.anchorA)
+    anchor_b = CBVec2(joint.anchorB)
+    reference_angle = joint.referenceAngle
+    limited = joint.limits != nil
+    lower = joint.limits?.lowerBound ?? 0
+    upper = joint.limits?.upperBound ?? 0
+    friction = joint.friction
+  }
+}
+
+extension CBActuator {
+  init(_ actuator: ActuatorDefinition) {
+    self.init()
+    switch actuator {
+    case .jointVelocity(let joint, let scale, let limit):
+      kind = Int32(CB_JOINT_VELOCITY)
+      target = Int32(joint)
+      self.scale = scale
+      self.limit = limit
+    case .jointTorque(let joint, let scale):
+      kind = Int32(CB_JOINT_TORQUE)
+      target = Int32(joint)
+      self.scale = scale
+    case .jointPosition(let joint, let scale, let gain, let speed, let limit):
+      kind = Int32(CB_JOINT_POSITION)
+      target = Int32(joint)
+      self.scale = scale
+      self.gain = gain
+      self.speed = speed
+      self.limit = limit
+    case .bodyVelocityX(let body, let scale):
+      kind = Int32(CB_BODY_VELOCITY_X)
+      target = Int32(body)
+      self.scale = scale
+    case .bodyVelocityY(let body, let scale):
+      kind = Int32(CB_BODY_VELOCITY_Y)
+      target = Int32(body)
+      self.scale = scale
+    }
+  }
+}

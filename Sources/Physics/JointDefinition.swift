@@ -1,0 +1,55 @@
+/// A constraint between two bodies.
+public struct JointDefinition: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// Turns about the anchors; position is the angle of B minus that of A, rad.
+    case revolute
+    /// Slides along `axis`, a unit vector in A's coordinates; position in m.
+    case prismatic(axis: Vector2)
+    case weld
+    /// Keeps the anchors `length` m apart; with a stiffness (N/m) and damping (N s/m) it is a spring.
+    case distance(length: Float, stiffness: Float, damping: Float)
+  }
+
+  public var kind: Kind
+  /// Index of the first body; nil for the ground.
+  public var bodyA: Int?
+  public var bodyB: Int
+  /// m, in A's coordinates
+  public var anchorA: Vector2
+  /// m, in B's coordinates
+  public var anchorB: Vector2
+  /// rad, the angle of B minus that of A at position 0
+  public var referenceAngle: Float
+  /// rad or m
+  public var limits: ClosedRange<Float>?
+  /// N m or N: dry friction; a servo on the joint replaces it.
+  public var friction: Float
+
+  public init(
+    _ kind: Kind, bodyA: Int?, bodyB: Int, anchorA: Vector2, anchorB: Vector2, referenceAngle: Float = 0,
+    limits: ClosedRange<Float>? = nil, friction: Float = 0
+  ) {
+    self.kind = kind
+    self.bodyA = bodyA
+    self.bodyB = bodyB
+    self.anchorA = anchorA
+    self.anchorB = anchorB
+    self.referenceAngle = referenceAngle
+    self.limits = limits
+    self.friction = friction
+  }
+}
+
+/// What one number of a command does.
+public enum ActuatorDefinition: Sendable, Hashable {
+  /// A servo towards the joint speed `scale` × command (rad/s or m/s) with at most `limit` (N m or N).
+  case jointVelocity(joint: Int, scale: Float, limit: Float)
+  /// A torque or force of `scale` × command (N m or N).
+  case jointTorque(joint: Int, scale: Float)
+  /// A servo towards the joint position `scale` × command (rad or m): its speed is `gain` (1/s) × the error, at
+  /// most `speed`, and it pushes with at most `limit`.
+  case jointPosition(joint: Int, scale: Float, gain: Float, speed: Float, limit: Float)
+  /// Sets the x velocity of a body to `scale` × command (m/s).
+  case bodyVelocityX(body: Int, scale: Float)
+  case bodyVelocityY(body: Int, scale: Float)
+}

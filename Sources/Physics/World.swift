@@ -1,0 +1,77 @@
+import CBox2D
+
+/// Many rows of simulated bodies, stepped together by one call into the engine.
+///
+/// The caller keeps the state in a table: the engine writes the channels of the `layout`; commands are read from
+/// channels that the caller chooses. Each row's bits are those of a world of its
+/// own, whatever the other rows do: rows that touch nothing share engine worlds, since the constraint solver works
+/// island by island and the static ground joins none; a row with shapes that collide has an engine world to
+/// itself. Placing a row rebuilds its bodies and joints (with shapes: the whole engine world), because the engine
+/// keeps impulses and contacts of the past.
+public struct World: ~Copyable {
+  public let layout: StateLayout
+  public let rows: Int
+  private let batch: OpaquePointer
+
+  /// Rows without contacts that share one engine world; more would outgrow the engine's stack and the cache.
+  static let sharedRows = 64
+
+  /// An empty world whose rows are to be placed with blueprints of the same layout and settings.
+  /// - Precondition: `rows` is in 1...`Limits.rows`.
+  public init(like blueprint: Blueprint, rows: Int) {
+    self.init(
+      like: blueprint, rows: rows, rowsPerEngineWorld: blueprint.isContactFree ? min(rows, Self.sharedRows) : 1)
+  }
+
+  init(like blueprint: Blueprint, rows: Int, rowsPerEngineWorld: Int) {
+    precondition((1...Limits.rows).contains(rows), "\(rows) rows, expected 1 to \(Limits.rows)")
+    precondition(blueprint.isContactFree || rowsPerEngineWorld == 1, "rows with colliders cannot share a world")
+    layout = blueprint.layout
+    self.rows = rows
+    var settings = blueprint.settings
+    batch = cb_batch_create(
+      &settings, Int32(rows), Int32(layout.bodies), Int32(layout.joints), Int32(layout.actuators),
+      Int32(rowsPerEngineWorld))
+  }
+
+  deinit { cb_batch_destroy(batch) }
+
+  /// Builds a row anew and writes its column of the table.
+  public mutating func place(_ blueprint: Blueprint, row: Int, into table: inout StateTable) {
+    precondition(blueprint.layout == layout, "a blueprint of \(blueprint.layout) in a world of \(layout)")
+    precondition((0..<rows).contains(row), "row \(row) of \(rows)")
+    check(table, channels: layout.count)
+    cb_batch_place(
+      batch, Int32(row), blueprint.bodies, blueprint.shapes, blueprint.joints, blueprint.actuators)
+    table.withUnsafeMutableBufferPointer { cb_batch_read(batch, Int32(row), $0.baseAddress) }
+  }
+
+  /// Stops a row until it is placed again; its column of the table stays as it is.
+  public mutating func hold(row: Int) {
+    precondition((0..<rows).contains(row), "row \(row) of \(rows)")
+    cb_batch_hold(batch, Int32(row))
+  }
+
+  /// Advances all rows by one step.
+  /// - Parameters:
+  ///   - table: the engine's channels come first.
+  ///   - commandChannel: the first of the channels that hold the actuators' commands.
+  /// - Returns: the first row that left the finite numbers, if one did; it must be placed anew.
+  public mutating func step(_ table: inout StateTable, commandChannel: Int) -> Int? {
+    precondition(commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")
+    check(table, channels: commandChannel + layout.actuators)
+    let rows = rows
+    let broken = table.withUnsafeMutableBufferPointer { buffer -> Int32 in
+      guard let base = buffer.baseAddress else { return -1 }
+      return cb_batch_step(batch, base + commandChannel * rows, base)
+    }
+    return broken < 0 ? nil : Int(broken)
+  }
+
+  private func check(_ table: borrowing StateTable, channels: Int) {
+    let (given, rowsGiven) = (table.channels, table.rows)
+    precondition(
+      given >= channels && rowsGiven == rows,
+      "a table of \(given) channels and \(rowsGiven) rows, needs \(channels) and \(rows)")
+  }
+}

@@ -1,0 +1,79 @@
+/// Everything that one row of a `World` consists of.
+public struct WorldDefinition: Sendable, Hashable {
+  /// m/s²
+  public var gravity: Vector2
+  /// s, of one engine step
+  public var timeStep: Float
+  /// Engine steps in one step of the world.
+  public var substeps: Int
+  public var velocityIterations: Int
+  public var positionIterations: Int
+  public var bodies: [BodyDefinition]
+  public var joints: [JointDefinition]
+  public var actuators: [ActuatorDefinition]
+
+  public init(
+    gravity: Vector2 = .zero, timeStep: Float = 0.02, substeps: Int = 1, velocityIterations: Int = 8,
+    positionIterations: Int = 3, bodies: [BodyDefinition] = [], joints: [JointDefinition] = [],
+    actuators: [ActuatorDefinition] = []
+  ) {
+    self.gravity = gravity
+    self.timeStep = timeStep
+    self.substeps = substeps
+    self.velocityIterations = velocityIterations
+    self.positionIterations = positionIterations
+    self.bodies = bodies
+    self.joints = joints
+    self.actuators = actuators
+  }
+}
+
+/// A rigid body, where it starts and how it moves.
+public struct BodyDefinition: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// Never moves.
+    case `static`
+    /// Moves as told, unmoved by forces.
+    case kinematic
+    case dynamic
+  }
+
+  public var kind: Kind
+  /// m, of the origin
+  public var position: Vector2
+  /// rad
+  public var angle: Float
+  /// m/s, of the centre of mass
+  public var velocity: Vector2
+  /// rad/s
+  public var angularVelocity: Float
+  public var mass: MassProperties
+  /// What can touch others; empty for a body that meets nothing.
+  public var colliders: [Collider]
+  /// 1/s
+  public var linearDamping: Float
+  /// 1/s
+  public var angularDamping: Float
+  public var fixedRotation: Bool
+  /// Continuous collision detection against moving bodies too.
+  public var isBullet: Bool
+
+  public init(
+    _ kind: Kind = .dynamic, position: Vector2 = .zero, angle: Float = 0, velocity: Vector2 = .zero,
+    angularVelocity: Float = 0, mass: MassProperties = MassProperties(mass: 1, inertia: 1),
+    colliders: [Collider] = [], linearDamping: Float = 0, angularDamping: Float = 0, fixedRotation: Bool = false,
+    isBullet: Bool = false
+  ) {
+    self.kind = kind
+    self.position = position
+    self.angle = angle
+    self.velocity = velocity
+    self.angularVelocity = angularVelocity
+    self.mass = mass
+    self.colliders = colliders
+    self.linearDamping = linearDamping
+    self.angularDamping = angularDamping
+    self.fixedRotation = fixedRotation
+    self.isBullet = isBullet
+  }
+}

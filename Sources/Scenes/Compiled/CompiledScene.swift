@@ -1,0 +1,86 @@
+import Gym
+import Physics
+
+/// A scene whose names have become channel numbers: what stepping needs, and nothing else.
+///
+/// The table of a vector environment is `[channelCount][rows]`: first what the engine reports, then the clamped
+/// action, then the numbers of the scene that the rules use (they differ from row to row when tasks do), then
+/// intermediate results.
+struct CompiledScene: Sendable {
+  struct Output: Sendable {
+    var channel: Int
+    /// Softness of the engine's joints can carry an observation past its range by a little; it is clamped.
+    var low: Float
+    var high: Float
+  }
+
+  let description: SceneDescription
+  let layout: StateLayout
+  let actionChannel: Int
+  let constantChannel: Int
+  let constants: [Quantity]
+  let channelCount: Int
+  let program: [Instruction]
+  let outputs: [Output]
+  let rewardChannel: Int
+  let successChannel: Int?
+  let terminationChannel: Int?
+  let observationSpace: Box
+  let actionSpace: Box
+  /// Episodes of one task begin differently.
+  let hasEpisodeDraws: Bool
+
+  init(_ scene: SceneDescription) {
+    var compiler = SceneCompiler(scene)
+    compiler.compileObservations()
+    compiler.compileReward()
+    let success = scene.success.map { compiler.compile($0) }
+    let termination = scene.termination.map { compiler.compile($0) }
+    let linked = compiler.link()
+    successChannel = success.map(compiler.final)
+    terminationChannel = termination.map(compiler.final)
+    description = scene
+    layout = compiler.layout
+    actionChannel = compiler.layout.count
+    constantChannel = linked.constantChannel
+    constants = linked.constants
+    channelCount = linked.channelCount
+    program = linked.program
+    outputs = linked.outputs
+    rewardChannel = linked.rewardChannel
+    observationSpace = Box(linked.components)
+    actionSpace = scene.actionSpace
+    hasEpisodeDraws = !scene.episodeRules.isEmpty
+  }
+}
+
+extension SceneDescription {
+  fileprivate var actionSpace: Box {
+    func unit(_ scale: Quantity, _ name: String) -> String {
+      scale.constant.map { $0 == 1 ? name : "\(SceneNode.text($0)) \(name)" } ?? ""
+    }
+    return Box(
+      actuators.flatMap { actuator -> [Component] in
+        switch actuator {
+        case .jointVelocity(let joint, let scale, _):
+          [Component(joints[joint].name, unit: unit(scale, "\(joints[joint].unit)/s"), low: -1, high: 1)]
+        case .jointTorque(let joint, let scale):
+          [Component(joints[joint].name, unit: unit(scale, joints[joint].torqueUnit), low: -1, high: 1)]
+        case .jointPosition(let joint, let scale, _, _, _):
+          [Component(joints[joint].name, unit: unit(scale, joints[joint].unit), low: -1, high: 1)]
+        case .bodyVelocity(let body, let scale):
+          ["x", "y"].map { Component("\(bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1) }
+        }
+      })
+  }
+}
+
+extension JointDescription {
+  var unit: String {
+    if case .prismatic = kind { "m" } else { "rad" }
+  }
+
+  var torqueUnit: String {
+    if case .prismatic = kind { "N" } else { "N m" }
+  }
+}

@@ -1,0 +1,54 @@
+public import Gym
+public import Physics
+
+/// One environment of a scene.
+public struct SceneEnv: Env, ~Copyable {
+  public let family: SceneFamily
+  /// Draw a task at each reset.
+  private let drawsTasks: Bool
+  private let vector: SceneVectorEnv
+  private var result: VectorStep
+
+  /// - Parameter task: the task of every episode; without one, each reset draws a training task from its seed.
+  public init(_ family: SceneFamily, task: TaskDraw? = nil) {
+    self.family = family
+    drawsTasks = task == nil
+    let first = task ?? family.drawTask(from: .train, using: RandomStream(seed: 0))
+    vector = SceneVectorEnv(family, tasks: [first])
+    vector.atEpisodeEnd = .hold
+    result = vector.makeStep()
+  }
+
+  public var observationSpace: Box { family.observationSpace }
+  public var actionSpace: Box { family.actionSpace }
+  public var horizon: Int { family.horizon }
+  /// The task of the running episode.
+  public var task: TaskDraw { vector.tasks[0] }
+
+  public mutating func reset(seed: UInt64, into observation: inout MutableSpan<Float>) {
+    if drawsTasks {
+      vector.assign(family.drawTask(from: .train, using: RandomStream(seed: seed).split("task")), to: 0)
+    }
+    vector.reset(seeds: [seed], into: &result)
+    copy(into: &observation)
+  }
+
+  public mutating func step(
+    _ action: Span<Float>, into observation: inout MutableSpan<Float>
+  ) throws(EnvError) -> StepResult {
+    try vector.step(action, into: &result)
+    copy(into: &observation)
+    return StepResult(
+      reward: result.rewards[0], terminated: result.terminated[0], truncated: result.truncated[0],
+      success: result.success[0])
+  }
+
+  private func copy(into observation: inout MutableSpan<Float>) {
+    let width = result.observationCount
+    precondition(observation.count == width, "room for \(observation.count) of \(width) observations")
+    for i in 0..<width { observation[i] = result.observations[i] }
+  }
+
+  /// Position and angle of a body, in the order of the family's `bodyNames`.
+  public func pose(ofBody body: Int) -> (position: Vector2, angle: Float) { vector.pose(ofBody: body, in: 0) }
+}

@@ -1,0 +1,123 @@
+public import Gym
+public import Physics
+
+/// A family of tasks that a scene file describes: one draw of all its distributions is one task.
+///
+/// Distributions under `start:` belong to the episode and not to the task: each reset draws them from its seed.
+public struct SceneFamily: EnvFamily {
+  let scene: CompiledScene
+
+  /// - Throws: what is wrong with the file, where, and what was expected.
+  public init(loading path: String) throws(SceneError) {
+    let root = try SceneFile.load(path)
+    let scene = CompiledScene(try SceneReader.read(root))
+    self.scene = scene
+    try Self.check(scene, path: path)
+  }
+
+  /// What a message about the family says first, as in `reach`.
+  public var name: String { scene.description.name }
+  public var summary: String { scene.description.summary }
+  /// As in `limber/Reach-v0`.
+  public var id: String { SceneName.id(name, version: scene.description.version) }
+  /// 16 hexadecimal digits that change whenever the scene does, but not with comments, layout or summary.
+  public var sceneHash: String { scene.description.hash }
+  public var observationSpace: Box { scene.observationSpace }
+  public var actionSpace: Box { scene.actionSpace }
+  public var horizon: Int { scene.description.horizon }
+  /// Simulated seconds from one step to the next.
+  public var stepSeconds: Float {
+    scene.description.simulation.timeStep * Float(scene.description.simulation.substeps)
+  }
+  public var bodyNames: [String] { scene.description.bodies.map(\.name) }
+  public var jointNames: [String] { scene.description.joints.map(\.name) }
+  /// Key paths of what a task draws.
+  public var taskNames: [String] { scene.description.taskRules.flatMap(\.names) }
+
+  public func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
+    for attempt in 0... {
+      var branch = stream.split(attempt)
+      let draw = draw(using: &branch)
+      if draw.numbers.isEmpty || draw.split == split { return draw }
+    }
+    preconditionFailure("no task of \(name) is for \(split)")
+  }
+
+  private func draw(using stream: inout RandomStream) -> TaskDraw {
+    var numbers: [Float] = []
+    for rule in scene.description.taskRules { rule.draw(from: &stream, into: &numbers) }
+    return TaskDraw(names: taskNames, numbers: numbers)
+  }
+
+  public func makeVectorEnv(for draw: TaskDraw, count: Int) -> SceneVectorEnv {
+    SceneVectorEnv(self, tasks: Array(repeating: draw, count: count))
+  }
+
+  /// The task's world as an episode with the given seed begins it: bodies, joints and shapes, for drawing.
+  public func world(for draw: TaskDraw, seed: UInt64 = 0) -> WorldDefinition {
+    scene.description.world(.drawn(task: draw.numbers, episode: scene.episodeNumbers(seed: seed)))
+  }
+
+  /// The outline of every body under a task, in the order of `bodyNames`.
+  public func shapes(for draw: TaskDraw) -> [Shape] {
+    scene.description.bodies.map { $0.shape(.drawn(task: draw.numbers, episode: [])) }
+  }
+
+  /// The named fixed places of a task, such as its goal.
+  public func points(for draw: TaskDraw) -> [(name: String, position: Vector2)] {
+    scene.description.points.compactMap { point in
+      guard case .fixed(let place) = point.place else { return nil }
+      return (point.name, place.value(.drawn(task: draw.numbers, episode: [])))
+    }
+  }
+
+  /// The draw has the numbers that this family's scene draws.
+  public func accepts(_ draw: TaskDraw) -> Bool {
+    draw.names == taskNames && draw.numbers.count == draw.names.count
+      && zip(draw.numbers, scene.taskSupports).allSatisfy { $1.contains($0) }
+  }
+
+  /// What only the whole scene shows: the engine takes its extremes, and both halves have tasks.
+  private static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
+    func invalid(_ key: String, _ problem: String) -> SceneError {
+      .invalid(path: path, line: nil, key: key, problem: problem)
+    }
+    do {
+      _ = try Blueprint(scene.description.world(.smallest))
+      _ = try Blueprint(scene.description.world(.largest))
+    } catch {
+      throw invalid("", "a world that cannot be simulated: \(error)")
+    }
+    guard !scene.description.taskRules.isEmpty else { return }
+    var stream = RandomStream(seed: 0)
+    var seen: Set<Split> = []
+    for _ in 0..<1000 where seen.count < 2 {
+      var numbers: [Float] = []
+      for rule in scene.description.taskRules { rule.draw(from: &stream, into: &numbers) }
+      seen.insert(TaskDraw(names: [], numbers: numbers).split)
+    }
+    guard seen.count == 2 else {
+      throw invalid("", "too few different tasks to tell train from test, expected a distribution of more")
+    }
+  }
+}
+
+extension CompiledScene {
+  var taskSupports: [ClosedRange<Float>] {
+    description.taskRules.flatMap { rule -> [ClosedRange<Float>] in
+      switch rule.kind {
+      case .number(let rule): [rule.support]
+      case .point(let rule): [rule.supportX, rule.supportY]
+      }
+    }
+  }
+
+  /// What an episode with this seed draws for itself.
+  func episodeNumbers(seed: UInt64) -> [Float] {
+    guard hasEpisodeDraws else { return [] }
+    var stream = RandomStream(seed: seed).split("start")
+    var numbers: [Float] = []
+    for rule in description.episodeRules { rule.draw(from: &stream, into: &numbers) }
+    return numbers
+  }
+}

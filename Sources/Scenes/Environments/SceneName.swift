@@ -1,0 +1,79 @@
+import Foundation
+
+/// Names of environments and where their files are.
+enum SceneName {
+  /// `reach-torque`, 1 → `limber/ReachTorque-v1`
+  static func id(_ name: String, version: Int) -> String {
+    let words = name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    return "limber/\(words.joined())-v\(version)"
+  }
+
+  /// `limber/ReachTorque-v1` → (`reach-torque`, 1); nil if it is no id.
+  static func parse(id: String) -> (name: String, version: Int)? {
+    guard id.hasPrefix("limber/"), let dash = id.range(of: "-v", options: .backwards),
+      let version = Int(id[dash.upperBound...])
+    else { return nil }
+    var name = ""
+    for character in id[id.index(id.startIndex, offsetBy: 7)..<dash.lowerBound] {
+      if character.isUppercase, !name.isEmpty { name += "-" }
+      name += character.lowercased()
+    }
+    return (name, version)
+  }
+
+  /// Folders of scene files: `LIMBER_ENVIRONMENTS`, `Environments` here, and that of the source tree.
+  static var folders: [URL] {
+    var folders: [URL] = []
+    if let path = ProcessInfo.processInfo.environment["LIMBER_ENVIRONMENTS"], !path.isEmpty {
+      folders.append(URL(fileURLWithPath: path, isDirectory: true))
+    }
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    folders.append(here.appendingPathComponent("Environments", isDirectory: true))
+    var sources = URL(fileURLWithPath: #filePath)
+    for _ in 0..<4 { sources.deleteLastPathComponent() }
+    folders.append(sources.appendingPathComponent("Environments", isDirectory: true))
+    return folders
+  }
+
+  static func file(named name: String) -> String? {
+    guard !name.contains("/"), !name.hasPrefix(".") else { return nil }
+    return folders.lazy.map { $0.appendingPathComponent("\(name).yaml").path }
+      .first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  static var known: [String] {
+    var names: Set<String> = []
+    for folder in folders {
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      for file in files where file.hasSuffix(".yaml") { names.insert(String(file.dropLast(5))) }
+    }
+    return names.sorted()
+  }
+}
+
+extension SceneFamily {
+  /// The environments that `init(named:)` finds, in alphabetical order.
+  public static var knownNames: [String] { SceneName.known }
+
+  /// A family by its name (`reach`), its id (`limber/Reach-v0`) or the path of its file.
+  public init(named name: String) throws(SceneError) {
+    if let (plain, version) = SceneName.parse(id: name) {
+      guard let path = SceneName.file(named: plain) else {
+        throw .unknownEnvironment(name, known: SceneName.known)
+      }
+      let family = try SceneFamily(loading: path)
+      guard family.scene.description.version == version else {
+        throw .invalid(
+          path: path, line: nil, key: "version",
+          problem: "\(family.scene.description.version), expected \(version) as in \(name)")
+      }
+      self = family
+    } else if name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+      self = try SceneFamily(loading: name)
+    } else if let path = SceneName.file(named: name) {
+      self = try SceneFamily(loading: path)
+    } else {
+      throw .unknownEnvironment(name, known: SceneName.known)
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import Foundation
+import Yams
+
+/// Reads a scene file into nodes, follows `extends`, and refuses whatever could exhaust the machine.
+enum SceneFile {
+  static let byteLimit = 256 * 1024
+  static let nodeLimit = 20_000
+  static let depthLimit = 32
+  static let extendsLimit = 8
+
+  /// The mapping at the root of the file, with what it extends.
+  static func load(_ path: String) throws(SceneError) -> SceneNode {
+    try load(path, extendedBy: [])
+  }
+
+  /// Top-level keys of the file replace those of the file that it extends, each as a whole.
+  private static func load(_ path: String, extendedBy children: [String]) throws(SceneError) -> SceneNode {
+    let root = try parse(read(path), path: path)
+    guard case .map(let entries) = root.value else { throw root.expected("a mapping") }
+    guard let extends = entries.first(where: { $0.name == "extends" })?.node else { return root }
+    let name = try extends.newName(besides: [])
+    let base = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("\(name).yaml").path
+    let visited = children + [path]
+    guard !visited.contains(base), visited.count < extendsLimit else {
+      throw extends.invalid("\"\(name)\" leads back here or too far, expected a scene that extends at most few others")
+    }
+    guard FileManager.default.fileExists(atPath: base) else {
+      throw extends.invalid("no scene named \"\(name)\", expected \(name).yaml beside this file")
+    }
+    guard case .map(let inherited) = try load(base, extendedBy: visited).value else { return root }
+    let own = entries.filter { $0.name != "extends" }
+    let names = Set(own.map(\.name)).union(["name"])
+    var merged = root
+    merged.value = .map(own + inherited.filter { !names.contains($0.name) })
+    return merged
+  }
+
+  private static func read(_ path: String) throws(SceneError) -> String {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw .unreadable(path: path, problem: "no such file, expected a scene file")
+    }
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let type = try? FileManager.default.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
+    guard type == .typeRegular, let handle = FileHandle(forReadingAtPath: path) else {
+      throw .unreadable(path: path, problem: "not a readable file, expected a scene file")
+    }
+    defer { try? handle.close() }
+    guard let data = try? handle.read(upToCount: byteLimit + 1) ?? Data() else {
+      throw .unreadable(path: path, problem: "cannot be read")
+    }
+    guard data.count <= byteLimit else {
+      throw .unreadable(path: path, problem: "more than \(byteLimit) bytes, expected a scene file")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw .unreadable(path: path, problem: "not UTF-8 text, expected a scene file")
+    }
+    return text
+  }
+
+  static func parse(_ text: String, path: String) throws(SceneError) -> SceneNode {
+    if let line = lineOfReference(in: text) {
+      throw .invalid(
+        path: path, line: line, key: "", problem: "an anchor, alias or tag (&, * or !), expected plain values")
+    }
+    let composed: Node?
+    do {
+      composed = try Yams.compose(yaml: text)
+    } catch {
+      throw syntaxError(error, path: path)
+    }
+    guard let composed else {
+      throw .invalid(path: path, line: nil, key: "", problem: "an empty file, expected a mapping")
+    }
+    var budget = nodeLimit
+    return try convert(composed, path: path, key: "", depth: 0, budget: &budget)
+  }
+
+  private static func syntaxError(_ error: any Error, path: String) -> SceneError {
+    let plain = "the YAML cannot be parsed"
+    guard let error = error as? YamlError else { return .invalid(path: path, line: nil, key: "", problem: plain) }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return .invalid(path: path, line: mark.line, key: "", problem: "\(problem), expected valid YAML")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      return .invalid(
+        path: path, line: context.mark.line, key: "",
+        problem: "the key \(duplicates.map { "\($0)" }.sorted().joined(separator: ", ")) twice, expected it once")
+    default:
+      return .invalid(path: path, line: nil, key: "", problem: plain)
+    }
+  }
+
+  private static func convert(
+    _ node: Node, path: String, key: String, depth: Int, budget: inout Int
+  ) throws(SceneError) -> SceneNode {
+    let line = node.mark?.line
+    func invalid(_ problem: String) -> SceneError { .invalid(path: path, line: line, key: key, problem: problem) }
+    budget -= 1
+    guard budget >= 0 else { throw invalid("more than \(nodeLimit) values, expected a smaller scene") }
+    guard depth <= depthLimit else { throw invalid("nested more than \(depthLimit) deep, expected less") }
+    switch node {
+    case .scalar(let scalar):
+      let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
+      return SceneNode(file: path, line: line, key: key, value: .scalar(scalar.string, quoted: quoted))
+    case .sequence(let sequence):
+      var items: [SceneNode] = []
+      for (i, item) in sequence.enumerated() {
+        items.append(try convert(item, path: path, key: "\(key)[\(i)]", depth: depth + 1, budget: &budget))
+      }
+      return SceneNode(file: path, line: line, key: key, value: .list(items))
+    case .mapping(let mapping):
+      var entries: [SceneNode.Entry] = []
+      for (name, item) in mapping {
+        guard case .scalar(let name) = name else { throw invalid("a key that is no word, expected a word") }
+        let inner = key.isEmpty ? name.string : "\(key).\(name.string)"
+        let value = try convert(item, path: path, key: inner, depth: depth + 1, budget: &budget)
+        // The key's own line: a value may begin further down.
+        let entry = SceneNode(file: path, line: name.mark?.line ?? value.line, key: inner, value: value.value)
+        entries.append(SceneNode.Entry(name: name.string, node: entry))
+      }
+      return SceneNode(file: path, line: line, key: key, value: .map(entries))
+    case .alias:
+      throw invalid("an alias, expected plain values")
+    }
+  }
+
+  /// The first line where an anchor, alias or tag stands in the place of a value.
+  ///
+  /// Aliases can make a small file expand without bound, before a parser's caller can count; a scene needs none.
+  static func lineOfReference(in text: String) -> Int? {
+    var line = 1
+    var quote: UInt8?
+    var inComment = false
+    var previous = UInt8(ascii: "\n")  // last byte that is no space
+    var spaced = true
+    let bytes = Array(text.utf8)
+    for (i, byte) in bytes.enumerated() {
+      if byte == UInt8(ascii: "\n") {
+        line += 1
+        inComment = false
+        if quote == nil { previous = byte }
+        spaced = true
+        continue
+      }
+      if inComment { continue }
+      if let open = quote {
+        if byte == open, open == UInt8(ascii: "'") || bytes[i - 1] != UInt8(ascii: "\\") { quote = nil }
+        previous = byte
+        spaced = false
+        continue
+      }
+      if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") {
+        spaced = true
+        continue
+      }
+      let starters: [UInt8] = [UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: "\n")]
+      let separators: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "?")]
+      let begins = starters.contains(previous) || (spaced && separators.contains(previous))
+      switch byte {
+      case UInt8(ascii: "#") where spaced: inComment = true
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): if begins { quote = byte }
+      case UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"): if begins { return line }
+      default: break
+      }
+      previous = byte
+      spaced = false
+    }
+    return nil
+  }
+}

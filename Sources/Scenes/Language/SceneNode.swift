@@ -1,0 +1,95 @@
+/// One value of a scene file, with where it stands, so that whatever finds it wrong can say where.
+struct SceneNode {
+  enum Value {
+    /// `quoted` text is never a number.
+    case scalar(String, quoted: Bool)
+    case list([SceneNode])
+    case map([Entry])
+  }
+
+  struct Entry {
+    let name: String
+    let node: SceneNode
+  }
+
+  let file: String
+  let line: Int?
+  /// As in `arm.links[0].length`.
+  let key: String
+  var value: Value
+
+  func invalid(_ problem: String) -> SceneError {
+    .invalid(path: file, line: line, key: key, problem: problem)
+  }
+
+  /// "a list", "the word \"x\"": how messages call the value.
+  var summary: String {
+    switch value {
+    case .scalar(let text, _): text.isEmpty ? "nothing" : "\"\(text.prefix(40))\""
+    case .list(let items): "a list of \(items.count)"
+    case .map: "a mapping"
+    }
+  }
+
+  /// Throws "X, expected Y".
+  func expected(_ what: String) -> SceneError { invalid("\(summary), expected \(what)") }
+
+  func string() throws(SceneError) -> String {
+    guard case .scalar(let text, _) = value, !text.isEmpty else { throw expected("text") }
+    return text
+  }
+
+  func list(_ what: String, count: ClosedRange<Int>) throws(SceneError) -> [SceneNode] {
+    guard case .list(let items) = value else { throw expected(what) }
+    guard count.contains(items.count) else {
+      let range = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
+      throw invalid("a list of \(items.count), expected \(range) items: \(what)")
+    }
+    return items
+  }
+
+  /// The number that the text spells; nil if it spells none.
+  var number: Double? {
+    guard case .scalar(let text, false) = value else { return nil }
+    switch text.lowercased() {
+    case ".nan": return .nan
+    case ".inf", "+.inf": return .infinity
+    case "-.inf": return -.infinity
+    default: return Double(text)
+    }
+  }
+
+  func integer(in range: ClosedRange<Int>) throws(SceneError) -> Int {
+    let expectation = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    guard let number, number.isFinite, number == number.rounded() else { throw expected(expectation) }
+    guard number >= Double(range.lowerBound), number <= Double(range.upperBound) else { throw expected(expectation) }
+    return Int(number)
+  }
+
+  func boolean() throws(SceneError) -> Bool {
+    guard case .scalar(let text, false) = value, text == "true" || text == "false" else {
+      throw expected("true or false")
+    }
+    return text == "true"
+  }
+
+  /// A finite number in range, with its unit for the message.
+  func constant(in range: ClosedRange<Float>, unit: String) throws(SceneError) -> Float {
+    guard let number else { throw expected("a number\(Self.inUnit(unit))") }
+    let value = Float(number)
+    guard value.isFinite else { throw invalid("\(number) is not a finite number") }
+    guard range.contains(value) else { throw expected(Self.range(range, unit)) }
+    return value + 0  // no negative zero, whose bits would make another task of it
+  }
+
+  static func range(_ range: ClosedRange<Float>, _ unit: String) -> String {
+    "\(text(range.lowerBound)) to \(text(range.upperBound))\(unit.isEmpty ? "" : " \(unit)")"
+  }
+
+  static func inUnit(_ unit: String) -> String { unit.isEmpty ? "" : " in \(unit)" }
+
+  /// A number without a needless ".0".
+  static func text(_ value: Float) -> String {
+    value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : "\(value)"
+  }
+}

@@ -1,0 +1,156 @@
+/// Turns nodes into a description. It collects the distributions in the order in which it meets them, which is the
+/// order of its own code and not of the file, so that a draw does not depend on how a file is laid out.
+struct SceneReader {
+  var scene: SceneDescription
+  /// Distributions met now belong to the episode and not to the task.
+  private var inEpisode = false
+
+  init(_ scene: SceneDescription) { self.scene = scene }
+
+  /// Reads with every distribution drawn anew for each episode.
+  mutating func perEpisode<R>(
+    _ read: (inout SceneReader) throws(SceneError) -> R
+  ) throws(SceneError) -> R {
+    inEpisode = true
+    defer { inEpisode = false }
+    return try read(&self)
+  }
+
+  private mutating func register(_ rule: DrawRule) -> Int {
+    if inEpisode {
+      let first = scene.episodeRules.reduce(0) { $0 + $1.names.count }
+      scene.episodeRules.append(rule)
+      return first
+    }
+    let first = scene.taskRules.reduce(0) { $0 + $1.names.count }
+    scene.taskRules.append(rule)
+    return first
+  }
+
+  private func source(_ i: Int) -> Quantity.Source { inEpisode ? .episode(i) : .task(i) }
+
+  /// A number or a distribution of numbers, all of them in range.
+  mutating func quantity(
+    _ node: SceneNode, in range: ClosedRange<Float>, unit: String = ""
+  ) throws(SceneError) -> Quantity {
+    guard case .map = node.value else { return Quantity(try node.constant(in: range, unit: unit)) }
+    let rule = try Self.numberRule(node)
+    guard rule.support.lowerBound.isFinite, rule.support.upperBound.isFinite,
+      range.contains(rule.support.lowerBound), range.contains(rule.support.upperBound)
+    else {
+      throw node.invalid(
+        "draws from \(SceneNode.range(rule.support, unit)), expected \(SceneNode.range(range, unit))")
+    }
+    let index = register(DrawRule(key: node.key, kind: .number(rule)))
+    return Quantity(source(index), support: rule.support)
+  }
+
+  mutating func quantity(
+    _ fields: Fields, _ name: String, in range: ClosedRange<Float>, unit: String = "", default fallback: Float
+  ) throws(SceneError) -> Quantity {
+    guard let node = fields[name] else { return Quantity(fallback) }
+    return try quantity(node, in: range, unit: unit)
+  }
+
+  /// `[x, y]`, each a number or a distribution, or a distribution of points.
+  mutating func point(_ node: SceneNode, unit: String = "m") throws(SceneError) -> QuantityPoint {
+    guard case .map = node.value else {
+      let items = try node.list("a point [x, y]", count: 2...2)
+      let x = try quantity(items[0], in: Ranges.coordinate, unit: unit)
+      return QuantityPoint(x: x, y: try quantity(items[1], in: Ranges.coordinate, unit: unit))
+    }
+    let rule = try Self.pointRule(node)
+    for support in [rule.supportX, rule.supportY] {
+      guard Ranges.coordinate.contains(support.lowerBound), Ranges.coordinate.contains(support.upperBound) else {
+        throw node.invalid(
+          "draws from \(SceneNode.range(support, unit)), expected \(SceneNode.range(Ranges.coordinate, unit))")
+      }
+    }
+    let index = register(DrawRule(key: node.key, kind: .point(rule)))
+    return QuantityPoint(
+      x: Quantity(source(index), support: rule.supportX),
+      y: Quantity(source(index + 1), support: rule.supportY))
+  }
+
+  private static func numberRule(_ node: SceneNode) throws(SceneError) -> NumberRule {
+    let entry = try node.choice(of: ["uniform", "log_uniform", "normal", "choice"], "a number or a distribution")
+    let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
+    switch entry.name {
+    case "uniform", "log_uniform":
+      let isLogarithmic = entry.name == "log_uniform"
+      let lowest = isLogarithmic ? Float.leastNormalMagnitude : any.lowerBound
+      let bounds = try entry.node.list("the bounds [low, high]", count: 2...2)
+      let low = try bounds[0].constant(in: lowest...any.upperBound, unit: "")
+      let high = try bounds[1].constant(in: lowest...any.upperBound, unit: "")
+      guard low < high else { throw entry.node.invalid("from \(low) to \(high), expected the lower bound first") }
+      return isLogarithmic ? .logUniform(low, high) : .uniform(low, high)
+    case "normal":
+      let fields = try Fields(entry.node, known: ["mean", "deviation"])
+      let mean = try fields.required("mean").constant(in: any, unit: "")
+      let deviation = try fields.required("deviation").constant(
+        in: Float.leastNormalMagnitude...any.upperBound, unit: "")
+      return .normal(mean: mean, deviation: deviation)
+    default:
+      let items = try entry.node.list("numbers to choose from", count: 2...1000)
+      var values: [Float] = []
+      for item in items { values.append(try item.constant(in: any, unit: "")) }
+      return .choice(values)
+    }
+  }
+
+  private static func pointRule(_ node: SceneNode) throws(SceneError) -> PointRule {
+    let entry = try node.choice(of: ["disc", "annulus", "rectangle"], "a point [x, y] or a distribution")
+    switch entry.name {
+    case "disc", "annulus":
+      let isDisc = entry.name == "disc"
+      let fields = try Fields(entry.node, known: isDisc ? ["center", "radius"] : ["center", "inner", "outer"])
+      let center = try fields["center"].map { node throws(SceneError) in try constantPoint(node) } ?? (0, 0)
+      let outer = try fields.required(isDisc ? "radius" : "outer").constant(in: Ranges.radius, unit: "m")
+      let inner = isDisc ? 0 : try fields.required("inner").constant(in: 0...Ranges.radius.upperBound, unit: "m")
+      guard inner < outer else { throw entry.node.invalid("inner \(inner) and outer \(outer), expected inner below") }
+      return .annulus(x: center.0, y: center.1, inner: inner, outer: outer)
+    default:
+      let fields = try Fields(entry.node, known: ["low", "high"])
+      let low = try constantPoint(fields.required("low"))
+      let high = try constantPoint(fields.required("high"))
+      guard low.0 <= high.0, low.1 <= high.1 else {
+        throw entry.node.invalid("the corners \(low) and \(high), expected the lower left one as low")
+      }
+      return .rectangle(x: low.0...high.0, y: low.1...high.1)
+    }
+  }
+
+  /// `[x, y]` without distributions.
+  static func constantPoint(_ node: SceneNode) throws(SceneError) -> (Float, Float) {
+    let items = try node.list("a point [x, y]", count: 2...2)
+    let x = try items[0].constant(in: Ranges.coordinate, unit: "m")
+    return (x, try items[1].constant(in: Ranges.coordinate, unit: "m"))
+  }
+}
+
+/// What the language admits, in SI units; tighter than what the engine bears.
+enum Ranges {
+  /// m
+  static let coordinate: ClosedRange<Float> = -100...100
+  /// m
+  static let length: ClosedRange<Float> = 0.005...100
+  /// m, of distributions
+  static let radius: ClosedRange<Float> = 1e-6...100
+  /// kg/m²
+  static let density: ClosedRange<Float> = 0.001...100_000
+  /// kg
+  static let mass: ClosedRange<Float> = 1e-5...100_000
+  /// rad or m
+  static let jointPosition: ClosedRange<Float> = -100...100
+  /// rad/s or m/s
+  static let speed: ClosedRange<Float> = -1_000...1_000
+  /// N m or N
+  static let torque: ClosedRange<Float> = 0...100_000
+  static let scale: ClosedRange<Float> = -100_000...100_000
+  /// m/s²
+  static let gravity: ClosedRange<Float> = -1_000...1_000
+  /// 1/s
+  static let rate: ClosedRange<Float> = 0...1_000
+  static let weight: ClosedRange<Float> = -1e6...1e6
+  static let bodies = 0...200
+}

@@ -1,0 +1,22 @@
+/// What is wrong with a scene file, or with the name of one.
+public enum SceneError: Error, Equatable, CustomStringConvertible {
+  /// No environment has this name.
+  case unknownEnvironment(String, known: [String])
+  /// The file cannot be read at all.
+  case unreadable(path: String, problem: String)
+  /// The file says something that cannot be built; `problem` also says what was expected.
+  case invalid(path: String, line: Int?, key: String, problem: String)
+
+  /// One line: `PATH[:LINE]: KEY.PATH: what is wrong, what was expected`.
+  public var description: String {
+    switch self {
+    case .unknownEnvironment(let name, let known):
+      "\(name): no such environment\(NearestMatch.hint(name, among: known)), "
+        + "expected a scene file or one of \(known.joined(separator: ", "))"
+    case .unreadable(let path, let problem):
+      "\(path): \(problem)"
+    case .invalid(let path, let line, let key, let problem):
+      path + (line.map { ":\($0)" } ?? "") + ": " + (key.isEmpty ? "" : "\(key): ") + problem
+    }
+  }
+}
