@@ -1,4 +1,4 @@
-public import Gym
+import Gym
 
 /// A mean with its 95 % confidence interval.
 public struct Interval: Sendable, Hashable, Codable {

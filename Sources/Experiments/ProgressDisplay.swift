@@ -1,4 +1,5 @@
 import Foundation
+import MetaLearning
 
 /// Training progress for people, on standard error: a bar with time left and a curve of the return on a terminal,
 /// a plain line every tenth of the run elsewhere.

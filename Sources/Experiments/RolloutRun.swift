@@ -1,4 +1,5 @@
-public import Gym
+import Foundation
+import Gym
 import Learning
 import MetaLearning
 public import Scenes
@@ -88,3 +89,11 @@ public struct Rollout: Sendable {
 
 /// The observation and action tables of an environment, from its compiled scene.
 public func describeEnvironment(_ name: String) throws -> String { try SceneFamily(named: name).describe() }
+
+/// One line for each environment in `Environments/`: name and summary.
+public func environmentList() throws -> String {
+  let families = try SceneFamily.knownNames.map { try SceneFamily(named: $0) }
+  let width = families.map(\.name.count).max() ?? 0
+  return families.map { $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary }
+    .joined(separator: "\n")
+}

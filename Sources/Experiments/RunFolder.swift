@@ -1,7 +1,7 @@
+import Autodiff
 import Foundation
-public import MetaLearning
-public import Autodiff
-public import Learning
+import Learning
+import MetaLearning
 
 /// The folder of one training run: `config.yaml`, `metrics.jsonl`, `checkpoint/`, `policy.safetensors`.
 public struct RunFolder: Sendable {
@@ -15,13 +15,13 @@ public struct RunFolder: Sendable {
   public var policyPath: String { path + "/policy.safetensors" }
 
   /// `runs/DATE-ENVIRONMENT-ALGORITHM-SEED`, not yet taken.
-  public static func fresh(for configuration: RunConfiguration, at date: Date = Date()) -> RunFolder {
+  public static func fresh(for configuration: RunConfiguration) -> RunFolder {
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.dateFormat = "yyyyMMdd-HHmmss"
     let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension().lastPathComponent
     let base =
-      "runs/\(format.string(from: date))-\(environment)-\(configuration.algorithm.rawValue)-\(configuration.seed)"
+      "runs/\(format.string(from: Date()))-\(environment)-\(configuration.algorithm.rawValue)-\(configuration.seed)"
     var path = base
     var copy = 2
     while FileManager.default.fileExists(atPath: path) {

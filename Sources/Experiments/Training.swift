@@ -1,6 +1,6 @@
-public import Autodiff
+import Autodiff
 import Foundation
-public import Gym
+import Gym
 public import Learning
 public import MetaLearning
 public import Scenes

@@ -37,7 +37,7 @@ struct SimRollout: ParsableCommand {
   }
 
   func run() throws {
-    if list { return print(environmentList()) }
+    if list { return print(try environmentList()) }
     if let describe { return print(try describeEnvironment(describe)) }
     let rollout = try Rollout(environment: env, policy: policy)
     let settings = EvaluationSettings(
