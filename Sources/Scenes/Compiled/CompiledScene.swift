@@ -15,6 +15,7 @@ struct CompiledScene: Sendable {
   }
 
   let description: SceneDescription
+  let horizon: Int
   let layout: StateLayout
   let actionChannel: Int
   let constantChannel: Int
@@ -40,6 +41,7 @@ struct CompiledScene: Sendable {
     successChannel = success.map(compiler.final)
     terminationChannel = termination.map(compiler.final)
     description = scene
+    horizon = scene.horizon
     layout = compiler.layout
     actionChannel = compiler.layout.count
     constantChannel = linked.constantChannel
