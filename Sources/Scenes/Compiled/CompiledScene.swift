@@ -71,7 +71,9 @@ extension SceneDescription {
         case .jointPosition(let joint, let scale, _, _, _):
           [Component(joints[joint].name, unit: unit(scale, joints[joint].unit), low: -1, high: 1)]
         case .bodyVelocity(let body, let scale):
-          ["x", "y"].map { Component("\(bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1) }
+          ["x", "y"].map {
+            Component("\(bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1)
+          }
         }
       })
   }

@@ -20,7 +20,8 @@ public final class SceneVectorEnv: VectorEnv {
   /// - Parameter tasks: one for each environment.
   /// - Precondition: there is one at least, and the family accepts each.
   public init(_ family: SceneFamily, tasks: [TaskDraw]) {
-    precondition((1...Limits.rows).contains(tasks.count), "\(tasks.count) tasks, expected 1 to \(Limits.rows)")
+    precondition(
+      (1...Limits.rows).contains(tasks.count), "\(tasks.count) tasks, expected 1 to \(Limits.rows)")
     var last: TaskDraw?
     for task in tasks where task != last {
       precondition(family.accepts(task), "\(task) is no task of \(family.name)")

@@ -66,11 +66,11 @@ extension SceneNode {
     return index
   }
 
-  /// A new name: letters, digits and underscores.
+  /// A new name: letters, digits, underscores and hyphens.
   func newName(besides taken: [String]) throws(SceneError) -> String {
     let name = try string()
     guard name.utf8.count <= 64, name.utf8.allSatisfy({ Self.isNameByte($0) }) else {
-      throw expected("a name of at most 64 letters, digits and underscores")
+      throw expected("a name of at most 64 letters, digits, underscores and hyphens")
     }
     guard !taken.contains(name) else { throw invalid("the name \"\(name)\" is taken, expected another") }
     return name
