@@ -41,7 +41,7 @@ struct BadScene: Sendable, CustomTestStringConvertible {
         + "and hyphens"),
     BadScene(
       "name: good\n", "",
-      "scene.yaml:1: the key \"name\" is missing"),
+      "scene.yaml:1: the key \"name\" is missing, expected it here"),
     BadScene(
       "mass: 0.2", "mass: -0.2",
       "scene.yaml:3: arm.links[1].mass: -0.2, expected 1e-05 to 100000 kg"),
@@ -113,7 +113,7 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "scene.yaml:6: actuators[1].torque: mode torque has no \"torque\", expected it left out"),
     BadScene(
       "mode: velocity, scale: 5, torque: 0.5", "mode: velocity, scale: 5",
-      "scene.yaml:5: actuators[0]: the key \"torque\" is missing"),
+      "scene.yaml:5: actuators[0]: the key \"torque\" is missing, expected it here"),
     BadScene(
       "start: {elbow: 1}", "start: {wrist: 1}",
       "scene.yaml:7: start.wrist: no joint named \"wrist\", expected one of shoulder, elbow"),

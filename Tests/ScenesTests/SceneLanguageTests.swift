@@ -29,7 +29,8 @@ import Testing
     #expect(family.id == "limber/Better-v0")
     #expect(family.horizon == 20)
     #expect(family.observationSpace.count == 6)
-    #expect(try files.message("extends: good\n") == "scene.yaml:1: the key \"name\" is missing")
+    #expect(
+      try files.message("extends: good\n") == "scene.yaml:1: the key \"name\" is missing, expected it here")
     #expect(
       try files.message("extends: good\nname: better\nactuators: [{joint: knee, mode: torque, scale: 1}]")
         == "scene.yaml:3: actuators[0].joint: no joint named \"knee\", expected one of shoulder, elbow")
@@ -82,20 +83,21 @@ import Testing
         """)
   }
 
+  static let bounce = """
+    name: bounce
+    horizon: 60
+    simulation: {gravity: [0, -9.81]}
+    bodies:
+      - {name: floor, type: static, shape: {segment: [[-5, 0], [5, 0]]}}
+      - {name: ball, shape: {circle: 0.1}, density: 10, position: [0, {uniform: [0.3, 0.6]}], restitution: 0.5}
+      - {name: bat, shape: {box: [0.3, 0.1]}, density: 10, position: [0.6, 0.2]}
+    actuators: [{body: bat, mode: velocity, scale: 1}]
+    observe: [ball_position, ball_velocity, bat_position]
+    reward: [{distance: [ball, bat], weight: -1}]
+    """
+
   @Test("bodies that touch have worlds of their own, and still keep the contract") func contacts() throws {
-    let family = try SceneFiles().family(
-      """
-      name: bounce
-      horizon: 60
-      simulation: {gravity: [0, -9.81]}
-      bodies:
-        - {name: floor, type: static, shape: {segment: [[-5, 0], [5, 0]]}}
-        - {name: ball, shape: {circle: 0.1}, density: 10, position: [0, {uniform: [0.3, 0.6]}], restitution: 0.5}
-        - {name: bat, shape: {box: [0.3, 0.1]}, density: 10, position: [0.6, 0.2]}
-      actuators: [{body: bat, mode: velocity, scale: 1}]
-      observe: [ball_position, ball_velocity, bat_position]
-      reward: [{distance: [ball, bat], weight: -1}]
-      """)
+    let family = try SceneFiles().family(Self.bounce)
     let task = family.drawTask(from: .train, using: RandomStream(seed: 0))
     var env = SceneEnv(family, task: task)
     var observation = env.reset(seed: 0)
