@@ -24,7 +24,8 @@ import Testing
     #expect(refusal { $0.gravity.y = .infinity } == "gravity.y: inf, expected -1000.0 to 1000.0")
     #expect(refusal { $0.substeps = 0 } == "substeps: 0.0, expected 1.0 to 100.0")
     #expect(
-      refusal { $0.bodies[0].position.x = .nan } == "bodies[0].position.x: nan, expected -100000.0 to 100000.0")
+      refusal { $0.bodies[0].position.x = .nan }
+        == "bodies[0].position.x: nan, expected -100000.0 to 100000.0")
     #expect(refusal { $0.bodies[0].mass.mass = -1 } == "bodies[0].mass: -1.0, expected 1e-06 to 1000000.0")
     #expect(refusal { $0.bodies[0].mass.inertia = 0 }.hasPrefix("bodies[0].inertia: 0.0, expected"))
     #expect(

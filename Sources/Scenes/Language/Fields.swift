@@ -23,7 +23,9 @@ struct Fields {
   subscript(name: String) -> SceneNode? { entries[name] }
 
   func required(_ name: String) throws(SceneError) -> SceneNode {
-    guard let found = entries[name] else { throw node.invalid("the key \"\(name)\" is missing, expected it here") }
+    guard let found = entries[name] else {
+      throw node.invalid("the key \"\(name)\" is missing, expected it here")
+    }
     return found
   }
 
@@ -60,7 +62,9 @@ extension SceneNode {
   func index(in names: [String], of kind: String) throws(SceneError) -> Int {
     let name = try string()
     guard let index = names.firstIndex(of: name) else {
-      let list = names.isEmpty ? "expected one, but the scene has none" : "expected one of \(names.joined(separator: ", "))"
+      let list =
+        names.isEmpty
+        ? "expected one, but the scene has none" : "expected one of \(names.joined(separator: ", "))"
       throw invalid("no \(kind) named \"\(name)\"\(NearestMatch.hint(name, among: names)), \(list)")
     }
     return index
