@@ -75,6 +75,19 @@ public struct DiagonalGaussian: Sendable {
     return spread + shift
   }
 
+  /// The distribution's outputs, in the order of `fisherMetric`: mean, then logarithm of the deviation.
+  public var outputs: [Tensor] { [mean, logStd] }
+
+  /// The Hessian of `meanDivergence(to:)` with respect to the other distribution's outputs, where that is equal
+  /// to this one, times tangents of the outputs: μ̇ / (σ² rows) and 2 times the tangent of log σ.
+  public func fisherMetric(_ tangents: [Tensor]) -> [Tensor] {
+    precondition(
+      tangents.map(\.shape) == outputs.map(\.shape),
+      "fisherMetric: tangents \(tangents.map(\.shape)) of outputs \(outputs.map(\.shape))")
+    let precision = (logStd * -2).exp() * (1 / Float(mean.shape[0]))
+    return [tangents[0] * precision, tangents[1] * 2]
+  }
+
   public func detached() -> DiagonalGaussian {
     DiagonalGaussian(mean: mean.detached(), logStd: logStd.detached())
   }
