@@ -24,9 +24,15 @@ final class Level: Sendable {
 
   var isOpen: Bool { open.load(ordering: .acquiring) }
 
-  func close() {
+  func close() { _ = finish() }
+
+  /// Closes the level and hands over its tape; entries of variables are nil.
+  func finish() -> [Application?] {
     open.store(false, ordering: .releasing)
-    tape.withLock { $0 = [] }
+    return tape.withLock { tape in
+      defer { tape = [] }
+      return tape
+    }
   }
 
   /// `value` as an independent variable of this reverse level.
@@ -58,11 +64,7 @@ final class Level: Sendable {
   ///
   /// Operations are dropped as soon as they have been differentiated, so their buffers serve the next ones.
   func pullback(from output: Tensor, cotangent: Tensor, variables: Int) -> [Tensor?] {
-    open.store(false, ordering: .releasing)
-    var tape = tape.withLock { tape in
-      defer { tape = [] }
-      return tape
-    }
+    var tape = finish()
     guard let trace = output.trace, trace.level === self else {
       return [Tensor?](repeating: nil, count: variables)
     }

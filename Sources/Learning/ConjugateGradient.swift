@@ -17,6 +17,8 @@ public struct ConjugateGradient: Sendable, Hashable, Codable {
     public var x: Parameters
     /// ‖A x − b‖ / ‖b‖ by the recurrence.
     public var residual: Float
+    /// xᵀ A x, from A x = b − residual without another product.
+    public var curvature: Float
     public var iterations: Int
     /// False where the iterations ran out first, or a direction of non-positive curvature ended the search.
     public var converged: Bool
@@ -44,7 +46,8 @@ public struct ConjugateGradient: Sendable, Hashable, Codable {
       done += 1
     }
     return Solution(
-      x: x, residual: size > 0 ? (square / size).squareRoot() : 0, iterations: done,
+      x: x, residual: size > 0 ? (square / size).squareRoot() : 0,
+      curvature: x.dot(b.adding(residual, scaledBy: -1)), iterations: done,
       converged: square <= tolerance * size)
   }
 }

@@ -65,6 +65,10 @@ where Distribution.Task: PolicyLearningTask {
     self.threads = threads
   }
 
+  /// What the tasks of an iteration may keep of their linearised losses and policies, all together.
+  private static var curvatureBytes: Int { 200 << 20 }
+  private var curvatureBytesPerTask: Int { Self.curvatureBytes / tasksPerIteration }
+
   private typealias Experience = Distribution.Task.Experience
 
   /// A task after adaptation, ready to be differentiated.
@@ -109,7 +113,8 @@ where Distribution.Task: PolicyLearningTask {
 
   private func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {
     let task = try distribution.task(from: .train, using: stream.split("task"))
-    let adaptation = try maml.adapt(state.parameters, to: task, using: stream.split("adapt"))
+    var adaptation = try maml.adapt(
+      state.parameters, to: task, using: stream.split("adapt"), curvatureBytes: curvatureBytesPerTask)
     guard adaptation.parameters.allFinite else {
       throw MetaLearningError.nonFinite(
         what: "adapted policy", iteration: state.iteration, task: index)
@@ -120,6 +125,10 @@ where Distribution.Task: PolicyLearningTask {
     guard metaGradient.loss.isFinite, metaGradient.gradient.allFinite else {
       throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: state.iteration, task: index)
     }
+    // Conjugate gradients go through the adaptation again and again; a first-order update does not.
+    var keptBytes = 0
+    if case .trustRegion = update { keptBytes = curvatureBytesPerTask }
+    adaptation.limitCurvatures(toBytes: keptBytes)
     return Sample(
       task: task, adaptation: adaptation, query: query, metaGradient: metaGradient,
       summaries: (adaptation.support + [query]).map(task.summary(of:)))
@@ -132,22 +141,30 @@ where Distribution.Task: PolicyLearningTask {
     let threads = threads
     let old = try parallelMap(count: count, threads: threads) { i in
       let (sample, task) = (samples[i], samples[i].task)
+      let distribution = task.distribution(sample.adaptation.parameters, on: sample.query)
+      let fisher = GaussNewtonOperator(
+        of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
+        metric: distribution.fisherMetric)
+      let isKept = fisher.byteCount + sample.adaptation.curvatureBytes <= curvatureBytesPerTask
       return (
-        distribution: task.distribution(sample.adaptation.parameters, on: sample.query),
-        logProbability: task.logProbability(sample.adaptation.parameters, on: sample.query)
+        distribution: distribution,
+        logProbability: task.logProbability(sample.adaptation.parameters, on: sample.query),
+        fisher: isKept ? fisher : nil
       )
     }
     return try region.update(
       state.parameters, loss: loss, gradient: gradient,
       product: { v in
         mean(
-          try parallelMap(count: count, threads: threads) { i in
+          try parallelMap(count: min(count, region.curvatureTasks), threads: threads) { i in
             let (sample, task) = (samples[i], samples[i].task)
             let u = maml.pushForward(v, through: sample.adaptation, of: task)
-            let fisher = hessianVectorProduct(
-              of: { old[i].distribution.meanDivergence(to: task.distribution($0, on: sample.query)) },
-              at: sample.adaptation.parameters, times: u)
-            return maml.pullBack(fisher, through: sample.adaptation, of: task).gradient
+            let fisher =
+              old[i].fisher
+              ?? GaussNewtonOperator(
+                of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
+                metric: old[i].distribution.fisherMetric)
+            return maml.pullBack(fisher(u), through: sample.adaptation, of: task).gradient
           })
       },
       evaluate: { candidate in

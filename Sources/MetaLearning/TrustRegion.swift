@@ -12,6 +12,8 @@ public import Learning
 public struct TrustRegion: Sendable, Hashable, Codable {
   /// δ, in nats.
   public var maxDivergence: Float = 0.01
+  /// Tasks of an iteration whose curvature F is the mean of; the gradient and the line search use all.
+  public var curvatureTasks: Int = .max
   public var conjugateGradient = ConjugateGradient(iterations: 10)
   /// Added to F's diagonal.
   public var damping: Float = 1e-5
@@ -42,12 +44,11 @@ public struct TrustRegion: Sendable, Hashable, Codable {
   ) rethrows -> (parameters: Parameters, report: Report) {
     func damped(_ v: Parameters) throws -> Parameters { try product(v).adding(v, scaledBy: damping) }
     let solution = try conjugateGradient.solve(gradient, product: damped)
-    let curvature = solution.x.dot(try damped(solution.x))
     var report = Report(
       accepted: false, divergence: 0, lossBefore: loss, lossAfter: loss, lineSearchSteps: 0,
       converged: solution.converged, residual: solution.residual)
-    guard curvature > 0, curvature.isFinite else { return (parameters, report) }
-    var size = (2 * maxDivergence / curvature).squareRoot()
+    guard solution.curvature > 0, solution.curvature.isFinite else { return (parameters, report) }
+    var size = (2 * maxDivergence / solution.curvature).squareRoot()
     for step in 1...lineSearchSteps {
       let candidate = parameters.adding(solution.x, scaledBy: -size)
       let outcome = try evaluate(candidate)

@@ -5,8 +5,9 @@ public import Testing
 ///
 /// `f` may return any shape; it is weighed with fixed random numbers into one. Checked are, relative to their
 /// norms: the gradient against central differences of the value; the Hessian-vector product against
-/// central differences of the gradient; the Jacobian-vector product against the gradient; and the
-/// Hessian-vector product against the gradient of ⟨gradient, vector⟩ (reverse over reverse).
+/// central differences of the gradient; the Jacobian-vector product against the gradient; the
+/// Hessian-vector product against the gradient of ⟨gradient, vector⟩ (reverse over reverse) and against the
+/// linearised gradient; and the linearised function, in both directions, against its derivatives.
 ///
 /// Differences use four points (error of order step⁴), so `f` needs to be smooth within two steps of `parameters`.
 public func checkGradient(
@@ -48,6 +49,15 @@ public func checkGradient(
   expectClose(
     twice.flattened().map(Double.init), product, 2e-4, "reverse over reverse, forward over reverse",
     sourceLocation)
+
+  let hessian = HessianOperator(of: weighed, at: parameters)
+  expectClose(hessian.gradient.flattened(), analytic, 1e-6, "linearised gradient: gradient", sourceLocation)
+  expectClose(hessian(vector).flattened(), product, 1e-5, "linearised gradient: product", sourceLocation)
+  let linear = Linearization(of: { [f($0)] }, at: parameters)
+  let pushed = linear.pushForward(vector)[0].values
+  expectClose(pushed, tangent.values.map(Double.init), 1e-5, "linearised function, forward", sourceLocation)
+  expectClose(
+    linear.pullBack([weights]).flattened(), analytic, 1e-5, "linearised function, backward", sourceLocation)
 }
 
 /// Numbers between -1 and 1 that look random and are always the same for a seed.
@@ -59,21 +69,13 @@ public func noise(_ count: Int, seed: UInt64) -> [Float] {
   }
 }
 
-/// The distance of two vectors relative to the second one's Euclidean norm.
-public func relativeError(_ a: [Double], _ reference: [Double]) -> Double {
-  precondition(a.count == reference.count, "relativeError: \(a.count) and \(reference.count) values")
-  let distance = zip(a, reference).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-  let norm = reference.reduce(0) { $0 + $1 * $1 }.squareRoot()
-  return norm > 0 ? distance / norm : distance
-}
-
 private func fourPoint(_ step: Float, _ f: (Float) -> [Double]) -> [Double] {
   let (near, far) = (zip(f(step), f(-step)), zip(f(2 * step), f(-2 * step)))
   return zip(near, far).map { (8 * ($0.0 - $0.1) - ($1.0 - $1.1)) / (12 * Double(step)) }
 }
 
-private func expectClose(
-  _ a: [Double], _ reference: [Double], _ tolerance: Double, _ what: String, _ location: SourceLocation
+private func expectClose<Value: BinaryFloatingPoint>(
+  _ a: [Value], _ reference: [Double], _ tolerance: Double, _ what: String, _ location: SourceLocation
 ) {
   let norm = reference.reduce(0) { $0 + $1 * $1 }.squareRoot()
   let error = norm > 1e-2 ? relativeError(a, reference) : relativeError(a, reference) * norm

@@ -4,7 +4,9 @@ import Learning
 import Testing
 
 @Suite struct GaussianPolicyTests {
-  let policy = GaussianPolicy(network: MLP(inputs: 3, hidden: [5, 4], outputs: 2), observationScale: [1, 2, 0.5])
+  let policy = GaussianPolicy(
+    network: MLP(inputs: 3, hidden: [5, 4], outputs: 2),
+    normalization: ObservationNormalization(mean: [0, 0.3, -0.1], scale: [1, 2, 0.5]))
   var parameters: Parameters { policy.initialParameters(logStd: -0.5, using: RandomStream(seed: 3)) }
   let observations: [Float] = [0.1, -0.2, 0.3, 1, 0, -1]
 
@@ -58,6 +60,20 @@ import Testing
       square += deviation * deviation / 2000
     }
     #expect(abs(square.squareRoot() - 0.6065307) < 0.04)
+  }
+
+  /// The divergence has the Fisher metric as its Hessian with respect to the other distribution's outputs.
+  @Test func fisherMetricIsTheDivergencesHessian() {
+    let p = DiagonalGaussian(
+      mean: Tensor([0, 1, -0.5, 0.3, 2, 0.1], shape: [3, 2]), logStd: Tensor([-0.3, 0.5], shape: [2]))
+    let at = Parameters([("mean", p.mean), ("log_std", p.logStd)])
+    let vector = Parameters([
+      ("mean", Tensor([1, 2, -1, 0.5, 0.3, -2], shape: [3, 2])), ("log_std", Tensor([0.7, -1])),
+    ])
+    let hessian = hessianVectorProduct(
+      of: { p.meanDivergence(to: DiagonalGaussian(mean: $0[0], logStd: $0[1])) }, at: at, times: vector)
+    let metric = p.fisherMetric(vector.tensors)
+    for (got, want) in zip(metric.flatMap(\.values), hessian.flattened()) { #expect(abs(got - want) < 1e-5) }
   }
 
   @Test func divergenceIsZeroToItselfAndMatchesTheFormula() {

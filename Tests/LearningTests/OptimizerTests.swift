@@ -45,6 +45,9 @@ import Testing
     #expect(abs(x[1] - 0.6363636) < 1e-5)
     let cut = ConjugateGradient(iterations: 1).solve(parameters([1, 2]), product: product)
     #expect(!cut.converged && cut.residual > 0.01)
+    for solution in [solved, cut] {
+      #expect(abs(solution.curvature - solution.x.dot(product(solution.x))) < 1e-4)
+    }
     let indefinite = ConjugateGradient(iterations: 10).solve(parameters([1, 2])) { $0 * -1 }
     #expect(!indefinite.converged && indefinite.x.norm == 0)
   }

@@ -24,6 +24,30 @@ import Testing
     #expect(relativeError(chained.flattened(), nested.flattened().map(Double.init)) < 1e-4)
   }
 
+  /// Kept curvatures save time and change nothing; how many are kept is a matter of bytes.
+  @Test func keptCurvaturesGiveTheSameDerivatives() throws {
+    let task = GoldenRegressionTask(try Golden<GoldenRegression>.files(ofKind: "maml-regression")[0].content)
+    let maml = MAML(rates: [.scalar(0.05), .scalar(0.03), .scalar(0.02)])
+    let stream = RandomStream(seed: 0)
+    var all = try maml.adapt(task.parameters, to: task, using: stream, curvatureBytes: 1 << 20)
+    let last = try maml.adapt(task.parameters, to: task, using: stream)
+    #expect(all.curvatures.map { $0 != nil } == [true, true, true])
+    #expect(last.curvatures.map { $0 != nil } == [false, false, true])
+    let vector = task.parameters.unflattened(noise(task.parameters.elementCount, seed: 1))
+    let forward = maml.pushForward(vector, through: all, of: task)
+    let backward = maml.pullBack(vector, through: all, of: task).gradient
+    for adaptation in [last, maml.adapt(task.parameters, to: task, on: all.support)] {
+      let pushed = maml.pushForward(vector, through: adaptation, of: task)
+      #expect(relativeError(pushed.flattened(), forward.flattened().map(Double.init)) < 1e-5)
+      let pulled = maml.pullBack(vector, through: adaptation, of: task).gradient
+      #expect(relativeError(pulled.flattened(), backward.flattened().map(Double.init)) < 1e-5)
+    }
+    all.limitCurvatures(toBytes: all.curvatureBytes - 1)
+    #expect(all.curvatures.map { $0 != nil } == [false, true, true])
+    all.limitCurvatures(toBytes: 0)
+    #expect(all.curvatureBytes == 0)
+  }
+
   @Test func adaptingChangesNothingInPlaceAndRatesApplyInOrder() throws {
     let task = GoldenRegressionTask(try Golden<GoldenRegression>.files(ofKind: "maml-regression")[0].content)
     let theta = task.parameters
