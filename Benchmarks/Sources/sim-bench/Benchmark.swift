@@ -50,7 +50,7 @@ final class Session {
 
   /// The value made under `key` earlier in this run, or a new one.
   func once<Value>(_ key: String, _ make: () throws -> Value) rethrows -> Value {
-    if let made = cache[key] as? Value { return made }
+    if let stored = cache[key], let made = stored as? Value { return made }
     let made = try make()
     cache[key] = made
     return made

@@ -1,9 +1,10 @@
 internal import Foundation
 
 extension Double {
-  /// Three significant digits, without an exponent.
+  /// Three significant digits.
   func formatted() -> String {
     guard isFinite, self != 0 else { return "\(self)" }
+    guard abs(self) >= 1e-3 else { return String(format: "%.1e", self) }
     let digits = max(0, 2 - Int(log10(abs(self)).rounded(.down)))
     let text = String(format: "%.\(digits)f", self)
     guard text.contains(".") else { return text }

@@ -12,7 +12,7 @@ enum TrainingBenchmarks {
   ) { _ in
     let loop = PlainLoop(scene: "reach")
     let (pairs, neighbours) = try interleavedQuietly(rounds: 7) {
-      try stepsPerSecond(threads: cores, iterations: 8)
+      try stepsPerSecond(threads: cores, iterations: 10)
     } theirs: {
       try loop.measure(steps: 640_000, processes: cores).reduce(0) { $0 + $1.steps / $1.wallSeconds }
     }
@@ -28,9 +28,9 @@ enum TrainingBenchmarks {
   ) { _ in
     guard cores > 1 else { return nil }
     let (pairs, neighbours) = try interleavedQuietly(rounds: 7) {
-      try stepsPerSecond(threads: 2, iterations: 8)
+      try stepsPerSecond(threads: 2, iterations: 10)
     } theirs: {
-      try stepsPerSecond(threads: 1, iterations: 4)
+      try stepsPerSecond(threads: 1, iterations: 5)
     }
     return Figure(
       value: pairs.ratio,
@@ -46,6 +46,7 @@ enum TrainingBenchmarks {
     configuration.update = .adam
     configuration.threads = threads
     configuration.iterations = iterations
+    configuration.checkpointEvery = iterations
     configuration.evaluationTasks = 1
     configuration.evaluationEpisodes = 1
     configuration.evaluationSteps = 0
@@ -56,7 +57,7 @@ enum TrainingBenchmarks {
     }
   }
 
-  private static func describe(_ neighbours: Double) -> String {
+  static func describe(_ neighbours: Double) -> String {
     "other processes took at most \(Int((100 * neighbours).rounded())) % of the machine"
   }
 }
