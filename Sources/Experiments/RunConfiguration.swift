@@ -27,18 +27,18 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Worker threads; the result does not depend on it.
   public var threads = 1
   /// Meta-iterations.
-  public var iterations = 200
+  public var iterations = 100
 
   /// Tasks drawn in each meta-iteration.
   public var tasksPerIteration = 20
   /// Episodes gathered for each task at every stage, in training and in adaptation.
   public var episodesPerTask = 20
   /// Size of each inner step, in order; their number is the number of inner steps.
-  public var innerRates: [Float] = [0.1]
+  public var innerRates: [Float] = [0.3, 0.15, 0.1]
   public var innerSurrogate = Surrogate.ratio
 
   /// γ, in (0, 1].
-  public var discount: Float = 0.99
+  public var discount: Float = 0.95
   /// λ of generalised advantage estimation, in [0, 1].
   public var lambda: Float = 1
   public var standardizeAdvantages = true
@@ -49,7 +49,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var hidden = [64, 64]
   public var activation = PolicyActivation.tanh
   /// Shift and scale observations to what random actions meet on training tasks.
-  public var normalizeObservations = true
+  public var normalizeObservations = false
   public var initialLogStd: Float = 0
   /// Scale of the last layer's initial weights.
   public var outputScale: Float = 1
@@ -60,13 +60,13 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Meta-gradients longer than this are shortened to it, with Adam.
   public var maxGradientNorm: Float = 10
   /// Trust region in nats.
-  public var maxDivergence: Float = 0.01
+  public var maxDivergence: Float = 0.03
   /// Tasks that the trust region's curvature is measured on, at most.
-  public var curvatureTasks = 5
-  public var conjugateGradientIterations = 10
-  public var damping: Float = 1e-5
+  public var curvatureTasks = 10
+  public var conjugateGradientIterations = 6
+  public var damping: Float = 0.03
   public var lineSearchSteps = 15
-  public var backtrack: Float = 0.8
+  public var backtrack: Float = 0.7
 
   /// Held-out tasks of the final evaluation, episodes scored on each at each stage, and adaptation steps.
   public var evaluationTasks = 40
@@ -76,7 +76,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var evaluationRates: [Float] = []
 
   /// Meta-iterations between two checkpoints.
-  public var checkpointEvery = 20
+  public var checkpointEvery = 10
 
   public init() {}
 }

@@ -66,8 +66,14 @@ where Distribution.Task: PolicyLearningTask {
   }
 
   /// What the tasks of an iteration may keep of their linearised losses and policies, all together.
-  private static var curvatureBytes: Int { 200 << 20 }
-  private var curvatureBytesPerTask: Int { Self.curvatureBytes / tasksPerIteration }
+  private static var curvatureBytes: Int { 100 << 20 }
+
+  /// The same for one task: only those that a trust region measures curvature on keep anything.
+  private func keptBytes(ofTask index: Int) -> Int {
+    guard case .trustRegion(let region) = update else { return 0 }
+    let keepers = min(tasksPerIteration, region.curvatureTasks)
+    return index < keepers ? Self.curvatureBytes / keepers : 0
+  }
 
   private typealias Experience = Distribution.Task.Experience
 
@@ -114,7 +120,7 @@ where Distribution.Task: PolicyLearningTask {
   private func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {
     let task = try distribution.task(from: .train, using: stream.split("task"))
     var adaptation = try maml.adapt(
-      state.parameters, to: task, using: stream.split("adapt"), curvatureBytes: curvatureBytesPerTask)
+      state.parameters, to: task, using: stream.split("adapt"), curvatureBytes: keptBytes(ofTask: index))
     guard adaptation.parameters.allFinite else {
       throw MetaLearningError.nonFinite(
         what: "adapted policy", iteration: state.iteration, task: index)
@@ -126,9 +132,7 @@ where Distribution.Task: PolicyLearningTask {
       throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: state.iteration, task: index)
     }
     // Conjugate gradients go through the adaptation again and again; a first-order update does not.
-    var keptBytes = 0
-    if case .trustRegion = update { keptBytes = curvatureBytesPerTask }
-    adaptation.limitCurvatures(toBytes: keptBytes)
+    adaptation.limitCurvatures(toBytes: keptBytes(ofTask: index))
     return Sample(
       task: task, adaptation: adaptation, query: query, metaGradient: metaGradient,
       summaries: (adaptation.support + [query]).map(task.summary(of:)))
@@ -142,14 +146,17 @@ where Distribution.Task: PolicyLearningTask {
     let old = try parallelMap(count: count, threads: threads) { i in
       let (sample, task) = (samples[i], samples[i].task)
       let distribution = task.distribution(sample.adaptation.parameters, on: sample.query)
-      let fisher = GaussNewtonOperator(
-        of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
-        metric: distribution.fisherMetric)
-      let isKept = fisher.byteCount + sample.adaptation.curvatureBytes <= curvatureBytesPerTask
+      var fisher: GaussNewtonOperator?
+      if i < region.curvatureTasks {
+        let product = GaussNewtonOperator(
+          of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
+          metric: distribution.fisherMetric)
+        if product.byteCount + sample.adaptation.curvatureBytes <= keptBytes(ofTask: i) { fisher = product }
+      }
       return (
         distribution: distribution,
         logProbability: task.logProbability(sample.adaptation.parameters, on: sample.query),
-        fisher: isKept ? fisher : nil
+        fisher: fisher
       )
     }
     return try region.update(
