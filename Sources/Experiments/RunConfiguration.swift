@@ -36,6 +36,10 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Size of each inner step, in order; their number is the number of inner steps.
   public var innerRates: [Float] = [0.3, 0.15, 0.1]
   public var innerSurrogate = Surrogate.ratio
+  /// Whether the outer loop learns the step sizes, beginning at `innerRates`, and what shares one.
+  public var learnedRates = RateGranularity.perTensor
+  /// Adam's step size for the logarithms of learned step sizes.
+  public var rateRate: Float = 0.03
 
   /// γ, in (0, 1].
   public var discount: Float = 0.95
@@ -121,6 +125,10 @@ extension RunConfiguration {
     try check(
       (1...100).contains(innerRates.count) && innerRates.allSatisfy { $0 >= 0 && $0.isFinite }, "innerRates",
       innerRates, "1 to 100 step sizes, none negative")
+    try check(
+      learnedRates == .fixed || innerRates.allSatisfy { $0 > 0 }, "innerRates", innerRates,
+      "positive step sizes to begin learning from (or learnedRates=fixed)")
+    try positive("rateRate", rateRate)
     try check(discount > 0 && discount <= 1, "discount", discount, "a number in (0, 1]")
     try check(lambda >= 0 && lambda <= 1, "lambda", lambda, "a number in [0, 1]")
     try check(
@@ -152,11 +160,20 @@ extension RunConfiguration {
   }
 
   /// The learner that adaptation starts from `parameters`.
-  public func learner(_ policy: GaussianPolicy, _ parameters: Parameters) -> GradientLearner {
+  /// - Parameter learned: the step sizes that training ended with, if it learned them. `evaluationRates` are then
+  ///   relative to `innerRates`: step k adapts with the learned sizes of the last step at or before it, times
+  ///   `evaluationRates[k]` over that step's rate in `innerRates`.
+  public func learner(
+    _ policy: GaussianPolicy, _ parameters: Parameters, learned: [Parameters]? = nil
+  ) -> GradientLearner {
     let rates = evaluationRates.isEmpty ? innerRates : evaluationRates
     return GradientLearner(
-      policy, parameters, rates: rates.map(InnerRate.scalar), advantages: advantages,
-      surrogate: innerSurrogate)
+      policy, parameters,
+      rates: rates.indices.map { k in
+        guard let learned else { return .scalar(rates[k]) }
+        let step = min(k, learned.count - 1)
+        return .perParameter(learned[step] * (rates[k] / innerRates[step]))
+      }, advantages: advantages, surrogate: innerSurrogate)
   }
 
   public var advantages: AdvantageSettings {
