@@ -78,9 +78,8 @@ INLINE size_t capacity_of(int k) {
   return octave + (size_t)((k - 1) % 4 + 1) * (octave / 4);
 }
 
-/// A thread that ends leaves its buffers to the others.
-static void leave_cache(void *pointer) {
-  Cache *c = pointer;
+/// Leaves a thread's buffers to all.
+static void empty(Cache *c) {
   for (int k = 0; k < CLASSES; k++) {
     while (c->lists[k]) {
       Block *block = c->lists[k];
@@ -89,6 +88,11 @@ static void leave_cache(void *pointer) {
     }
   }
   c->bytes = 0;
+}
+
+static void leave_cache(void *pointer) {
+  Cache *c = pointer;
+  empty(c);
   c->registered = 0;
 }
 
@@ -138,10 +142,12 @@ void lk_buffer_release(float *buffer, size_t count) {
   size_t bytes = capacity * sizeof(float);
   Block *block = (Block *)buffer;
   cache.live -= (ptrdiff_t)bytes;
-  if (cache.bytes + bytes > THREAD_LIMIT) {
+  if (bytes > THREAD_LIMIT) {
     share(block, k, bytes);
     return;
   }
+  // All of it, so that sizes which this thread does not ask for any more do not keep out those it does.
+  if (cache.bytes + bytes > THREAD_LIMIT) empty(&cache);
   if (!cache.registered) {
     pthread_once(&once, make_key);
     pthread_setspecific(key, &cache);

@@ -2,6 +2,7 @@ import Autodiff
 import Gym
 import Learning
 import MetaLearning
+import Synchronization
 import TestSupport
 import Testing
 
@@ -38,8 +39,15 @@ import Testing
   /// Buffers that one thread takes and another gives back return to those who need them.
   @Test func memoryThatChangesThreadsGoesRound() throws {
     func round() throws {
-      let made = try parallelMap(count: 8, threads: 3) { Tensor.full([1 << 20], Float($0)) }
-      #expect(made.map { $0.values[7] } == (0..<8).map(Float.init))
+      let started = Atomic(0)
+      let made = try parallelMap(count: 2, threads: 2) { index in
+        // Neither thread takes both tasks.
+        started.add(1, ordering: .relaxed)
+        let deadline = ContinuousClock.now + .seconds(1)
+        while started.load(ordering: .relaxed) < 2, ContinuousClock.now < deadline {}
+        return (0..<4).map { _ in Tensor.full([1 << 20], Float(index)) }
+      }
+      #expect(made.map { $0[3].values[7] } == [0, 1])
     }
     for _ in 0..<4 { try round() }
     let before = TensorMemory.heldBytes
