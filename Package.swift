@@ -67,6 +67,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(name: "ToolTests", dependencies: ["sim-train", "sim-rollout"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -33,9 +33,10 @@ struct CBBatch {
   std::vector<b2Body *> body_handles;          // [rows][bodies]
   std::vector<JointHandle> joint_handles;      // [rows][joints]
   std::vector<ActuatorHandle> actuator_handles;  // [rows][actuators]
+  std::vector<b2Vec2> gravities;               // [rows]
   std::vector<uint8_t> active;                 // [rows]: placed and not held
 
-  void place(int32_t row, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
+  void place(int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
              const CBActuator *actuators);
   void apply(int32_t row, const float *commands) const;
   bool read(int32_t row, float *state) const;

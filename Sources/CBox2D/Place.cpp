@@ -119,13 +119,13 @@ static void enable_servo(const JointHandle &handle, float limit) {
   }
 }
 
-void CBBatch::place(int32_t row, const CBBody *body_defs, const CBShape *shapes, const CBJoint *joint_defs,
-                    const CBActuator *actuator_defs) {
+void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const CBShape *shapes,
+                    const CBJoint *joint_defs, const CBActuator *actuator_defs) {
   SharedWorld &shared = worlds[row / rows_per_world];
   b2Body **row_bodies = body_handles.data() + row * bodies;
   JointHandle *row_joints = joint_handles.data() + row * joints;
   if (shared.world == nullptr || rows_per_world == 1) {
-    shared.world = std::make_unique<b2World>(vec(settings.gravity));
+    shared.world = std::make_unique<b2World>(b2Vec2_zero);
     shared.world->SetAllowSleeping(false);
     shared.world->SetContinuousPhysics(settings.continuous);
     b2BodyDef ground;
@@ -152,5 +152,6 @@ void CBBatch::place(int32_t row, const CBBody *body_defs, const CBShape *shapes,
       if (def.kind != CB_JOINT_TORQUE) enable_servo(handle.joint, def.limit);
     }
   }
+  gravities[row] = vec(gravity);
   active[row] = 1;
 }

@@ -43,7 +43,16 @@ static void push(const JointHandle &handle, float value) {
   }
 }
 
+/// Gravity comes as a force on each body, since rows of one world may differ in it. The engine would add the same
+/// product of mass and gravity to the body's other forces, so no bit of the result is different.
 void CBBatch::apply(int32_t row, const float *commands) const {
+  const b2Vec2 gravity = gravities[row];
+  if (gravity.x != 0 || gravity.y != 0) {
+    for (int32_t i = 0; i < bodies; ++i) {
+      b2Body *body = body_handles[row * bodies + i];
+      body->ApplyForceToCenter(body->GetMass() * gravity, true);
+    }
+  }
   for (int32_t i = 0; i < actuators; ++i) {
     const ActuatorHandle &actuator = actuator_handles[row * actuators + i];
     const CBActuator &def = actuator.definition;
@@ -96,20 +105,21 @@ bool CBBatch::read(int32_t row, float *state) const {
 
 CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
                          int32_t actuators, int32_t rows_per_world) {
-  auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, rows_per_world, {}, {}, {}, {}, {}};
+  auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, rows_per_world, {}, {}, {}, {}, {}, {}};
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
   batch->body_handles.resize(rows * bodies, nullptr);
   batch->joint_handles.resize(rows * joints, JointHandle{0, nullptr});
   batch->actuator_handles.resize(rows * actuators);
+  batch->gravities.resize(rows, b2Vec2_zero);
   batch->active.resize(rows, 0);
   return batch;
 }
 
 void cb_batch_destroy(CBBatch *batch) { delete batch; }
 
-void cb_batch_place(CBBatch *batch, int32_t row, const CBBody *bodies, const CBShape *shapes,
+void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
                     const CBJoint *joints, const CBActuator *actuators) {
-  batch->place(row, bodies, shapes, joints, actuators);
+  batch->place(row, gravity, bodies, shapes, joints, actuators);
 }
 
 void cb_batch_hold(CBBatch *batch, int32_t row) {

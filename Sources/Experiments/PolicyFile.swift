@@ -79,8 +79,8 @@ public struct PolicyFile: Sendable {
     guard
       ([network.inputs, network.outputs] + network.hidden).allSatisfy({ (1...65536).contains($0) }),
       network.hidden.count <= 64,
-      policy.observationScale.isEmpty || policy.observationScale.count == network.inputs,
-      policy.observationScale.allSatisfy(\.isFinite)
+      policy.normalization.mean.count == network.inputs, policy.normalization.scale.count == network.inputs,
+      (policy.normalization.mean + policy.normalization.scale).allSatisfy(\.isFinite)
     else { throw malformed("metadata policy has impossible sizes") }
     self.policy = policy
     guard let configuration = try? decode(RunConfiguration.self, metadata("configuration")) else {

@@ -48,6 +48,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Sizes of the policy's hidden layers.
   public var hidden = [64, 64]
   public var activation = PolicyActivation.tanh
+  /// Shift and scale observations to what random actions meet on training tasks.
+  public var normalizeObservations = true
   public var initialLogStd: Float = 0
   /// Scale of the last layer's initial weights.
   public var outputScale: Float = 1
@@ -59,6 +61,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var maxGradientNorm: Float = 10
   /// Trust region in nats.
   public var maxDivergence: Float = 0.01
+  /// Tasks that the trust region's curvature is measured on, at most.
+  public var curvatureTasks = 5
   public var conjugateGradientIterations = 10
   public var damping: Float = 1e-5
   public var lineSearchSteps = 15
@@ -129,6 +133,7 @@ extension RunConfiguration {
     try positive("metaRate", metaRate)
     try positive("maxGradientNorm", maxGradientNorm)
     try positive("maxDivergence", maxDivergence)
+    try positive("curvatureTasks", curvatureTasks, 10_000)
     try positive("conjugateGradientIterations", conjugateGradientIterations, 1000)
     try check(damping >= 0 && damping.isFinite, "damping", damping, "a number from 0 up")
     try positive("lineSearchSteps", lineSearchSteps, 1000)
@@ -177,6 +182,7 @@ extension RunConfiguration {
     case .trustRegion:
       var region = TrustRegion()
       region.maxDivergence = maxDivergence
+      region.curvatureTasks = curvatureTasks
       region.conjugateGradient = ConjugateGradient(iterations: conjugateGradientIterations)
       region.damping = damping
       region.lineSearchSteps = lineSearchSteps

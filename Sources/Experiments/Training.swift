@@ -48,7 +48,23 @@ public struct Training: Sendable {
       network: MLP(
         inputs: family.observationSpace.count, hidden: configuration.hidden,
         outputs: family.actionSpace.count,
-        activation: configuration.activation == .tanh ? .tanh : .relu))
+        activation: configuration.activation == .tanh ? .tanh : .relu),
+      normalization: configuration.normalizeObservations
+        ? try Self.normalization(for: family, seed: configuration.seed) : nil)
+  }
+
+  /// What random actions meet on some training tasks.
+  private static func normalization(
+    for family: SceneFamily, seed: UInt64
+  ) throws -> ObservationNormalization {
+    let root = RandomStream(seed: seed).split("normalization")
+    var policy = RandomPolicy(actionSpace: family.actionSpace)
+    let episodes = try (0..<20).map { i in
+      let stream = root.split(i)
+      let env = family.makeVectorEnv(for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
+      return try rollout(&policy, in: env, streams: (0..<5).map { stream.split("episodes").split($0) })
+    }
+    return ObservationNormalization(of: Array(episodes.joined()), count: family.observationSpace.count)
   }
 
   private var learner: MetaLearner<PolicyTaskDistribution<SceneFamily>> {

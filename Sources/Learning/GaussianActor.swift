@@ -36,7 +36,7 @@ public struct GaussianActor: Policy {
       front = Array(repeating: 0, count: rows * width)
       back = front
     }
-    normalize(observations, rows: rows, into: &front)
+    policy.normalization.apply(to: observations, rows: rows, into: &front)
     let last = network.layerCount - 1
     for layer in 0..<last {
       let (weight, bias) = (weights[layer], biases[layer])
@@ -55,19 +55,6 @@ public struct GaussianActor: Policy {
     guard !deterministic else { return }
     for row in 0..<rows {
       for i in 0..<std.count { actions[row * std.count + i] += std[i] * streams[row].normal() }
-    }
-  }
-
-  private func normalize(_ observations: Span<Float>, rows: Int, into input: inout [Float]) {
-    let width = policy.network.inputs
-    guard !policy.observationScale.isEmpty else {
-      for i in 0..<rows * width { input[i] = observations[i] }
-      return
-    }
-    for row in 0..<rows {
-      for i in 0..<width {
-        input[row * width + i] = observations[row * width + i] * policy.observationScale[i]
-      }
     }
   }
 }

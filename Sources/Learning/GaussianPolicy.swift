@@ -8,15 +8,17 @@ public import Gym
 public struct GaussianPolicy: Sendable, Hashable, Codable {
   public static let logStdName = "log_std"
   public var network: MLP
-  /// Multiplies observations before the network, one number a component; empty for none.
-  public var observationScale: [Float]
+  /// What stands between observations and the network.
+  public var normalization: ObservationNormalization
 
-  public init(network: MLP, observationScale: [Float] = []) {
+  /// - Parameter normalization: nil for none.
+  public init(network: MLP, normalization: ObservationNormalization? = nil) {
+    let normalization = normalization ?? .identity(count: network.inputs)
     precondition(
-      observationScale.isEmpty || observationScale.count == network.inputs,
-      "\(observationScale.count) observation scales for a network of \(network.inputs) inputs")
+      normalization.count == network.inputs,
+      "a normalization of \(normalization.count) observations for a network of \(network.inputs) inputs")
     self.network = network
-    self.observationScale = observationScale
+    self.normalization = normalization
   }
 
   public var observationCount: Int { network.inputs }
@@ -36,11 +38,8 @@ public struct GaussianPolicy: Sendable, Hashable, Codable {
 
   /// The distribution of actions given `observations` `[rows, observation]`.
   public func callAsFunction(_ observations: Tensor, _ parameters: Parameters) -> DiagonalGaussian {
-    let input =
-      observationScale.isEmpty
-      ? observations : observations * Tensor(observationScale, shape: [observationScale.count])
-    return DiagonalGaussian(
-      mean: network(input, parameters), logStd: parameters[2 * network.layerCount])
+    DiagonalGaussian(
+      mean: network(normalization(observations), parameters), logStd: parameters[2 * network.layerCount])
   }
 
   /// Log-density of `actions` `[rows, action]`, summed over action components: `[rows]`.

@@ -156,7 +156,7 @@ where Distribution.Task: PolicyLearningTask {
       state.parameters, loss: loss, gradient: gradient,
       product: { v in
         mean(
-          try parallelMap(count: count, threads: threads) { i in
+          try parallelMap(count: min(count, region.curvatureTasks), threads: threads) { i in
             let (sample, task) = (samples[i], samples[i].task)
             let u = maml.pushForward(v, through: sample.adaptation, of: task)
             let fisher =

@@ -12,6 +12,8 @@ public import Learning
 public struct TrustRegion: Sendable, Hashable, Codable {
   /// δ, in nats.
   public var maxDivergence: Float = 0.01
+  /// Tasks of an iteration whose curvature F is the mean of; the gradient and the line search use all.
+  public var curvatureTasks: Int = .max
   public var conjugateGradient = ConjugateGradient(iterations: 10)
   /// Added to F's diagonal.
   public var damping: Float = 1e-5

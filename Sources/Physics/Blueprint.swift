@@ -4,6 +4,7 @@ import CBox2D
 public struct Blueprint: Sendable {
   public let layout: StateLayout
   let settings: CBSettings
+  let gravity: CBVec2
   let bodies: [CBBody]
   let shapes: [CBShape]
   let joints: [CBJoint]
@@ -24,8 +25,9 @@ public struct Blueprint: Sendable {
     self.bodies = bodies
     joints = definition.joints.map(CBJoint.init)
     actuators = definition.actuators.map(CBActuator.init)
+    gravity = CBVec2(definition.gravity)
     settings = CBSettings(
-      gravity: CBVec2(definition.gravity), time_step: definition.timeStep, substeps: Int32(definition.substeps),
+      time_step: definition.timeStep, substeps: Int32(definition.substeps),
       velocity_iterations: Int32(definition.velocityIterations),
       position_iterations: Int32(definition.positionIterations), continuous: !shapes.isEmpty)
     layout = StateLayout(bodies: bodies.count, joints: joints.count, actuators: actuators.count)

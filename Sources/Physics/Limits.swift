@@ -9,8 +9,8 @@ public enum Limits {
   /// Rows of one `World`.
   public static let rows = 65_536
 
-  /// m, of any coordinate
-  public static let coordinate: ClosedRange<Float> = -10_000...10_000
+  /// m, of any coordinate; single precision has steps of 8 mm at the far end
+  public static let coordinate: ClosedRange<Float> = -100_000...100_000
   /// m, of anything that collides
   public static let size: ClosedRange<Float> = 0.005...1_000
   /// kg

@@ -82,7 +82,8 @@ private struct Plate {
     let centroid = 4 * radius / (3 * Double.pi)
     let half = length / 2
     self.init(
-      area: box.area + caps, moment: box.moment + caps * (radius * radius / 2 + half * half + 2 * half * centroid),
+      area: box.area + caps,
+      moment: box.moment + caps * (radius * radius / 2 + half * half + 2 * half * centroid),
       center: .zero)
   }
 

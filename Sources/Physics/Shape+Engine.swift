@@ -2,7 +2,7 @@ import CBox2D
 
 extension Shape {
   /// Throws unless the engine can collide the shape.
-  func validate(_ item: String) throws(PhysicsError) {
+  package func validate(_ item: String) throws(PhysicsError) {
     switch self {
     case .circle(let center, let radius):
       try Checks.check(center, in: Limits.coordinate, "\(item).center")
@@ -28,13 +28,14 @@ extension Shape {
     }
     for i in corners.indices {
       try Checks.check(corners[i], in: Limits.coordinate, "\(item)[\(i)]")
-      let next = corners[(i + 1) % corners.count]
-      let afterNext = corners[(i + 2) % corners.count]
-      try Checks.check((next - corners[i]).length, in: Limits.size, "\(item) side \(i)")
-      // Twice a triangle's area over its base is its height, which the engine would weld away below its slop.
-      let height = Vector2.cross(next - corners[i], afterNext - next) / (next - corners[i]).length
-      guard height > 0.005 else {
-        throw .malformed(item: item, problem: "corner \(i + 1) is not convex, expected counter-clockwise order")
+      let side = corners[(i + 1) % corners.count] - corners[i]
+      try Checks.check(side.length, in: Limits.size, "\(item) side \(i)")
+      // Left of every side by more than a millimetre: the engine's hull would drop a corner that is not.
+      for k in 2..<corners.count {
+        let height = Vector2.cross(side, corners[(i + k) % corners.count] - corners[i]) / side.length
+        guard height > 0.001 else {
+          throw .malformed(item: item, problem: "not convex at side \(i), expected corners counter-clockwise")
+        }
       }
     }
   }

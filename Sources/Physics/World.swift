@@ -11,6 +11,7 @@ import CBox2D
 public struct World: ~Copyable {
   public let layout: StateLayout
   public let rows: Int
+  private let rowsPerEngineWorld: Int
   private let batch: OpaquePointer
 
   /// Rows without contacts that share one engine world; more would outgrow the engine's stack and the cache.
@@ -20,14 +21,17 @@ public struct World: ~Copyable {
   /// - Precondition: `rows` is in 1...`Limits.rows`.
   public init(like blueprint: Blueprint, rows: Int) {
     self.init(
-      like: blueprint, rows: rows, rowsPerEngineWorld: blueprint.isContactFree ? min(rows, Self.sharedRows) : 1)
+      like: blueprint, rows: rows,
+      rowsPerEngineWorld: blueprint.isContactFree ? min(rows, Self.sharedRows) : 1)
   }
 
   init(like blueprint: Blueprint, rows: Int, rowsPerEngineWorld: Int) {
     precondition((1...Limits.rows).contains(rows), "\(rows) rows, expected 1 to \(Limits.rows)")
-    precondition(blueprint.isContactFree || rowsPerEngineWorld == 1, "rows with colliders cannot share a world")
+    precondition(
+      blueprint.isContactFree || rowsPerEngineWorld == 1, "rows with colliders cannot share a world")
     layout = blueprint.layout
     self.rows = rows
+    self.rowsPerEngineWorld = rowsPerEngineWorld
     var settings = blueprint.settings
     batch = cb_batch_create(
       &settings, Int32(rows), Int32(layout.bodies), Int32(layout.joints), Int32(layout.actuators),
@@ -39,10 +43,14 @@ public struct World: ~Copyable {
   /// Builds a row anew and writes its column of the table.
   public mutating func place(_ blueprint: Blueprint, row: Int, into table: inout StateTable) {
     precondition(blueprint.layout == layout, "a blueprint of \(blueprint.layout) in a world of \(layout)")
+    precondition(
+      blueprint.isContactFree || rowsPerEngineWorld == 1,
+      "a blueprint with colliders among rows that share a world")
     precondition((0..<rows).contains(row), "row \(row) of \(rows)")
     check(table, channels: layout.count)
     cb_batch_place(
-      batch, Int32(row), blueprint.bodies, blueprint.shapes, blueprint.joints, blueprint.actuators)
+      batch, Int32(row), blueprint.gravity, blueprint.bodies, blueprint.shapes, blueprint.joints,
+      blueprint.actuators)
     table.withUnsafeMutableBufferPointer { cb_batch_read(batch, Int32(row), $0.baseAddress) }
   }
 
@@ -58,7 +66,8 @@ public struct World: ~Copyable {
   ///   - commandChannel: the first of the channels that hold the actuators' commands.
   /// - Returns: the first row that left the finite numbers, if one did; it must be placed anew.
   public mutating func step(_ table: inout StateTable, commandChannel: Int) -> Int? {
-    precondition(commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")
+    precondition(
+      commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")
     check(table, channels: commandChannel + layout.actuators)
     let rows = rows
     let broken = table.withUnsafeMutableBufferPointer { buffer -> Int32 in

@@ -87,7 +87,8 @@ extension BodyDefinition {
       let squared = mass.center.x * mass.center.x + mass.center.y * mass.center.y
       let central = mass.inertia - mass.mass * squared
       guard central >= 0.001 * mass.inertia else {
-        throw .malformed(item: "\(item).inertia", problem: "less than its mass so far from the origin implies")
+        throw .malformed(
+          item: "\(item).inertia", problem: "less than its mass so far from the origin implies")
       }
     }
     for i in colliders.indices {

@@ -61,7 +61,8 @@ public struct BodyDefinition: Sendable, Hashable {
   public init(
     _ kind: Kind = .dynamic, position: Vector2 = .zero, angle: Float = 0, velocity: Vector2 = .zero,
     angularVelocity: Float = 0, mass: MassProperties = MassProperties(mass: 1, inertia: 1),
-    colliders: [Collider] = [], linearDamping: Float = 0, angularDamping: Float = 0, fixedRotation: Bool = false,
+    colliders: [Collider] = [], linearDamping: Float = 0, angularDamping: Float = 0,
+    fixedRotation: Bool = false,
     isBullet: Bool = false
   ) {
     self.kind = kind

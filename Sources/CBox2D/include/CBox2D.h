@@ -20,7 +20,6 @@ typedef struct {
 } CBVec2;
 
 typedef struct {
-  CBVec2 gravity;              // m/s²
   float time_step;             // s
   int32_t substeps;            // engine steps in one batch step
   int32_t velocity_iterations;
@@ -104,7 +103,8 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodie
 void cb_batch_destroy(CBBatch *batch);
 
 /// Destroys the row's bodies and joints, with everything the engine remembers of them, and builds them anew.
-void cb_batch_place(CBBatch *batch, int32_t row, const CBBody *bodies, const CBShape *shapes,
+/// Rows of one engine world may differ in gravity (m/s²).
+void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
                     const CBJoint *joints, const CBActuator *actuators);
 
 /// Stops simulating a row until it is placed again.

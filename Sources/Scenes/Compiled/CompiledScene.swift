@@ -15,6 +15,7 @@ struct CompiledScene: Sendable {
   }
 
   let description: SceneDescription
+  let horizon: Int
   let layout: StateLayout
   let actionChannel: Int
   let constantChannel: Int
@@ -40,6 +41,7 @@ struct CompiledScene: Sendable {
     successChannel = success.map(compiler.final)
     terminationChannel = termination.map(compiler.final)
     description = scene
+    horizon = scene.horizon
     layout = compiler.layout
     actionChannel = compiler.layout.count
     constantChannel = linked.constantChannel
@@ -69,7 +71,9 @@ extension SceneDescription {
         case .jointPosition(let joint, let scale, _, _, _):
           [Component(joints[joint].name, unit: unit(scale, joints[joint].unit), low: -1, high: 1)]
         case .bodyVelocity(let body, let scale):
-          ["x", "y"].map { Component("\(bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1) }
+          ["x", "y"].map {
+            Component("\(bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1)
+          }
         }
       })
   }

@@ -78,7 +78,8 @@ extension Instruction {
 
   /// Cosine or sine of a difference, from those of its terms, which the engine has at hand.
   private func angle(
-    _ base: UnsafeMutablePointer<Float>, _ rowCount: Int, _ rows: Range<Int>, _ out: UnsafeMutablePointer<Float>
+    _ base: UnsafeMutablePointer<Float>, _ rowCount: Int, _ rows: Range<Int>,
+    _ out: UnsafeMutablePointer<Float>
   ) {
     func channel(_ i: Int) -> UnsafeMutablePointer<Float> { base + i * rowCount }
     let (bc, bs) = (channel(b + StateLayout.cosine), channel(b + StateLayout.sine))

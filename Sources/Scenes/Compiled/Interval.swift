@@ -21,7 +21,9 @@ struct IntervalPair: Sendable {
 
   static let everything = IntervalPair(x: .everything, y: .everything)
 
-  static func - (a: IntervalPair, b: IntervalPair) -> IntervalPair { IntervalPair(x: a.x - b.x, y: a.y - b.y) }
+  static func - (a: IntervalPair, b: IntervalPair) -> IntervalPair {
+    IntervalPair(x: a.x - b.x, y: a.y - b.y)
+  }
 }
 
 extension SceneDescription {

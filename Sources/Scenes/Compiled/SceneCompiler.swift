@@ -70,12 +70,14 @@ struct SceneCompiler {
       case .jointVelocities:
         for (i, joint) in scene.joints.enumerated() {
           output(
-            layout.joint(i) + StateLayout.speed, "velocity(\(joint.name))", "\(joint.unit)/s", scene.speed(ofJoint: i))
+            layout.joint(i) + StateLayout.speed, "velocity(\(joint.name))", "\(joint.unit)/s",
+            scene.speed(ofJoint: i))
         }
       case .position(let point):
         outputPair(channels(ofPoint: point), scene.points[point].name, "m", scene.bounds(ofPoint: point))
       case .velocity(let point):
-        outputPair(velocityChannels(ofPoint: point), "velocity(\(scene.points[point].name))", "m/s", .everything)
+        outputPair(
+          velocityChannels(ofPoint: point), "velocity(\(scene.points[point].name))", "m/s", .everything)
       case .offset(let a, let b):
         let (from, to) = (channels(ofPoint: a), channels(ofPoint: b))
         let out = temporaries(2)
@@ -121,7 +123,9 @@ struct SceneCompiler {
   }
 
   private mutating func outputPair(_ channel: Int, _ name: String, _ unit: String, _ range: IntervalPair) {
-    func named(_ axis: String) -> String { name.contains("(") || name.contains(" ") ? "(\(name))_\(axis)" : "\(name)_\(axis)" }
+    func named(_ axis: String) -> String {
+      name.contains("(") || name.contains(" ") ? "(\(name))_\(axis)" : "\(name)_\(axis)"
+    }
     output(channel, named("x"), unit, range.x)
     output(channel + 1, named("y"), unit, range.y)
   }

@@ -18,7 +18,8 @@ extension SceneDescription {
     let positions = start.map { $0.value(numbers) }
     let hasContacts = hasContacts
     var definition = WorldDefinition(
-      gravity: simulation.gravity.value(numbers), timeStep: simulation.timeStep, substeps: simulation.substeps,
+      gravity: simulation.gravity.value(numbers), timeStep: simulation.timeStep,
+      substeps: simulation.substeps,
       velocityIterations: simulation.velocityIterations, positionIterations: simulation.positionIterations)
     definition.bodies = bodies.map { $0.definition(numbers, collides: hasContacts && $0.collides) }
     placeBodies(of: &definition, numbers, positions)
@@ -28,7 +29,9 @@ extension SceneDescription {
   }
 
   /// Joint by joint, the second body is put where the joint's position wants it.
-  private func placeBodies(of definition: inout WorldDefinition, _ numbers: DrawnNumbers, _ positions: [Float]) {
+  private func placeBodies(
+    of definition: inout WorldDefinition, _ numbers: DrawnNumbers, _ positions: [Float]
+  ) {
     var placed = bodies.map { $0.position != nil }
     for (joint, position) in zip(joints, positions) where !placed[joint.bodyB] {
       placed[joint.bodyB] = true
@@ -62,7 +65,8 @@ extension BodyDescription {
     switch outline {
     case .circle(let radius): .circle(center: .zero, radius: radius.value(numbers))
     case .box(let width, let height): .box(width: width.value(numbers), height: height.value(numbers))
-    case .capsule(let length, let radius): .capsule(length: length.value(numbers), radius: radius.value(numbers))
+    case .capsule(let length, let radius):
+      .capsule(length: length.value(numbers), radius: radius.value(numbers))
     case .polygon(let corners): .polygon(corners)
     case .segment(let a, let b): .segment(a, b)
     }
@@ -79,7 +83,8 @@ extension BodyDescription {
       friction: friction.value(numbers), restitution: restitution.value(numbers), group: group)
     return BodyDefinition(
       kind, position: position?.value(numbers) ?? .zero, angle: angle.value(numbers), mass: mass,
-      colliders: collides ? [Collider(shape, surface: surface)] : [], linearDamping: linearDamping.value(numbers),
+      colliders: collides ? [Collider(shape, surface: surface)] : [],
+      linearDamping: linearDamping.value(numbers),
       angularDamping: angularDamping.value(numbers))
   }
 }

@@ -30,7 +30,8 @@ extension SceneFamily {
       [["", "name", "unit", "low", "high"]]
         + box.components.enumerated().map { i, component in
           [
-            "\(i)", component.name, component.unit, SceneNode.text(component.low), SceneNode.text(component.high),
+            "\(i)", component.name, component.unit, SceneNode.text(component.low),
+            SceneNode.text(component.high),
           ]
         })
   }

@@ -23,7 +23,9 @@ struct Fields {
   subscript(name: String) -> SceneNode? { entries[name] }
 
   func required(_ name: String) throws(SceneError) -> SceneNode {
-    guard let found = entries[name] else { throw node.invalid("the key \"\(name)\" is missing") }
+    guard let found = entries[name] else {
+      throw node.invalid("the key \"\(name)\" is missing, expected it here")
+    }
     return found
   }
 
@@ -60,17 +62,19 @@ extension SceneNode {
   func index(in names: [String], of kind: String) throws(SceneError) -> Int {
     let name = try string()
     guard let index = names.firstIndex(of: name) else {
-      let list = names.isEmpty ? "the scene has none" : "expected one of \(names.joined(separator: ", "))"
+      let list =
+        names.isEmpty
+        ? "expected one, but the scene has none" : "expected one of \(names.joined(separator: ", "))"
       throw invalid("no \(kind) named \"\(name)\"\(NearestMatch.hint(name, among: names)), \(list)")
     }
     return index
   }
 
-  /// A new name: letters, digits and underscores.
+  /// A new name: letters, digits, underscores and hyphens.
   func newName(besides taken: [String]) throws(SceneError) -> String {
     let name = try string()
     guard name.utf8.count <= 64, name.utf8.allSatisfy({ Self.isNameByte($0) }) else {
-      throw expected("a name of at most 64 letters, digits and underscores")
+      throw expected("a name of at most 64 letters, digits, underscores and hyphens")
     }
     guard !taken.contains(name) else { throw invalid("the name \"\(name)\" is taken, expected another") }
     return name

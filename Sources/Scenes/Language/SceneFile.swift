@@ -19,10 +19,14 @@ enum SceneFile {
     guard case .map(let entries) = root.value else { throw root.expected("a mapping") }
     guard let extends = entries.first(where: { $0.name == "extends" })?.node else { return root }
     let name = try extends.newName(besides: [])
-    let base = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("\(name).yaml").path
+    let base = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("\(name).yaml")
+      .path
     let visited = children + [path]
-    guard !visited.contains(base), visited.count < extendsLimit else {
-      throw extends.invalid("\"\(name)\" leads back here or too far, expected a scene that extends at most few others")
+    guard !visited.contains(base) else {
+      throw extends.invalid("\"\(name)\" leads back to this scene, expected another")
+    }
+    guard visited.count <= extendsLimit else {
+      throw extends.invalid("a chain of more than \(extendsLimit) scenes, expected a shorter one")
     }
     guard FileManager.default.fileExists(atPath: base) else {
       throw extends.invalid("no scene named \"\(name)\", expected \(name).yaml beside this file")
@@ -61,7 +65,8 @@ enum SceneFile {
   static func parse(_ text: String, path: String) throws(SceneError) -> SceneNode {
     if let line = lineOfReference(in: text) {
       throw .invalid(
-        path: path, line: line, key: "", problem: "an anchor, alias or tag (&, * or !), expected plain values")
+        path: path, line: line, key: "", problem: "an anchor, alias or tag (&, * or !), expected plain values"
+      )
     }
     let composed: Node?
     do {
@@ -77,8 +82,10 @@ enum SceneFile {
   }
 
   private static func syntaxError(_ error: any Error, path: String) -> SceneError {
-    let plain = "the YAML cannot be parsed"
-    guard let error = error as? YamlError else { return .invalid(path: path, line: nil, key: "", problem: plain) }
+    let plain = "the YAML cannot be parsed, expected valid YAML"
+    guard let error = error as? YamlError else {
+      return .invalid(path: path, line: nil, key: "", problem: plain)
+    }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
@@ -86,7 +93,8 @@ enum SceneFile {
     case .duplicatedKeysInMapping(let duplicates, let context):
       return .invalid(
         path: path, line: context.mark.line, key: "",
-        problem: "the key \(duplicates.map { "\($0)" }.sorted().joined(separator: ", ")) twice, expected it once")
+        problem:
+          "the key \(duplicates.map { "\($0)" }.sorted().joined(separator: ", ")) twice, expected it once")
     default:
       return .invalid(path: path, line: nil, key: "", problem: plain)
     }
@@ -96,7 +104,9 @@ enum SceneFile {
     _ node: Node, path: String, key: String, depth: Int, budget: inout Int
   ) throws(SceneError) -> SceneNode {
     let line = node.mark?.line
-    func invalid(_ problem: String) -> SceneError { .invalid(path: path, line: line, key: key, problem: problem) }
+    func invalid(_ problem: String) -> SceneError {
+      .invalid(path: path, line: line, key: key, problem: problem)
+    }
     budget -= 1
     guard budget >= 0 else { throw invalid("more than \(nodeLimit) values, expected a smaller scene") }
     guard depth <= depthLimit else { throw invalid("nested more than \(depthLimit) deep, expected less") }

@@ -22,10 +22,11 @@ struct SceneNode {
     .invalid(path: file, line: line, key: key, problem: problem)
   }
 
-  /// "a list", "the word \"x\"": how messages call the value.
+  /// How messages call the value: `a list of 2`, `-1`, `"x"`.
   var summary: String {
     switch value {
-    case .scalar(let text, _): text.isEmpty ? "nothing" : "\"\(text.prefix(40))\""
+    case .scalar(let text, _):
+      text.isEmpty ? "nothing" : number == nil ? "\"\(text.prefix(40))\"" : String(text.prefix(40))
     case .list(let items): "a list of \(items.count)"
     case .map: "a mapping"
     }
@@ -42,8 +43,9 @@ struct SceneNode {
   func list(_ what: String, count: ClosedRange<Int>) throws(SceneError) -> [SceneNode] {
     guard case .list(let items) = value else { throw expected(what) }
     guard count.contains(items.count) else {
-      let range = count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
-      throw invalid("a list of \(items.count), expected \(range) items: \(what)")
+      let (low, high) = (count.lowerBound, count.upperBound)
+      throw invalid(
+        "a list of \(items.count), expected \(low == high ? "" : "\(low) to ")\(high) items: \(what)")
     }
     return items
   }
@@ -62,7 +64,9 @@ struct SceneNode {
   func integer(in range: ClosedRange<Int>) throws(SceneError) -> Int {
     let expectation = "a whole number from \(range.lowerBound) to \(range.upperBound)"
     guard let number, number.isFinite, number == number.rounded() else { throw expected(expectation) }
-    guard number >= Double(range.lowerBound), number <= Double(range.upperBound) else { throw expected(expectation) }
+    guard number >= Double(range.lowerBound), number <= Double(range.upperBound) else {
+      throw expected(expectation)
+    }
     return Int(number)
   }
 
@@ -77,7 +81,9 @@ struct SceneNode {
   func constant(in range: ClosedRange<Float>, unit: String) throws(SceneError) -> Float {
     guard let number else { throw expected("a number\(Self.inUnit(unit))") }
     let value = Float(number)
-    guard value.isFinite else { throw invalid("\(number) is not a finite number") }
+    guard value.isFinite else {
+      throw invalid("\(number) is not a finite number, expected \(Self.range(range, unit))")
+    }
     guard range.contains(value) else { throw expected(Self.range(range, unit)) }
     return value + 0  // no negative zero, whose bits would make another task of it
   }

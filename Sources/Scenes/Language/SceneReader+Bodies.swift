@@ -18,8 +18,11 @@ extension SceneReader {
       let weight = try weight(fields)
       let fallback = i < Self.jointNames.count ? Self.jointNames[i] : "joint\(i)"
       let taken = scene.joints.map(\.name)
-      let name = try fields["joint"].map { node throws(SceneError) in try node.newName(besides: taken) } ?? fallback
-      guard !taken.contains(name) else { throw link.invalid("the name \"\(name)\" is taken, expected another") }
+      let name =
+        try fields["joint"].map { node throws(SceneError) in try node.newName(besides: taken) } ?? fallback
+      guard !taken.contains(name) else {
+        throw link.invalid("the name \"\(name)\" is taken, expected another")
+      }
       let damping = try quantity(fields, "damping", in: Ranges.rate, unit: "1/s", default: 0)
       let body = BodyDescription(
         name: "link\(i)", kind: .dynamic, outline: .capsule(length: length, radius: radius), weight: weight,
@@ -77,7 +80,8 @@ extension SceneReader {
     switch (fields["density"], fields["mass"]) {
     case (let density?, nil): .density(try quantity(density, in: Ranges.density, unit: "kg/m²"))
     case (nil, let mass?): .mass(try quantity(mass, in: Ranges.mass, unit: "kg"))
-    default: throw fields.node.invalid("expected either density in kg/m² or mass in kg")
+    case (nil, nil): throw fields.node.invalid("without weight, expected density in kg/m² or mass in kg")
+    default: throw fields.node.invalid("both density and mass, expected one of them")
     }
   }
 
@@ -104,6 +108,11 @@ extension SceneReader {
       for item in try entry.node.list("points", count: isSegment ? 2...2 : 3...8) {
         let (x, y) = try Self.constantPoint(item)
         corners.append(Vector2(x, y))
+      }
+      do {
+        try (isSegment ? Shape.segment(corners[0], corners[1]) : .polygon(corners)).validate(entry.name)
+      } catch {
+        throw entry.node.invalid("\(error)")
       }
       return isSegment ? .segment(corners[0], corners[1]) : .polygon(corners)
     }

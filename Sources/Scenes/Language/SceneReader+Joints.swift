@@ -31,7 +31,9 @@ extension SceneReader {
     let names = ["revolute", "prismatic", "weld"]
     let name = names[try fields["type"]?.index(in: names, of: "type") ?? 0]
     if name != "prismatic" {
-      if let axis = fields["axis"] { throw axis.invalid("a \(name) joint has no axis, expected type: prismatic") }
+      if let axis = fields["axis"] {
+        throw axis.invalid("a \(name) joint has no axis, expected type: prismatic")
+      }
       return name == "weld" ? .weld : .revolute
     }
     let node = try fields.required("axis")
@@ -93,16 +95,21 @@ extension SceneReader {
     }
   }
 
-  private mutating func jointActuator(_ fields: Fields, joint: SceneNode) throws(SceneError) -> ActuatorDescription {
+  private mutating func jointActuator(_ fields: Fields, joint: SceneNode) throws(SceneError)
+    -> ActuatorDescription
+  {
     let index = try joint.index(in: scene.joints.map(\.name), of: "joint")
     if case .weld = scene.joints[index].kind {
       throw joint.invalid("a weld joint does not move, expected a revolute or prismatic one")
     }
     let modes = ["velocity", "torque", "position"]
     let mode = modes[try fields.required("mode").index(in: modes, of: "mode")]
-    let allowed = ["velocity": ["torque"], "torque": [], "position": ["torque", "gain", "speed"]][mode] ?? []
+    let allowed =
+      ["velocity": ["torque"], "torque": [], "position": ["torque", "gain", "speed"]][mode] ?? []
     for key in ["torque", "gain", "speed"] where !allowed.contains(key) {
-      if let extra = fields[key] { throw extra.invalid("mode \(mode) has no \"\(key)\", expected it left out") }
+      if let extra = fields[key] {
+        throw extra.invalid("mode \(mode) has no \"\(key)\", expected it left out")
+      }
     }
     let scale = try fields.required("scale")
     switch mode {
@@ -121,14 +128,18 @@ extension SceneReader {
     }
   }
 
-  private mutating func bodyActuator(_ fields: Fields, body: SceneNode) throws(SceneError) -> ActuatorDescription {
+  private mutating func bodyActuator(_ fields: Fields, body: SceneNode) throws(SceneError)
+    -> ActuatorDescription
+  {
     let index = try body.index(in: scene.bodies.map(\.name), of: "body")
     guard scene.bodies[index].kind != .static else {
       throw body.invalid("a static body does not move, expected a dynamic or kinematic one")
     }
     _ = try fields.required("mode").index(in: ["velocity"], of: "mode of a body's actuator")
     for key in ["torque", "gain", "speed"] {
-      if let extra = fields[key] { throw extra.invalid("a body's velocity has no \"\(key)\", expected it left out") }
+      if let extra = fields[key] {
+        throw extra.invalid("a body's velocity has no \"\(key)\", expected it left out")
+      }
     }
     let scale = try quantity(fields.required("scale"), in: Ranges.speed, unit: "m/s")
     return .bodyVelocity(body: index, scale: scale)

@@ -2,7 +2,8 @@ import Physics
 
 extension SceneReader {
   static let keys = [
-    "name", "version", "summary", "simulation", "horizon", "arm", "bodies", "joints", "actuators", "start", "task",
+    "name", "version", "summary", "simulation", "horizon", "arm", "bodies", "joints", "actuators", "start",
+    "task",
     "observe", "reward", "success", "terminate",
   ]
 
@@ -30,7 +31,9 @@ extension SceneReader {
     try reader.readObservations(try fields.required("observe"))
     try reader.readReward(try fields.required("reward"))
     reader.scene.success = try fields["success"].map { node throws(SceneError) in try reader.condition(node) }
-    reader.scene.termination = try fields["terminate"].map { node throws(SceneError) in try reader.condition(node) }
+    reader.scene.termination = try fields["terminate"].map { node throws(SceneError) in
+      try reader.condition(node)
+    }
     return reader.scene
   }
 
@@ -49,7 +52,8 @@ extension SceneReader {
     if let node = fields["gravity"] {
       let items = try node.list("a vector [x, y] in m/s²", count: 2...2)
       let x = try quantity(items[0], in: Ranges.gravity, unit: "m/s²")
-      scene.simulation.gravity = QuantityPoint(x: x, y: try quantity(items[1], in: Ranges.gravity, unit: "m/s²"))
+      scene.simulation.gravity = QuantityPoint(
+        x: x, y: try quantity(items[1], in: Ranges.gravity, unit: "m/s²"))
     }
   }
 

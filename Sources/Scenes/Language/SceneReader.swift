@@ -61,9 +61,11 @@ struct SceneReader {
     }
     let rule = try Self.pointRule(node)
     for support in [rule.supportX, rule.supportY] {
-      guard Ranges.coordinate.contains(support.lowerBound), Ranges.coordinate.contains(support.upperBound) else {
+      guard Ranges.coordinate.contains(support.lowerBound), Ranges.coordinate.contains(support.upperBound)
+      else {
         throw node.invalid(
-          "draws from \(SceneNode.range(support, unit)), expected \(SceneNode.range(Ranges.coordinate, unit))")
+          "draws from \(SceneNode.range(support, unit)), expected \(SceneNode.range(Ranges.coordinate, unit))"
+        )
       }
     }
     let index = register(DrawRule(key: node.key, kind: .point(rule)))
@@ -73,7 +75,8 @@ struct SceneReader {
   }
 
   private static func numberRule(_ node: SceneNode) throws(SceneError) -> NumberRule {
-    let entry = try node.choice(of: ["uniform", "log_uniform", "normal", "choice"], "a number or a distribution")
+    let entry = try node.choice(
+      of: ["uniform", "log_uniform", "normal", "choice"], "a number or a distribution")
     let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
     switch entry.name {
     case "uniform", "log_uniform":
@@ -82,7 +85,9 @@ struct SceneReader {
       let bounds = try entry.node.list("the bounds [low, high]", count: 2...2)
       let low = try bounds[0].constant(in: lowest...any.upperBound, unit: "")
       let high = try bounds[1].constant(in: lowest...any.upperBound, unit: "")
-      guard low < high else { throw entry.node.invalid("from \(low) to \(high), expected the lower bound first") }
+      guard low < high else {
+        throw entry.node.invalid("from \(low) to \(high), expected the lower bound first")
+      }
       return isLogarithmic ? .logUniform(low, high) : .uniform(low, high)
     case "normal":
       let fields = try Fields(entry.node, known: ["mean", "deviation"])
@@ -103,11 +108,15 @@ struct SceneReader {
     switch entry.name {
     case "disc", "annulus":
       let isDisc = entry.name == "disc"
-      let fields = try Fields(entry.node, known: isDisc ? ["center", "radius"] : ["center", "inner", "outer"])
+      let fields = try Fields(
+        entry.node, known: isDisc ? ["center", "radius"] : ["center", "inner", "outer"])
       let center = try fields["center"].map { node throws(SceneError) in try constantPoint(node) } ?? (0, 0)
       let outer = try fields.required(isDisc ? "radius" : "outer").constant(in: Ranges.radius, unit: "m")
-      let inner = isDisc ? 0 : try fields.required("inner").constant(in: 0...Ranges.radius.upperBound, unit: "m")
-      guard inner < outer else { throw entry.node.invalid("inner \(inner) and outer \(outer), expected inner below") }
+      let inner =
+        isDisc ? 0 : try fields.required("inner").constant(in: 0...Ranges.radius.upperBound, unit: "m")
+      guard inner < outer else {
+        throw entry.node.invalid("inner \(inner) and outer \(outer), expected inner below")
+      }
       return .annulus(x: center.0, y: center.1, inner: inner, outer: outer)
     default:
       let fields = try Fields(entry.node, known: ["low", "high"])

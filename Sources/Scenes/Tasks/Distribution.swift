@@ -24,7 +24,9 @@ enum NumberRule: Sendable, Hashable {
     case .uniform(let low, let high):
       value = stream.uniform(low, high)
     case .logUniform(let low, let high):
-      value = Float(Foundation.exp(Double(stream.uniform(Float(Foundation.log(Double(low))), Float(Foundation.log(Double(high)))))))
+      value = Float(
+        Foundation.exp(
+          Double(stream.uniform(Float(Foundation.log(Double(low))), Float(Foundation.log(Double(high)))))))
     case .normal(let mean, let deviation):
       var z = stream.normal()
       while abs(z) > 3 { z = stream.normal() }

@@ -1,0 +1,9 @@
+/// Every figure, in the order of the table.
+let catalogue: [Benchmark] =
+  [
+    EnvironmentBenchmarks.againstPlainLoop(scene: "reach", mark: .atLeast(1.5)),
+    EnvironmentBenchmarks.againstGymnasium,
+  ]
+  + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
+  + [DefaultRunBenchmarks.seconds, DefaultRunBenchmarks.megabytes]
+  + GradientBenchmarks.all

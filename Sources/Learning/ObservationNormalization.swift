@@ -1,0 +1,57 @@
+public import Autodiff
+public import Gym
+
+/// (o − mean) · scale, componentwise: fixed numbers that belong to the policy and are saved with it.
+public struct ObservationNormalization: Sendable, Hashable, Codable {
+  public var mean: [Float]
+  public var scale: [Float]
+  public var count: Int { mean.count }
+
+  public init(mean: [Float], scale: [Float]) {
+    precondition(mean.count == scale.count, "\(mean.count) means and \(scale.count) scales")
+    self.mean = mean
+    self.scale = scale
+  }
+
+  public static func identity(count: Int) -> ObservationNormalization {
+    ObservationNormalization(
+      mean: Array(repeating: 0, count: count), scale: Array(repeating: 1, count: count))
+  }
+
+  /// Mean 0 and standard deviation 1 over the observations of `trajectories`. A component that does not vary
+  /// keeps its scale.
+  public init(of trajectories: [Trajectory], count: Int) {
+    var sum = [Double](repeating: 0, count: count)
+    var square = sum
+    var rows = 0.0
+    for trajectory in trajectories {
+      for t in 0..<trajectory.length {
+        for i in 0..<count {
+          let value = Double(trajectory.observations[t * count + i])
+          sum[i] += value
+          square[i] += value * value
+        }
+      }
+      rows += Double(trajectory.length)
+    }
+    rows = max(rows, 1)
+    mean = sum.map { Float($0 / rows) }
+    scale = (0..<count).map { i in
+      let mean = sum[i] / rows
+      let deviation = max(square[i] / rows - mean * mean, 0).squareRoot()
+      return deviation > 1e-6 ? Float(1 / deviation) : 1
+    }
+  }
+
+  /// `[rows, count]` to `[rows, count]`
+  public func callAsFunction(_ observations: Tensor) -> Tensor {
+    (observations - Tensor(mean, shape: [count])) * Tensor(scale, shape: [count])
+  }
+
+  /// The same for the first `rows` rows, without a graph.
+  func apply(to observations: Span<Float>, rows: Int, into input: inout [Float]) {
+    for row in 0..<rows {
+      for i in 0..<count { input[row * count + i] = (observations[row * count + i] - mean[i]) * scale[i] }
+    }
+  }
+}

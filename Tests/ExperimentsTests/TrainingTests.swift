@@ -1,0 +1,100 @@
+import Experiments
+import Foundation
+import MetaLearning
+import Testing
+
+@Suite struct TrainingTests {
+  private func configuration(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration {
+    var configuration = RunConfiguration()
+    configuration.environment = environment
+    configuration.iterations = 4
+    configuration.tasksPerIteration = 4
+    configuration.episodesPerTask = 5
+    configuration.hidden = [8]
+    configuration.update = update
+    configuration.evaluationTasks = 3
+    configuration.evaluationEpisodes = 4
+    configuration.evaluationSteps = 2
+    configuration.checkpointEvery = 2
+    return configuration
+  }
+
+  private func run(
+    _ configuration: RunConfiguration, in folder: String
+  ) throws -> (result: TrainingResult, evaluation: Evaluation) {
+    let training = try Training(configuration)
+    return try training.run(in: RunFolder(folder), from: training.initialState())
+  }
+
+  @Test(arguments: [OuterUpdate.adam, .trustRegion])
+  func anyNumberOfThreadsGivesTheSameDigests(update: OuterUpdate) throws {
+    try withTemporaryFolder { folder in
+      var configuration = configuration(update: update)
+      let one = try run(configuration, in: folder + "/1")
+      configuration.threads = 3
+      let three = try run(configuration, in: folder + "/3")
+      #expect(one.result.digest == three.result.digest)
+      #expect(one.evaluation.digest == three.evaluation.digest)
+      configuration.seed = 2
+      #expect(try run(configuration, in: folder + "/other").result.digest != one.result.digest)
+    }
+  }
+
+  /// A run stopped by an observer's error goes on from its last checkpoint to the same bits.
+  @Test(arguments: [OuterUpdate.adam, .trustRegion])
+  func resumingEndsWhereAnUninterruptedRunEnds(update: OuterUpdate) throws {
+    try withTemporaryFolder { folder in
+      let whole = try run(configuration(update: update), in: folder + "/whole")
+      let training = try Training(configuration(update: update))
+      let cut = RunFolder(folder + "/cut")
+      var shorter = configuration(update: update)
+      shorter.iterations = 3
+      _ = try Training(shorter).run(in: cut, from: training.initialState())
+      let resumed = try training.resume(in: cut)
+      #expect(resumed.result.digest == whole.result.digest)
+      #expect(resumed.result.environmentSteps == whole.result.environmentSteps)
+      let lines = try String(contentsOfFile: cut.metricsPath, encoding: .utf8).split(separator: "\n")
+      #expect(lines.count == 4)
+    }
+  }
+
+  @Test func aFolderOfAnotherRunIsRefusedAndOneOfTheSameIsUsedAgain() throws {
+    try withTemporaryFolder { folder in
+      let first = try run(configuration(), in: folder + "/r").result
+      #expect(try run(configuration(), in: folder + "/r").result.digest == first.digest)
+      #expect { try run(configuration("navigate"), in: folder + "/r") } throws: {
+        "\($0)".contains("a run with other settings")
+      }
+      try AtomicFile.write("mine", to: folder + "/note")
+      #expect { try run(configuration(), in: folder) } throws: { "\($0)".contains("holds no run") }
+    }
+  }
+
+  @Test func thePolicyFileRollsOutToTheScoresInIt() throws {
+    try withTemporaryFolder { folder in
+      let (result, evaluation) = try run(configuration(), in: folder + "/r")
+      let file = try PolicyFile(reading: result.policy)
+      #expect(file.scores?.return == result.return && file.scores?.success == result.success)
+      let again = try RolloutRun(environment: nil, policy: result.policy).run(
+        EvaluationSettings(tasks: 3, episodes: 4, adaptSteps: 2, seed: 1, threads: 2))
+      #expect(again.evaluation.digest == evaluation.digest)
+      #expect(again.result.return == result.return)
+      #expect { try RolloutRun(environment: "navigate", policy: result.policy) } throws: {
+        "\($0)".contains("was trained on limber/Reach-v0")
+      }
+    }
+  }
+
+  @Test func aDamagedCheckpointIsRefusedAndKept() throws {
+    try withTemporaryFolder { folder in
+      _ = try run(configuration(), in: folder + "/r")
+      let path = RunFolder(folder + "/r").checkpointPath
+      let bytes = try AtomicFile.read(path, limit: 1 << 24)
+      try AtomicFile.write(Array(bytes.dropLast(5)), to: path)
+      #expect { try Training(configuration()).resume(in: RunFolder(folder + "/r")) } throws: {
+        "\($0)".hasPrefix("\(path): ")
+      }
+      #expect(try AtomicFile.read(path, limit: 1 << 24).count == bytes.count - 5)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Gym
+import TestSupport
+import Testing
+
+@Suite("Rollouts") struct RolloutTests {
+  /// Pushes right with an action that records the stream it drew from.
+  struct Pusher: Policy {
+    var calls = 0
+    mutating func act(
+      on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+    ) {
+      calls += 1
+      for i in streams.indices { actions[i] = streams[i].uniform(-2, 2) }
+    }
+  }
+
+  private func streams(_ count: Int) -> [RandomStream] {
+    (0..<count).map { RandomStream(seed: 42).split($0) }
+  }
+
+  @Test("an episode depends on its own stream alone") func independence() throws {
+    var policy = Pusher()
+    let all = try rollout(&policy, in: ToyVectorEnv(count: 6), streams: streams(6))
+    let some = try rollout(&policy, in: ToyVectorEnv(count: 2), streams: Array(streams(6)[3...4]))
+    #expect(some == Array(all[3...4]))
+    #expect(Set(all.map(\.length)).count > 1)
+  }
+
+  @Test("trajectories are what the environment showed") func replay() throws {
+    var policy = Pusher()
+    let streams = streams(8)
+    let episodes = try rollout(&policy, in: ToyVectorEnv(count: 8), streams: streams)
+    var ends: Set<Bool> = []
+    for (stream, episode) in zip(streams, episodes) {
+      var branch = stream.split("environment")
+      var env = ToyEnv()
+      var observation = env.reset(seed: branch.next())
+      var last: StepResult?
+      for t in 0..<episode.length {
+        #expect(Array(episode.observations[2 * t..<2 * t + 2]) == observation)
+        let (next, result) = try env.step([episode.actions[t]])
+        #expect(result.reward == episode.rewards[t])
+        #expect(result.ended == (t == episode.length - 1))
+        observation = next
+        last = result
+      }
+      #expect(episode.finalObservation == observation)
+      #expect(episode.terminated == last?.terminated)
+      #expect(episode.success == last?.success)
+      ends.insert(episode.terminated)
+    }
+    #expect(ends == [true, false], "some episodes terminate and some are truncated")
+  }
+
+  @Test("actions are kept as the policy gave them") func unclamped() throws {
+    var policy = Pusher()
+    let episodes = try rollout(&policy, in: ToyVectorEnv(count: 4), streams: streams(4))
+    #expect(episodes.contains { $0.actions.contains { abs($0) > 1 } })
+  }
+
+  @Test("a policy that diverges stops the rollout") func divergence() {
+    struct Diverging: Policy {
+      func act(
+        on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+      ) {
+        for i in 0..<actions.count { actions[i] = .nan }
+      }
+    }
+    var policy = Diverging()
+    #expect(throws: EnvError.nonFiniteAction(component: "push", environment: 0)) {
+      try rollout(&policy, in: ToyVectorEnv(count: 2), streams: streams(2))
+    }
+  }
+
+  @Test("the random policy stays in the action space and the zero policy does nothing") func policies() throws
+  {
+    let space = Box([Component("a", low: -3, high: -1), Component("b")])
+    var streams = streams(500)
+    var actions = [Float](repeating: 9, count: 1000)
+    var span = actions.mutableSpan
+    RandomPolicy(actionSpace: space).act(on: [Float]().span, streams: &streams, into: &span)
+    for i in 0..<500 {
+      #expect(actions[2 * i] >= -3 && actions[2 * i] <= -1)
+      #expect(abs(actions[2 * i + 1]) <= 1)
+    }
+    span = actions.mutableSpan
+    ZeroPolicy().act(on: [Float]().span, streams: &streams, into: &span)
+    #expect(actions.allSatisfy { $0 == 0 })
+  }
+}

@@ -1,0 +1,202 @@
+import Testing
+
+/// A way to spoil the good scene, and what is said of it.
+struct BadScene: Sendable, CustomTestStringConvertible {
+  let old: String
+  let new: String
+  let message: String
+  var testDescription: String { message }
+
+  init(_ old: String, _ new: String, _ message: String) {
+    self.old = old
+    self.new = new
+    self.message = message
+  }
+
+  static let corpus: [BadScene] = [
+    BadScene(
+      "horizon: 10", "horizont: 10",
+      "scene.yaml:2: horizont: unknown key (did you mean \"horizon\"?), expected one of name, version, "
+        + "summary, simulation, horizon, arm, bodies, joints, actuators, start, task, observe, reward, "
+        + "success, terminate, extends"),
+    BadScene(
+      "horizon: 10", "colour: red\nhorizon: 10",
+      "scene.yaml:2: colour: unknown key, expected one of name, version, summary, simulation, horizon, "
+        + "arm, bodies, joints, actuators, start, task, observe, reward, success, terminate, extends"),
+    BadScene(
+      "horizon: 10", "horizon: 0",
+      "scene.yaml:2: horizon: 0, expected a whole number from 1 to 1000000"),
+    BadScene(
+      "horizon: 10", "horizon: ten",
+      "scene.yaml:2: horizon: \"ten\", expected a whole number from 1 to 1000000"),
+    BadScene(
+      "horizon: 10", "horizon: 1.5",
+      "scene.yaml:2: horizon: 1.5, expected a whole number from 1 to 1000000"),
+    BadScene(
+      "horizon: 10", "horizon: 1e30",
+      "scene.yaml:2: horizon: 1e30, expected a whole number from 1 to 1000000"),
+    BadScene(
+      "name: good", "name: Good Scene",
+      "scene.yaml:1: name: \"Good Scene\", expected a name of at most 64 letters, digits, underscores "
+        + "and hyphens"),
+    BadScene(
+      "name: good\n", "",
+      "scene.yaml:1: the key \"name\" is missing, expected it here"),
+    BadScene(
+      "mass: 0.2", "mass: -0.2",
+      "scene.yaml:3: arm.links[1].mass: -0.2, expected 1e-05 to 100000 kg"),
+    BadScene(
+      "density: 100", "density: -100",
+      "scene.yaml:3: arm.links[0].density: -100, expected 0.001 to 100000 kg/m²"),
+    BadScene(
+      "density: 100", "density: .nan",
+      "scene.yaml:3: arm.links[0].density: nan is not a finite number, expected 0.001 to 100000 "
+        + "kg/m²"),
+    BadScene(
+      "density: 100", "density: .inf",
+      "scene.yaml:3: arm.links[0].density: inf is not a finite number, expected 0.001 to 100000 "
+        + "kg/m²"),
+    BadScene(
+      "density: 100", "density: heavy",
+      "scene.yaml:3: arm.links[0].density: \"heavy\", expected a number in kg/m²"),
+    BadScene(
+      "density: 100", "density: 100, mass: 1",
+      "scene.yaml:3: arm.links[0]: both density and mass, expected one of them"),
+    BadScene(
+      "density: 100", "density: {uniform: [-1, 1]}",
+      "scene.yaml:3: arm.links[0].density: draws from -1 to 1 kg/m², expected 0.001 to 100000 kg/m²"),
+    BadScene(
+      "density: 100", "density: {uniform: [3, 1]}",
+      "scene.yaml:3: arm.links[0].density.uniform: from 3.0 to 1.0, expected the lower bound first"),
+    BadScene(
+      "density: 100", "density: {uniform: [1]}",
+      "scene.yaml:3: arm.links[0].density.uniform: a list of 1, expected 2 items: the bounds [low, high]"),
+    BadScene(
+      "density: 100", "density: {unifrom: [1, 2]}",
+      "scene.yaml:3: arm.links[0].density.unifrom: unknown key (did you mean \"uniform\"?), expected one "
+        + "of uniform, log_uniform, normal, choice"),
+    BadScene(
+      "density: 100", "density: {normal: {mean: 1, deviation: 1}}",
+      "scene.yaml:3: arm.links[0].density: draws from -2 to 4 kg/m², expected 0.001 to 100000 kg/m²"),
+    BadScene(
+      "density: 100", "density: {log_uniform: [0, 2]}",
+      "scene.yaml:3: arm.links[0].density.log_uniform[0]: 0, expected 1.1754944e-38 to 3.4028235e+38"),
+    BadScene(
+      "density: 100", "density: {choice: []}",
+      "scene.yaml:3: arm.links[0].density.choice: a list of 0, expected 2 to 1000 items: numbers to "
+        + "choose from"),
+    BadScene(
+      "length: 0.1, radius: 0.01, density", "length: 1000, radius: 0.01, density",
+      "scene.yaml:3: arm.links[0].length: 1000, expected 0.005 to 100 m"),
+    BadScene(
+      "radius: 0.01, density", "radius: 0, density",
+      "scene.yaml:3: arm.links[0].radius: 0, expected 0.005 to 100 m"),
+    BadScene(
+      "joint: elbow", "joint: elbo",
+      "scene.yaml:6: actuators[1].joint: no joint named \"elbo\" (did you mean \"elbow\"?), expected one "
+        + "of shoulder, elbow"),
+    BadScene(
+      "joint: elbow", "joint: tail",
+      "scene.yaml:6: actuators[1].joint: no joint named \"tail\", expected one of shoulder, elbow"),
+    BadScene(
+      "joint: elbow", "joint: shoulder",
+      "scene.yaml:6: actuators[1].joint: a second actuator of \"shoulder\", expected one"),
+    BadScene(
+      "joint: elbow", "body: nobody",
+      "scene.yaml:6: actuators[1].body: no body named \"nobody\", expected one of link0, link1"),
+    BadScene(
+      "mode: torque", "mode: warp",
+      "scene.yaml:6: actuators[1].mode: no mode named \"warp\", expected one of velocity, torque, "
+        + "position"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, torque: 3",
+      "scene.yaml:6: actuators[1].torque: mode torque has no \"torque\", expected it left out"),
+    BadScene(
+      "mode: velocity, scale: 5, torque: 0.5", "mode: velocity, scale: 5",
+      "scene.yaml:5: actuators[0]: the key \"torque\" is missing, expected it here"),
+    BadScene(
+      "start: {elbow: 1}", "start: {wrist: 1}",
+      "scene.yaml:7: start.wrist: no joint named \"wrist\", expected one of shoulder, elbow"),
+    BadScene(
+      "start: {elbow: 1}", "start: [1, 2]",
+      "scene.yaml:7: start: a list of 2, expected a mapping of joints and their first positions"),
+    BadScene(
+      "goal: {disc: {radius: 0.2}}", "goal: {disc: {radius: -1}}",
+      "scene.yaml:8: task.goal.disc.radius: -1, expected 1e-06 to 100 m"),
+    BadScene(
+      "goal: {disc: {radius: 0.2}}", "goal: {rectangle: {low: [1, 1], high: [0, 0]}}",
+      "scene.yaml:8: task.goal.rectangle: the corners (1.0, 1.0) and (0.0, 0.0), expected the lower left "
+        + "one as low"),
+    BadScene(
+      "goal: {disc: {radius: 0.2}}", "goal: 3",
+      "scene.yaml:8: task.goal: 3, expected a point [x, y]"),
+    BadScene(
+      "goal: {disc: {radius: 0.2}}", "fingertip: [0, 0]",
+      "scene.yaml:8: task.fingertip: the name \"fingertip\" is taken, expected another"),
+    BadScene(
+      "fingertip_position]", "fingertip_postion]",
+      "scene.yaml:9: observe[2]: no observation named \"fingertip_postion\" (did you mean "
+        + "\"fingertip_position\"?), expected one of joint_cosines, joint_sines, joint_positions, "
+        + "joint_velocities, link0_position, link0_velocity, link1_position, link1_velocity, "
+        + "fingertip_position, fingertip_velocity, goal_position, goal_velocity"),
+    BadScene(
+      "fingertip_position]", "{offset: [fingertip]}]",
+      "scene.yaml:9: observe[2].offset: a list of 1, expected 2 items: two points [a, b]"),
+    BadScene(
+      "distance: [fingertip, goal], weight", "distance: [fingertip, gaol], weight",
+      "scene.yaml:10: reward[0].distance[1]: no point named \"gaol\" (did you mean \"goal\"?), expected "
+        + "one of link0, link1, fingertip, goal"),
+    BadScene(
+      "distance: [fingertip, goal], weight: -1", "weight: -1",
+      "scene.yaml:10: reward[0]: expected one of \"distance\", \"largest_offset\" and, in a reward, "
+        + "\"control\""),
+    BadScene(
+      "weight: -1", "weight: .nan",
+      "scene.yaml:10: reward[0].weight: nan is not a finite number, expected -1000000 to 1000000"),
+    BadScene(
+      "below: 0.02", "above: 0.02",
+      "scene.yaml:11: success.above: unknown key, expected one of distance, largest_offset, below"),
+    BadScene(
+      "below: 0.02", "below: -1",
+      "scene.yaml:11: success.below: -1, expected 1e-06 to 1000 m"),
+    BadScene(
+      "observe: [", "observe: [[",
+      "scene.yaml:10: did not find expected ',' or ']', expected valid YAML"),
+    BadScene(
+      "horizon: 10", "horizon: 10\nhorizon: 11",
+      "scene.yaml:2: the key horizon twice, expected it once"),
+    BadScene(
+      "start: {elbow: 1}", "start: &a {elbow: 1}",
+      "scene.yaml:7: an anchor, alias or tag (&, * or !), expected plain values"),
+    BadScene(
+      "start: {elbow: 1}", "start: *a",
+      "scene.yaml:7: an anchor, alias or tag (&, * or !), expected plain values"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: {circle: 0.1}, density: 1}]\njoints: [{name: j, between: [b, nowhere], "
+        + "at: [[0, 0], [0, 0]]}]",
+      "scene.yaml:8: joints[0].between[1]: no body named \"nowhere\", expected one of link0, link1, b"),
+    BadScene(
+      "start: {elbow: 1}", "bodies: [{name: b, shape: {cube: 0.1}, density: 1}]",
+      "scene.yaml:7: bodies[0].shape.cube: unknown key, expected one of circle, box, capsule, polygon, "
+        + "segment"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, type: static, shape: {polygon: [[0, 0], [0, 1], [1, 0]]}}, {name: c, shape: "
+        + "{circle: 1}, density: 1}]",
+      "scene.yaml:7: bodies[0].shape.polygon: polygon: not convex at side 0, expected "
+        + "corners counter-clockwise"),
+    BadScene(
+      "start: {elbow: 1}", "simulation: {time_step: 10}",
+      "scene.yaml:7: simulation.time_step: 10, expected 0.0001 to 0.1 s"),
+    BadScene(
+      "start: {elbow: 1}", "extends: elsewhere",
+      "scene.yaml:7: extends: no scene named \"elsewhere\", expected elsewhere.yaml beside this file"),
+    BadScene(
+      "start: {elbow: 1}", "extends: scene",
+      "scene.yaml:7: extends: \"scene\" leads back to this scene, expected another"),
+    BadScene(
+      "task: {goal: {disc: {radius: 0.2}}}", "task: {goal: [{choice: [0.1, 0.2]}, 0]}",
+      "scene.yaml: too few different tasks to tell train from test, expected a distribution of more"),
+  ]
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@Suite struct ToolTests {
+  static let small = [
+    "--iterations", "2", "--quiet", "--set", "tasksPerIteration=3", "--set", "episodesPerTask=4", "--set",
+    "hidden=[8]", "--set", "evaluationTasks=3", "--set", "evaluationEpisodes=4",
+  ]
+
+  private func object(_ text: String) throws -> [String: Any] {
+    try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  @Test(arguments: ["reach", "navigate"])
+  func trainThenRollOut(environment: String) throws {
+    try withTemporaryFolder { folder in
+      func train(_ threads: String, _ name: String) throws -> [String: Any] {
+        let outcome = try simTrain.run(
+          Self.small + ["--json", "--env", environment, "--threads", threads, "--output", "\(folder)/\(name)"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return try object(outcome.output)
+      }
+      let one = try train("1", "one")
+      let two = try train("2", "two")
+      let digest = try #require(one["digest"] as? String)
+      #expect(digest.count == 64)
+      #expect(two["digest"] as? String == digest)
+      #expect(
+        Set(one.keys) == [
+          "env", "algorithm", "seed", "iterations", "environmentSteps", "seconds", "stepsPerSecond", "return",
+          "success", "policy", "digest",
+        ])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted() == [
+          "checkpoint", "config.yaml", "metrics.jsonl", "policy.safetensors",
+        ])
+
+      func rollOut(_ threads: String) throws -> [String: Any] {
+        let outcome = try simRollout(
+          "--json", "--policy", "\(folder)/one/policy.safetensors", "--tasks", "3", "--episodes", "4",
+          "--threads", threads)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return try object(outcome.output)
+      }
+      let first = try rollOut("1")
+      #expect(try rollOut("2")["digest"] as? String == first["digest"] as? String)
+      #expect(
+        Set(first.keys) == [
+          "env", "policy", "seed", "tasks", "episodes", "adaptSteps", "return", "success", "steps", "seconds",
+          "stepsPerSecond", "digest",
+        ])
+      let score = try #require((first["return"] as? [String: Any])?["after"] as? [String: Double])
+      #expect(Set(score.keys) == ["mean", "low", "high"])
+    }
+  }
+
+  @Test func aPolicyForAnotherEnvironmentIsRefused() throws {
+    try withTemporaryFolder { folder in
+      #expect(try simTrain.run(Self.small + ["--output", folder + "/r"]).status == 0)
+      let outcome = try simRollout("--env", "navigate", "--policy", folder + "/r/policy.safetensors")
+      #expect(outcome.status == 65)
+      #expect(outcome.errors.contains("was trained on limber/Reach-v0"))
+      #expect(outcome.errors.split(separator: "\n").count == 1)
+    }
+  }
+
+  @Test func helpListsAndDescriptionsGoToStandardOutput() throws {
+    #expect(try simTrain("--help").output.contains("--init-from"))
+    #expect(try simRollout("--list").output.contains("navigate"))
+    #expect(try simRollout("--describe", "reach").output.contains("fingertip_x"))
+    #expect(try simRollout("--version").output.hasPrefix("0."))
+  }
+}
