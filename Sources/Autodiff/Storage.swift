@@ -27,7 +27,8 @@ public enum TensorMemory {
 
   /// Runs `body` and returns the most memory that tensors of this thread held at one time while it ran, in
   /// bytes, beyond those that were there before.
-  public static func peakBytes<Result>(of body: () throws -> Result) rethrows -> (result: Result, bytes: Int) {
+  public static func peakBytes<Result>(of body: () throws -> Result) rethrows -> (result: Result, bytes: Int)
+  {
     _ = lk_buffer_peak_bytes(1)
     let before = lk_buffer_live_bytes()
     let result = try body()
