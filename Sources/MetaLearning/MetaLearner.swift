@@ -74,20 +74,10 @@ where Distribution.Task: PolicyLearningTask {
     self.threads = threads
   }
 
-  /// What the tasks of an iteration may keep of their linearised losses and policies, all together.
-  private static var curvatureBytes: Int { 100 << 20 }
-
-  /// The same for one task: only those that a trust region measures curvature on keep anything.
-  private func keptBytes(ofTask index: Int) -> Int {
-    guard case .trustRegion(let region) = update else { return 0 }
-    let keepers = min(tasksPerIteration, region.curvatureTasks)
-    return index < keepers ? Self.curvatureBytes / keepers : 0
-  }
-
-  private typealias Experience = Distribution.Task.Experience
+  typealias Experience = Distribution.Task.Experience
 
   /// A task after adaptation, ready to be differentiated.
-  private struct Sample: Sendable {
+  struct Sample: Sendable {
     var task: Distribution.Task
     var adaptation: Adaptation<Experience>
     var query: Experience
@@ -148,7 +138,8 @@ where Distribution.Task: PolicyLearningTask {
   private func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {
     let task = try distribution.task(from: .train, using: stream.split("task"))
     var adaptation = try maml.adapt(
-      state.parameters, to: task, using: stream.split("adapt"), curvatureBytes: keptBytes(ofTask: index))
+      state.parameters, to: task, using: stream.split("adapt"),
+      curvatureBytes: Self.curvatureBytes / tasksPerIteration)
     guard adaptation.parameters.allFinite else {
       throw MetaLearningError.nonFinite(
         what: "adapted policy", iteration: state.iteration, task: index)
@@ -159,70 +150,15 @@ where Distribution.Task: PolicyLearningTask {
     guard metaGradient.loss.isFinite, metaGradient.gradient.allFinite else {
       throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: state.iteration, task: index)
     }
-    // Conjugate gradients go through the adaptation again and again; a first-order update does not.
-    adaptation.limitCurvatures(toBytes: keptBytes(ofTask: index))
+    adaptation.limitCurvatures(toBytes: curvatureBytes(ofTask: index))
     return Sample(
       task: task, adaptation: adaptation, query: query, metaGradient: metaGradient,
       summaries: (adaptation.support + [query]).map(task.summary(of:)))
   }
-
-  private func trustRegionUpdate(
-    _ region: TrustRegion, _ state: MetaState, _ samples: [Sample], loss: Float, gradient: Parameters
-  ) throws -> (parameters: Parameters, report: TrustRegion.Report) {
-    let count = samples.count
-    let threads = threads
-    let old = try parallelMap(count: count, threads: threads) { i in
-      let (sample, task) = (samples[i], samples[i].task)
-      let distribution = task.distribution(sample.adaptation.parameters, on: sample.query)
-      var fisher: GaussNewtonOperator?
-      if i < region.curvatureTasks {
-        let product = GaussNewtonOperator(
-          of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
-          metric: distribution.fisherMetric)
-        if product.byteCount + sample.adaptation.curvatureBytes <= keptBytes(ofTask: i) { fisher = product }
-      }
-      return (
-        distribution: distribution,
-        logProbability: task.logProbability(sample.adaptation.parameters, on: sample.query),
-        fisher: fisher
-      )
-    }
-    return try region.update(
-      state.parameters, loss: loss, gradient: gradient,
-      product: { v in
-        mean(
-          try parallelMap(count: min(count, region.curvatureTasks), threads: threads) { i in
-            let (sample, task) = (samples[i], samples[i].task)
-            let u = maml.pushForward(v, through: sample.adaptation, of: task)
-            let fisher =
-              old[i].fisher
-              ?? GaussNewtonOperator(
-                of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
-                metric: old[i].distribution.fisherMetric)
-            return maml.pullBack(fisher(u), through: sample.adaptation, of: task).gradient
-          })
-      },
-      evaluate: { candidate in
-        let outcomes = try parallelMap(count: count, threads: threads) { i in
-          let (sample, task) = (samples[i], samples[i].task)
-          let adapted = maml.adapt(candidate, to: task, on: sample.adaptation.support).parameters
-          return (
-            loss: task.importanceLoss(adapted, on: sample.query, old: old[i].logProbability).scalar,
-            divergence: old[i].distribution.meanDivergence(
-              to: task.distribution(adapted, on: sample.query)
-            ).scalar
-          )
-        }
-        return (
-          outcomes.reduce(0) { $0 + $1.loss } / Float(count),
-          outcomes.reduce(0) { $0 + $1.divergence } / Float(count)
-        )
-      })
-  }
 }
 
 /// Elementwise mean, summed in order.
-private func mean(_ all: [Parameters]) -> Parameters {
+func mean(_ all: [Parameters]) -> Parameters {
   var sum = all[0]
   for other in all.dropFirst() { sum = sum + other }
   return sum * (1 / Float(all.count))
