@@ -13,7 +13,7 @@
 enum { SMALLEST_SHIFT = 4, CLASSES = 4 * 40 };
 
 /// Per thread; more than this is given back to the system.
-static const size_t CACHE_LIMIT = (size_t)256 << 20;
+static const size_t CACHE_LIMIT = (size_t)48 << 20;
 
 typedef struct Block {
   struct Block *next;

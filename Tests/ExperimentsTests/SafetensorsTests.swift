@@ -36,7 +36,8 @@ import Testing
     (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#, 4, "expected sizes"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, 4, "expected a range"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 8, "do not fill"),
-    (#"{"a":{"dtype":"F32"}}"#, 0, "JSON of a safetensors file"),
+    (#"{"a":{"dtype":"F32"}}"#, 0, "not a tensor's"),
+    (#"{"a":{"dtype":"F32","shape":1}}"#, 0, "JSON of a safetensors file"),
     ("not json", 0, "JSON of a safetensors file"),
     (#"{"a":{"x":"y"}}"#, 0, "not a tensor's"),
   ]
