@@ -23,6 +23,11 @@ public struct PolicyFile: Sendable {
   public struct Scores: Sendable, Hashable, Codable {
     public var `return`: BeforeAfter
     public var success: BeforeAfter
+
+    public init(`return`: BeforeAfter, success: BeforeAfter) {
+      self.return = `return`
+      self.success = success
+    }
   }
 
   public var learner: GradientLearner { configuration.learner(policy, parameters) }
@@ -65,7 +70,9 @@ public struct PolicyFile: Sendable {
   init(_ file: Safetensors, path: String) throws(FileError) {
     func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
     func metadata(_ key: String) throws(FileError) -> String {
-      guard let value = file.metadata[key] else { throw malformed("has no metadata \(key), expected a Limber policy") }
+      guard let value = file.metadata[key] else {
+        throw malformed("has no metadata \(key), expected a Limber policy")
+      }
       return value
     }
     let format = try metadata("format")
@@ -100,7 +107,10 @@ public struct PolicyFile: Sendable {
       entries.append(found)
     }
     parameters = Parameters(entries)
-    let own = ["format", "environment", "sceneHash", "algorithm", "seed", "version", "policy", "configuration", "scores"]
+    let own = [
+      "format", "environment", "sceneHash", "algorithm", "seed", "version", "policy", "configuration",
+      "scores",
+    ]
     extra = file.metadata.filter { !own.contains($0.key) }
   }
 }

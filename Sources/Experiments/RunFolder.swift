@@ -19,7 +19,8 @@ public struct RunFolder: Sendable {
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.dateFormat = "yyyyMMdd-HHmmss"
-    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension().lastPathComponent
+    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension()
+      .lastPathComponent
     let base =
       "runs/\(format.string(from: Date()))-\(environment)-\(configuration.algorithm.rawValue)-\(configuration.seed)"
     var path = base
@@ -103,7 +104,8 @@ struct Checkpoint {
     var state = MetaState(parameters: policy.parameters, iteration: iteration)
     if let count = policy.extra["adamCount"].flatMap(Int.init) {
       state.adam = Adam.State(
-        mean: try moments(meanPrefix, file, policy, path), square: try moments(squarePrefix, file, policy, path),
+        mean: try moments(meanPrefix, file, policy, path),
+        square: try moments(squarePrefix, file, policy, path),
         count: count)
     }
     return (state, policy, steps)

@@ -61,7 +61,8 @@ public struct Training: Sendable {
     var policy = RandomPolicy(actionSpace: family.actionSpace)
     let episodes = try (0..<20).map { i in
       let stream = root.split(i)
-      let env = family.makeVectorEnv(for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
+      let env = family.makeVectorEnv(
+        for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
       return try rollout(&policy, in: env, streams: (0..<5).map { stream.split("episodes").split($0) })
     }
     return ObservationNormalization(of: Array(episodes.joined()), count: family.observationSpace.count)
@@ -115,7 +116,9 @@ public struct Training: Sendable {
       guard checkpoint.policy.policy == policy, checkpoint.policy.sceneHash == family.sceneHash else {
         throw FileError.malformed(
           path: folder.checkpointPath,
-          problem: "is of \(checkpoint.policy.environment) \(checkpoint.policy.sceneHash), expected \(family.id) \(family.sceneHash)")
+          problem:
+            "is of \(checkpoint.policy.environment) \(checkpoint.policy.sceneHash), expected \(family.id) \(family.sceneHash)"
+        )
       }
       state = checkpoint.state
       steps = checkpoint.steps

@@ -131,7 +131,8 @@ public struct MAML: Sendable {
   ) -> MetaGradient {
     let outer = valueAndGradient(of: { task.outerLoss($0, on: query) }, at: adaptation.parameters)
     let pulled = pullBack(outer.gradient, through: adaptation, of: task)
-    return MetaGradient(loss: outer.value.scalar, gradient: pulled.gradient, rateGradients: pulled.rateGradients)
+    return MetaGradient(
+      loss: outer.value.scalar, gradient: pulled.gradient, rateGradients: pulled.rateGradients)
   }
 
   /// Jᵀ v for J = dθ_K/dθ_0, from the last inner step to the first; and the step sizes' gradients on the way.
