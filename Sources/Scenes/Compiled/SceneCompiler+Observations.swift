@@ -10,7 +10,8 @@ extension SceneCompiler {
       case .jointPositions(let joints):
         for i in joints {
           let joint = scene.joints[i]
-          output(layout.joint(i) + StateLayout.position, "angle(\(joint.name))", joint.unit, .everything)
+          let name = joint.unit == "m" ? "position" : "angle"
+          output(layout.joint(i) + StateLayout.position, "\(name)(\(joint.name))", joint.unit, .everything)
         }
       case .jointVelocities(let joints):
         for i in joints {

@@ -38,6 +38,16 @@ extension Vocabulary {
         "terminate", .either([.section(condition), .list(.section(condition), 1...20)]), "ends the episode"),
     ])
 
+  /// A file of `Environments/suites`.
+  static let suite = Section(
+    "suite", "A file of `Environments/suites`: which families are for training and which for tests.",
+    [
+      Key("name", .name, required: true, ""),
+      Key("summary", .text, "one sentence"),
+      Key("train", .list(.text, 1...1000), required: true, "environments whose training tasks are served"),
+      Key("test", .list(.text, 1...1000), required: true, "environments whose test tasks are served"),
+    ])
+
   static let observationWords = ["joint_cosines", "joint_sines", "joint_positions", "joint_velocities"]
 
   static let simulation = Section(
