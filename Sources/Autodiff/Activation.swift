@@ -51,9 +51,48 @@ struct ActivationGradient: Operation {
 
   func pushforward(_ tangents: [Tensor?], _ application: Application) -> Tensor? {
     let (c, y) = (application.inputs[0], application.inputs[1])
+    if let dc = tangents[0], let dy = tangents[1], !activation.isPiecewiseLinear {
+      return apply(ActivationGradientTangent(activation: activation), [dc, dy, c, y])
+    }
     return sum(
       tangents[0].map { activationGradient(activation, $0, y) },
       tangents[1].flatMap { activationCurvature(activation, $0, c, y) })
+  }
+}
+
+/// t · f′ + s · c · df′/dy in one pass: what c · f′ changes by when c moves along t and y along s.
+struct ActivationGradientTangent: Operation {
+  let activation: Activation
+
+  func evaluate(_ inputs: [Tensor]) -> Tensor {
+    let (t, s, c, y) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    return Tensor(shape: c.shape) {
+      lk_activation_gradient_tangent(
+        activation.kernel, t.pointer, s.pointer, c.pointer, y.pointer, $0, c.count)
+    }
+  }
+
+  func pullback(_ u: Tensor, _ application: Application) -> [Tensor?] {
+    let inputs = application.inputs
+    let (t, s, c, y) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    return [
+      application.needs(0) ? activationGradient(activation, u, y) : nil,
+      application.needs(1) ? activationCurvature(activation, u, c, y) : nil,
+      application.needs(2) ? activationCurvature(activation, s, u, y) : nil,
+      application.needs(3) ? sum(activationCurvature(activation, u, t, y), u * s * c * -2) : nil,
+    ]
+  }
+
+  func pushforward(_ tangents: [Tensor?], _ application: Application) -> Tensor? {
+    let inputs = application.inputs
+    let (t, s, c, y) = (inputs[0], inputs[1], inputs[2], inputs[3])
+    let linear = sum(
+      tangents[0].map { activationGradient(activation, $0, y) },
+      tangents[1].flatMap { activationCurvature(activation, $0, c, y) })
+    let curved = sum(
+      tangents[2].flatMap { activationCurvature(activation, s, $0, y) },
+      tangents[3].map { sum(activationCurvature(activation, $0, t, y), $0 * s * c * -2)! })
+    return sum(linear, curved)
   }
 }
 

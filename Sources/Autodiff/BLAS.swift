@@ -1,10 +1,12 @@
+internal import CKernels
 internal import COpenBLAS
 
-/// Row-major matrix products by OpenBLAS on the calling thread.
+/// Sums of row-major matrix products on the calling thread: by the kernels of CKernels where they have one for
+/// the machine and the sizes, else by OpenBLAS.
 ///
 /// OpenBLAS is told to use one thread before its first use: parallelism is over tasks, and results do not
 /// depend on how many threads there are.
-enum BLAS {
+package enum BLAS {
   private static let oneThread: Void = openblas_set_num_threads(1)
 
   /// One factor of a product: a `[rows, columns]` matrix whose rows start `columns` apart, as stored.
@@ -17,22 +19,84 @@ enum BLAS {
     /// Rows of the factor as the product sees it.
     var height: Int { transposed ? columns : rows }
     var width: Int { transposed ? rows : columns }
+    /// How far apart neighbours of a column, and of a row, lie.
+    var steps: (row: Int, column: Int) { transposed ? (1, columns) : (columns, 1) }
   }
 
-  /// out = a b, or out += a b, for out `[a.height, b.width]`.
+  /// out = activation(Σ aᵢ bᵢ + bias) for `count` factors a and b, out `[m, n]`, bias `[n]` or nil for none.
   static func multiply(
-    _ a: Factor, _ b: Factor, into out: UnsafeMutablePointer<Float>, accumulating: Bool = false
+    count: Int, _ factors: (Int) -> (a: Factor, b: Factor), bias: UnsafePointer<Float>? = nil,
+    activation: Activation = .identity, into out: UnsafeMutablePointer<Float>, rows m: Int, columns n: Int
+  ) {
+    if m == 0 || n == 0 { return }
+    if multiplyByKernel(
+      level: 4, count: count, factors, bias: bias, activation: activation, into: out, rows: m, columns: n)
+    {
+      return
+    }
+    // Rows in blocks, so that a block is still in the cache when its bias and activation are applied.
+    let block = 256
+    for start in stride(from: 0, to: m, by: block) {
+      let height = min(block, m - start)
+      let place = out + start * n
+      for i in 0..<count {
+        let (a, b) = factors(i)
+        let pointer = a.pointer + start * a.steps.row
+        general(a, pointer, b, into: place, rows: height, columns: n, accumulating: i > 0)
+      }
+      lk_bias_activation(activation.kernel, place, bias, height, n)
+    }
+  }
+
+  /// The same by CKernels at an x86-64 level, or false where it has no kernel.
+  private static func multiplyByKernel(
+    level: Int32, count: Int, _ factors: (Int) -> (a: Factor, b: Factor), bias: UnsafePointer<Float>?,
+    activation: Activation, into out: UnsafeMutablePointer<Float>, rows m: Int, columns n: Int
+  ) -> Bool {
+    withUnsafeTemporaryAllocation(of: lk_product.self, capacity: count) { products in
+      var used = 0
+      for i in 0..<count {
+        let (a, b) = factors(i)
+        if a.width == 0 { continue }
+        products[used] = lk_product(
+          a: a.pointer, a_row: a.steps.row, a_column: a.steps.column, b: b.pointer, b_row: b.steps.row,
+          b_column: b.steps.column, k: a.width)
+        used += 1
+      }
+      guard used > 0, let base = products.baseAddress else { return false }
+      return lk_multiply(level, base, used, bias, activation.kernel, out, m, n) != 0
+    }
+  }
+
+  /// op(a) op(b) + op(a) op(b) by the kernels of one x86-64 level, or nil where the machine or the kernels do not
+  /// reach it; for tests, which otherwise see the machine's own level only.
+  package static func twice(
+    _ a: Tensor, _ b: Tensor, transposeA: Bool, transposeB: Bool, level: Int32
+  ) -> Tensor? {
+    let left = Factor(pointer: a.pointer, rows: a.shape[0], columns: a.shape[1], transposed: transposeA)
+    let right = Factor(pointer: b.pointer, rows: b.shape[0], columns: b.shape[1], transposed: transposeB)
+    var isDone = false
+    let result = Tensor(shape: [left.height, right.width]) { out in
+      isDone = multiplyByKernel(
+        level: level, count: 2, { _ in (left, right) }, bias: nil, activation: .identity, into: out,
+        rows: left.height, columns: right.width)
+    }
+    return isDone ? result : nil
+  }
+
+  /// out = a b, or out += a b, for `rows` rows of a from `pointer`.
+  private static func general(
+    _ a: Factor, _ pointer: UnsafePointer<Float>, _ b: Factor, into out: UnsafeMutablePointer<Float>,
+    rows: Int, columns: Int, accumulating: Bool
   ) {
     _ = oneThread
-    let (m, n, k) = (a.height, b.width, a.width)
-    if m == 0 || n == 0 { return }
-    if k == 0 {
-      if !accumulating { out.update(repeating: 0, count: m * n) }
+    if a.width == 0 {
+      if !accumulating { out.update(repeating: 0, count: rows * columns) }
       return
     }
     cblas_sgemm(
       CblasRowMajor, a.transposed ? CblasTrans : CblasNoTrans, b.transposed ? CblasTrans : CblasNoTrans,
-      Int32(m), Int32(n), Int32(k), 1, a.pointer, Int32(a.columns), b.pointer, Int32(b.columns),
-      accumulating ? 1 : 0, out, Int32(n))
+      Int32(rows), Int32(columns), Int32(a.width), 1, pointer, Int32(a.columns), b.pointer,
+      Int32(b.columns), accumulating ? 1 : 0, out, Int32(columns))
   }
 }

@@ -1,7 +1,4 @@
-internal import CKernels
-
-/// y = activation(x Wᵀ + b) in one pass over blocks of rows, so that a block is still in the cache when its
-/// bias and activation are applied. Inputs are x `[N, in]`, W `[out, in]`, b `[out]`.
+/// y = activation(x Wᵀ + b), bias and activation applied to blocks of rows while they are in the cache. Inputs are x `[N, in]`, W `[out, in]`, b `[out]`.
 struct Linear: Operation {
   let activation: Activation
 
@@ -60,15 +57,9 @@ func linearLayer(
   _ x: UnsafePointer<Float>, rows: Int, _ weight: UnsafePointer<Float>, _ bias: UnsafePointer<Float>,
   inputs: Int, outputs: Int, _ activation: Activation, into out: UnsafeMutablePointer<Float>
 ) {
-  let block = 256
-  let w = BLAS.Factor(pointer: weight, rows: outputs, columns: inputs, transposed: true)
-  var start = 0
-  while start < rows {
-    let height = min(block, rows - start)
-    let y = out + start * outputs
-    let factor = BLAS.Factor(pointer: x + start * inputs, rows: height, columns: inputs, transposed: false)
-    BLAS.multiply(factor, w, into: y)
-    lk_bias_activation(activation.kernel, y, bias, height, outputs)
-    start += height
-  }
+  let left = BLAS.Factor(pointer: x, rows: rows, columns: inputs, transposed: false)
+  let right = BLAS.Factor(pointer: weight, rows: outputs, columns: inputs, transposed: true)
+  BLAS.multiply(
+    count: 1, { _ in (left, right) }, bias: bias, activation: activation, into: out, rows: rows,
+    columns: outputs)
 }

@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// Σ opᵢ(aᵢ) opᵢ(bᵢ) + bias: products of matrices of equal result, added up inside the matrix kernel.
 ///
 /// Inputs are a₁, b₁, a₂, b₂, … and, if `hasBias`, a row `[n]` added to every row. The sum exists for the sake
@@ -15,12 +13,11 @@ struct ProductSum: Operation {
   func evaluate(_ inputs: [Tensor]) -> Tensor {
     let (a, b) = (factor(inputs[0], terms[0].transposeA), factor(inputs[1], terms[0].transposeB))
     return Tensor(shape: [a.height, b.width]) { out in
-      for (i, term) in terms.enumerated() {
-        let a = factor(inputs[2 * i], term.transposeA)
-        let b = factor(inputs[2 * i + 1], term.transposeB)
-        BLAS.multiply(a, b, into: out, accumulating: i > 0)
-      }
-      if hasBias { lk_bias_activation(LK_IDENTITY, out, inputs[2 * terms.count].pointer, a.height, b.width) }
+      BLAS.multiply(
+        count: terms.count,
+        { i in
+          (factor(inputs[2 * i], terms[i].transposeA), factor(inputs[2 * i + 1], terms[i].transposeB))
+        }, bias: hasBias ? inputs[2 * terms.count].pointer : nil, into: out, rows: a.height, columns: b.width)
     }
   }
 

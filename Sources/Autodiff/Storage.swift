@@ -22,4 +22,16 @@ public enum TensorMemory {
   public static var cachedBytes: Int { lk_buffer_cached_bytes() }
   /// How often this thread had to ask the system for a buffer; constant in a loop's steady state.
   public static var systemAllocations: Int { lk_buffer_system_allocations() }
+  /// Bytes that the process holds for tensors, in use or waiting in some thread's free list.
+  public static var heldBytes: Int { lk_buffer_held_bytes() }
+
+  /// Runs `body` and returns the most memory that tensors of this thread held at one time while it ran, in
+  /// bytes, beyond those that were there before.
+  public static func peakBytes<Result>(of body: () throws -> Result) rethrows -> (result: Result, bytes: Int)
+  {
+    _ = lk_buffer_peak_bytes(1)
+    let before = lk_buffer_live_bytes()
+    let result = try body()
+    return (result, lk_buffer_peak_bytes(0) - before)
+  }
 }

@@ -71,6 +71,29 @@ void lk_activation_gradient(
 CURVATURE(curvature_tanh, -2.0f * v)
 CURVATURE(curvature_sigmoid, 1.0f - 2.0f * v)
 
+#define TANGENT(name, gradient, curvature)                                                         \
+  KERNEL static void name(                                                                         \
+      const float *t, const float *s, const float *c, const float *y, float *out, size_t n) {      \
+    for (size_t i = 0; i < n; i++) {                                                               \
+      float u = t[i], v = y[i];                                                                    \
+      out[i] = (gradient) + s[i] * c[i] * (curvature);                                             \
+    }                                                                                              \
+  }
+
+TANGENT(tangent_tanh, u - u * v * v, -2.0f * v)
+TANGENT(tangent_sigmoid, u *v *(1.0f - v), 1.0f - 2.0f * v)
+
+void lk_activation_gradient_tangent(
+    lk_activation kind, const float *t, const float *s, const float *c, const float *y, float *out,
+    size_t n) {
+  switch (kind) {
+  case LK_IDENTITY:
+  case LK_ACTIVATION_RELU: lk_activation_gradient(kind, t, y, out, n); break;
+  case LK_ACTIVATION_TANH: tangent_tanh(t, s, c, y, out, n); break;
+  case LK_ACTIVATION_SIGMOID: tangent_sigmoid(t, s, c, y, out, n); break;
+  }
+}
+
 void lk_activation_curvature(
     lk_activation kind, const float *s, const float *c, const float *y, float *out, size_t n) {
   switch (kind) {

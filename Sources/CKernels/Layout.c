@@ -12,15 +12,37 @@ KERNEL static void copy_run(const float *x, size_t stride, float *out, size_t n)
   }
 }
 
-/// A matrix read down its columns, in tiles that keep both sides in the cache.
-static void transpose(const float *x, size_t rows, size_t columns, size_t pitch, float *out) {
+typedef float Quad __attribute__((vector_size(16), aligned(4), may_alias));
+
+/// Four rows of four, exchanged with columns in registers.
+INLINE void transpose_quads(const float *x, size_t x_pitch, float *out, size_t out_pitch) {
+  Quad r0 = *(const Quad *)x, r1 = *(const Quad *)(x + x_pitch);
+  Quad r2 = *(const Quad *)(x + 2 * x_pitch), r3 = *(const Quad *)(x + 3 * x_pitch);
+  Quad low01 = __builtin_shufflevector(r0, r1, 0, 4, 1, 5);
+  Quad high01 = __builtin_shufflevector(r0, r1, 2, 6, 3, 7);
+  Quad low23 = __builtin_shufflevector(r2, r3, 0, 4, 1, 5);
+  Quad high23 = __builtin_shufflevector(r2, r3, 2, 6, 3, 7);
+  *(Quad *)out = __builtin_shufflevector(low01, low23, 0, 1, 4, 5);
+  *(Quad *)(out + out_pitch) = __builtin_shufflevector(low01, low23, 2, 3, 6, 7);
+  *(Quad *)(out + 2 * out_pitch) = __builtin_shufflevector(high01, high23, 0, 1, 4, 5);
+  *(Quad *)(out + 3 * out_pitch) = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
+}
+
+void lk_transpose(
+    const float *x, size_t x_pitch, size_t rows, size_t columns, float *out, size_t out_pitch) {
   enum { TILE = 16 };
   for (size_t r0 = 0; r0 < rows; r0 += TILE) {
     size_t r1 = r0 + TILE < rows ? r0 + TILE : rows;
-    for (size_t c0 = 0; c0 < columns; c0 += TILE) {
-      size_t c1 = c0 + TILE < columns ? c0 + TILE : columns;
-      for (size_t r = r0; r < r1; r++) {
-        for (size_t c = c0; c < c1; c++) out[r * columns + c] = x[c * pitch + r];
+    for (size_t c = 0; c < columns; c += 4) {
+      size_t c1 = c + 4 < columns ? c + 4 : columns;
+      size_t r = r0;
+      if (c1 - c == 4) {
+        for (; r + 4 <= r1; r += 4) {
+          transpose_quads(x + r * x_pitch + c, x_pitch, out + c * out_pitch + r, out_pitch);
+        }
+      }
+      for (; r < r1; r++) {
+        for (size_t k = c; k < c1; k++) out[k * out_pitch + r] = x[r * x_pitch + k];
       }
     }
   }
@@ -40,7 +62,7 @@ void lk_strided_copy(
   if (rank == 2) {
     size_t rows = dims[0], pitch = strides[0];
     if (pitch == 1 && stride > 1) {
-      transpose(x, rows, n, stride, out);
+      lk_transpose(x, stride, n, rows, out, n);
     } else if (n == 1) {
       copy_run(x, pitch, out, rows);
     } else if (n < 16) {

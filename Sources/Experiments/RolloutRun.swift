@@ -21,7 +21,7 @@ public struct RolloutResult: Sendable, Codable {
 }
 
 /// A headless rollout of one policy on held-out tasks of one environment.
-public struct Rollout: Sendable {
+public struct RolloutRun: Sendable {
   private enum Actor {
     case random, zero, expert
     case trained(PolicyFile)

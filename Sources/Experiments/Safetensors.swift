@@ -76,8 +76,7 @@ public struct Safetensors: Sendable {
     }
     let start = 8 + Int(length)
     guard start <= bytes.count else {
-      throw malformed(
-        "truncated: the header claims \(length) bytes, the file has \(bytes.count - 8) after it")
+      throw malformed("truncated: the header claims \(length) bytes, the file has \(bytes.count - 8) after it")
     }
     guard let header = try? JSONDecoder().decode([String: Value].self, from: Data(bytes[8..<start])) else {
       throw malformed("the header is not the JSON of a safetensors file")
@@ -106,8 +105,7 @@ public struct Safetensors: Sendable {
       }
       let range = entry.data_offsets
       guard range.count == 2, range[0] >= 0, range[1] >= range[0], range[1] <= size else {
-        throw malformed(
-          "tensor \(name) lies at bytes \(range), expected a range within the \(size) there are")
+        throw malformed("tensor \(name) lies at bytes \(range), expected a range within the \(size) there are")
       }
       guard range[1] - range[0] == 4 * count else {
         throw malformed(
@@ -116,8 +114,7 @@ public struct Safetensors: Sendable {
     }
     entries.sort { ($0.entry.data_offsets[0], $0.name) < ($1.entry.data_offsets[0], $1.name) }
     guard entries.reduce(0, { $0 + $1.entry.data_offsets[1] - $1.entry.data_offsets[0] }) == size else {
-      throw malformed(
-        "the tensors do not fill the \(size) bytes of data: truncated, or with gaps or overlaps")
+      throw malformed("the tensors do not fill the \(size) bytes of data: truncated, or with gaps or overlaps")
     }
     tensors = []
     for (name, entry) in entries {

@@ -15,11 +15,16 @@ public struct MetaState: Sendable {
   public var iteration: Int
   /// Moments of the outer optimizer; nil where the update keeps none.
   public var adam: Adam.State?
+  /// Learned inner step sizes; nil where they stay as given.
+  public var rates: LearnedRates?
 
-  public init(parameters: Parameters, iteration: Int = 0, adam: Adam.State? = nil) {
+  public init(
+    parameters: Parameters, iteration: Int = 0, adam: Adam.State? = nil, rates: LearnedRates? = nil
+  ) {
     self.parameters = parameters
     self.iteration = iteration
     self.adam = adam
+    self.rates = rates
   }
 }
 
@@ -30,6 +35,8 @@ public struct IterationReport: Sendable {
   public var loss: Float
   public var gradientNorm: Float
   public var trustRegion: TrustRegion.Report?
+  /// Geometric mean of the learned step sizes, inner step by inner step; nil where none are learned.
+  public var meanRates: [Float]?
   /// Environment steps gathered.
   public var steps: Int
 }
@@ -52,6 +59,8 @@ where Distribution.Task: PolicyLearningTask {
   public var distribution: Distribution
   public var maml: MAML
   public var update: MetaUpdate
+  /// Updates the inner step sizes, where the state has learned ones.
+  public var rateUpdate = Adam(rate: 0.03)
   public var tasksPerIteration: Int
   public var threads: Int
 
@@ -65,14 +74,10 @@ where Distribution.Task: PolicyLearningTask {
     self.threads = threads
   }
 
-  /// What the tasks of an iteration may keep of their linearised losses and policies, all together.
-  private static var curvatureBytes: Int { 200 << 20 }
-  private var curvatureBytesPerTask: Int { Self.curvatureBytes / tasksPerIteration }
-
-  private typealias Experience = Distribution.Task.Experience
+  typealias Experience = Distribution.Task.Experience
 
   /// A task after adaptation, ready to be differentiated.
-  private struct Sample: Sendable {
+  struct Sample: Sendable {
     var task: Distribution.Task
     var adaptation: Adaptation<Experience>
     var query: Experience
@@ -85,6 +90,24 @@ where Distribution.Task: PolicyLearningTask {
   public func iterate(
     _ state: MetaState, using stream: RandomStream
   ) throws -> (state: MetaState, report: IterationReport) {
+    guard let rates = state.rates else {
+      let (next, report, _) = try update(state, using: stream)
+      return (next, report)
+    }
+    var learner = self
+    learner.maml.rates = rates.rates
+    var (next, report, gradients) = try learner.update(state, using: stream)
+    let updated = rates.updated(by: rateUpdate, gradients: gradients)
+    next.rates = updated
+    report.meanRates = updated.means
+    return (next, report)
+  }
+
+  /// One update of the parameters with the step sizes as they are.
+  /// - Returns: also the mean derivative of the outer loss with respect to the step sizes.
+  private func update(
+    _ state: MetaState, using stream: RandomStream
+  ) throws -> (state: MetaState, report: IterationReport, rateGradients: [Parameters]) {
     let branch = stream.split(state.iteration)
     let samples = try parallelMap(count: tasksPerIteration, threads: threads) { index in
       try sample(index, state, using: branch.split(index))
@@ -92,7 +115,7 @@ where Distribution.Task: PolicyLearningTask {
     let gradient = mean(samples.map(\.metaGradient.gradient))
     let loss = samples.reduce(0) { $0 + $1.metaGradient.loss } / Float(samples.count)
     var report = IterationReport(
-      summaries: means(samples.map(\.summaries)), loss: loss, gradientNorm: gradient.norm, trustRegion: nil,
+      summaries: means(samples.map(\.summaries)), loss: loss, gradientNorm: gradient.norm, trustRegion: nil, meanRates: nil,
       steps: samples.reduce(0) { $0 + $1.summaries.reduce(0) { $0 + $1.steps } })
     var next = state
     next.iteration += 1
@@ -108,13 +131,15 @@ where Distribution.Task: PolicyLearningTask {
       next.parameters = updated.parameters
       report.trustRegion = updated.report
     }
-    return (next, report)
+    let rateGradients = maml.rates.indices.map { k in mean(samples.map { $0.metaGradient.rateGradients[k] }) }
+    return (next, report, rateGradients)
   }
 
   private func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {
     let task = try distribution.task(from: .train, using: stream.split("task"))
     var adaptation = try maml.adapt(
-      state.parameters, to: task, using: stream.split("adapt"), curvatureBytes: curvatureBytesPerTask)
+      state.parameters, to: task, using: stream.split("adapt"),
+      curvatureBytes: Self.curvatureBytes / tasksPerIteration)
     guard adaptation.parameters.allFinite else {
       throw MetaLearningError.nonFinite(
         what: "adapted policy", iteration: state.iteration, task: index)
@@ -125,69 +150,15 @@ where Distribution.Task: PolicyLearningTask {
     guard metaGradient.loss.isFinite, metaGradient.gradient.allFinite else {
       throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: state.iteration, task: index)
     }
-    // Conjugate gradients go through the adaptation again and again; a first-order update does not.
-    var keptBytes = 0
-    if case .trustRegion = update { keptBytes = curvatureBytesPerTask }
-    adaptation.limitCurvatures(toBytes: keptBytes)
+    adaptation.limitCurvatures(toBytes: curvatureBytes(ofTask: index))
     return Sample(
       task: task, adaptation: adaptation, query: query, metaGradient: metaGradient,
       summaries: (adaptation.support + [query]).map(task.summary(of:)))
   }
-
-  private func trustRegionUpdate(
-    _ region: TrustRegion, _ state: MetaState, _ samples: [Sample], loss: Float, gradient: Parameters
-  ) throws -> (parameters: Parameters, report: TrustRegion.Report) {
-    let count = samples.count
-    let threads = threads
-    let old = try parallelMap(count: count, threads: threads) { i in
-      let (sample, task) = (samples[i], samples[i].task)
-      let distribution = task.distribution(sample.adaptation.parameters, on: sample.query)
-      let fisher = GaussNewtonOperator(
-        of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
-        metric: distribution.fisherMetric)
-      let isKept = fisher.byteCount + sample.adaptation.curvatureBytes <= curvatureBytesPerTask
-      return (
-        distribution: distribution,
-        logProbability: task.logProbability(sample.adaptation.parameters, on: sample.query),
-        fisher: isKept ? fisher : nil
-      )
-    }
-    return try region.update(
-      state.parameters, loss: loss, gradient: gradient,
-      product: { v in
-        mean(
-          try parallelMap(count: min(count, region.curvatureTasks), threads: threads) { i in
-            let (sample, task) = (samples[i], samples[i].task)
-            let u = maml.pushForward(v, through: sample.adaptation, of: task)
-            let fisher =
-              old[i].fisher
-              ?? GaussNewtonOperator(
-                of: { task.distribution($0, on: sample.query).outputs }, at: sample.adaptation.parameters,
-                metric: old[i].distribution.fisherMetric)
-            return maml.pullBack(fisher(u), through: sample.adaptation, of: task).gradient
-          })
-      },
-      evaluate: { candidate in
-        let outcomes = try parallelMap(count: count, threads: threads) { i in
-          let (sample, task) = (samples[i], samples[i].task)
-          let adapted = maml.adapt(candidate, to: task, on: sample.adaptation.support).parameters
-          return (
-            loss: task.importanceLoss(adapted, on: sample.query, old: old[i].logProbability).scalar,
-            divergence: old[i].distribution.meanDivergence(
-              to: task.distribution(adapted, on: sample.query)
-            ).scalar
-          )
-        }
-        return (
-          outcomes.reduce(0) { $0 + $1.loss } / Float(count),
-          outcomes.reduce(0) { $0 + $1.divergence } / Float(count)
-        )
-      })
-  }
 }
 
 /// Elementwise mean, summed in order.
-private func mean(_ all: [Parameters]) -> Parameters {
+func mean(_ all: [Parameters]) -> Parameters {
   var sum = all[0]
   for other in all.dropFirst() { sum = sum + other }
   return sum * (1 / Float(all.count))

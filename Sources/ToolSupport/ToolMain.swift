@@ -10,9 +10,9 @@ public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never 
       try command.run()
     } catch let error as ValidationError {
       fail(error.message, status: 64)
-    } catch let error as CleanExit {
-      Command.exit(withError: error)
     } catch {
+      // The help command, too, ends by throwing.
+      if Command.exitCode(for: error) == .success { Command.exit(withError: error) }
       fail("\(error)", status: 65)
     }
     exit(0)

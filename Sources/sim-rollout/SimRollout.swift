@@ -41,7 +41,7 @@ struct SimRollout: ParsableCommand {
   func run() throws {
     if list { return print(try environmentList()) }
     if let describe { return print(try describeEnvironment(describe)) }
-    let rollout = try Rollout(environment: env, policy: policy)
+    let rollout = try RolloutRun(environment: env, policy: policy)
     let settings = EvaluationSettings(
       tasks: tasks, episodes: episodes, adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed,
       threads: threads ?? availableThreads)

@@ -4,8 +4,7 @@ import MetaLearning
 import Testing
 
 @Suite struct TrainingTests {
-  private func configuration(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration
-  {
+  private func configuration(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration {
     var configuration = RunConfiguration()
     configuration.environment = environment
     configuration.iterations = 4
@@ -75,12 +74,12 @@ import Testing
     try withTemporaryFolder { folder in
       let (result, evaluation) = try run(configuration(), in: folder + "/r")
       let file = try PolicyFile(reading: result.policy)
-      #expect(file.scores == PolicyFile.Scores(return: result.return, success: result.success))
-      let again = try Rollout(environment: nil, policy: result.policy).run(
+      #expect(file.scores?.return == result.return && file.scores?.success == result.success)
+      let again = try RolloutRun(environment: nil, policy: result.policy).run(
         EvaluationSettings(tasks: 3, episodes: 4, adaptSteps: 2, seed: 1, threads: 2))
       #expect(again.evaluation.digest == evaluation.digest)
       #expect(again.result.return == result.return)
-      #expect { try Rollout(environment: "navigate", policy: result.policy) } throws: {
+      #expect { try RolloutRun(environment: "navigate", policy: result.policy) } throws: {
         "\($0)".contains("was trained on limber/Reach-v0")
       }
     }

@@ -51,7 +51,7 @@ import Testing
     ("negative mass", "density: 100}", "density: -100}", "density"),
     ("not a number", "time_step: 0.02", "time_step: .nan", "time_step"),
     ("joint to nowhere", "{joint: joint0, mode", "{joint: elbow, mode", "elbow"),
-    ("no YAML", "name: reach", "name: [reach", ""),
+    ("no YAML", "name: reach", "name: [reach", "expected valid YAML"),
   ]
 
   @Test(arguments: scenes.indices) func badScene(_ index: Int) throws {

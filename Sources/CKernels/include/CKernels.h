@@ -22,6 +22,12 @@ void lk_buffer_release(float *_Nonnull buffer, size_t count);
 size_t lk_buffer_cached_bytes(void);
 /// Buffers that the calling thread has taken from the system, not from a free list, since it started.
 size_t lk_buffer_system_allocations(void);
+/// Bytes that the whole process has taken from the system for buffers and not given back.
+size_t lk_buffer_held_bytes(void);
+/// Bytes of the buffers that the calling thread took, less those that it released.
+ptrdiff_t lk_buffer_live_bytes(void);
+/// The most that the above has been since the thread started or `restart` was last not 0.
+ptrdiff_t lk_buffer_peak_bytes(int restart);
 
 // --- Elementwise -----------------------------------------------------------------------------------------
 
@@ -88,6 +94,31 @@ void lk_activation_curvature(
     lk_activation kind, const float *_Nonnull s, const float *_Nonnull c, const float *_Nonnull y,
     float *_Nonnull out, size_t n);
 
+/// out[i] = t[i] * activation'(x) + s[i] * c[i] * d(activation')/dy, all at y[i]: both of the above in one pass.
+void lk_activation_gradient_tangent(
+    lk_activation kind, const float *_Nonnull t, const float *_Nonnull s, const float *_Nonnull c,
+    const float *_Nonnull y, float *_Nonnull out, size_t n);
+
+// --- Products of matrices --------------------------------------------------------------------------------
+
+/// A [m, k] times B [k, n], read with any strides.
+typedef struct {
+  const float *_Nonnull a;
+  size_t a_row, a_column;
+  const float *_Nonnull b;
+  size_t b_row, b_column;
+  size_t k;
+} lk_product;
+
+/// out = activation(the sum of `count` products + bias), out [m, n] contiguous, bias [n] or NULL for none.
+/// `level` is the highest x86-64 level that may be used: 4 for whatever the machine has, 3 for AVX2. Returns 0
+/// and does nothing where a general BLAS is the better choice: on other machines, and for results of fewer than
+/// 8 columns or more than 1,024. Every sum runs over k in order, so a row of the result depends on no other.
+/// m, n and every k are positive; one of A's and one of B's strides is 1; `out` overlaps no factor.
+int lk_multiply(
+    int level, const lk_product *_Nonnull products, size_t count, const float *_Nullable bias,
+    lk_activation activation, float *_Nonnull out, size_t m, size_t n);
+
 // --- Reductions ------------------------------------------------------------------------------------------
 
 /// The sum of x, in blocks of floats whose sums are added in double.
@@ -108,6 +139,10 @@ int lk_all_finite(const float *_Nonnull x, size_t n);
 void lk_strided_copy(
     const float *_Nonnull x, size_t rank, const size_t *_Nonnull dims, const size_t *_Nonnull strides,
     float *_Nonnull out);
+/// out[c, r] = x[r, c] for x [rows, columns] whose rows start x_pitch apart, those of out out_pitch.
+void lk_transpose(
+    const float *_Nonnull x, size_t x_pitch, size_t rows, size_t columns, float *_Nonnull out,
+    size_t out_pitch);
 /// Copies `rows` runs of `n` elements between arrays whose runs start every x_pitch and out_pitch elements.
 void lk_copy_rows(
     const float *_Nonnull x, size_t x_pitch, float *_Nonnull out, size_t out_pitch, size_t rows, size_t n);
