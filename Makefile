@@ -4,7 +4,7 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev pkg-config
 
-.PHONY: deps train test bench format lint smoke
+.PHONY: deps train test bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -18,6 +18,22 @@ train: deps
 test: deps
 	$(SWIFT) build --build-tests $(FLAGS)
 	$(SWIFT) test --skip-build
+
+# What a user does first, in release mode, small: train, then roll out the policy.
+smoke: deps
+	rm -rf .build-smoke && mkdir -p .build-smoke
+	$(SWIFT) build -c release $(FLAGS)
+	.build/release/sim-train --iterations 3 --quiet --output .build-smoke/run
+	.build/release/sim-rollout --policy .build-smoke/run/policy.safetensors --tasks 8 --json
+	rm -rf .build-smoke
+
+# Data races where threads meet, memory errors where C begins.
+sanitize: deps
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread
+	$(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread --filter 'MetaLearningTests|ExperimentsTests'
+	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-address
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build --sanitize=address --scratch-path .build-address \
+	  --filter 'PhysicsTests|ScenesTests|AutodiffTests|GymTests'
 
 bench: deps
 	$(SWIFT) run -c release --package-path Benchmarks sim-bench $(ARGS)

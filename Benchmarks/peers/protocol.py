@@ -63,8 +63,14 @@ def random_problem(width):
     }
 
 
-def run(functions_of, problem_of=random_problem, repetitions=30):
-    """`functions_of(problem)` is a dictionary, name to a function that computes and returns a flat sequence."""
+def run(functions_of, problem_of=random_problem, repetitions=30, self_timed=False):
+    """`functions_of(problem)` is a dictionary, name to a function that computes and returns a flat sequence.
+
+    With `self_timed` the functions return the seconds that they took: they know of other processes.
+    """
+    median = (
+        (lambda function, count: statistics.median(function() for _ in range(count))) if self_timed else seconds
+    )
     if len(sys.argv) == 3 and sys.argv[1] == "--serve":
         with open(sys.argv[2]) as file:
             functions = functions_of(json.load(file))
@@ -76,13 +82,13 @@ def run(functions_of, problem_of=random_problem, repetitions=30):
             if command == "values":
                 print(json.dumps([float(x) for x in functions[name]()]), flush=True)
             else:
-                print(json.dumps(seconds(functions[name], int(rest[0]))), flush=True)
+                print(json.dumps(median(functions[name], int(rest[0]))), flush=True)
     else:
         width = int(sys.argv[2]) if len(sys.argv) > 2 else 64
         functions = functions_of(problem_of(width))
         if len(sys.argv) < 2 or sys.argv[1] not in functions:
             sys.exit(f"usage: {sys.argv[0]} {'|'.join(functions)} [WIDTH]")
         function = functions[sys.argv[1]]
-        for _ in range(3):
-            function()
-        print(json.dumps({"name": sys.argv[1], "width": width, "seconds": seconds(function, repetitions)}))
+        function()
+        figure = {"name": sys.argv[1], "seconds": median(function, repetitions)}
+        print(json.dumps(figure | ({} if self_timed else {"width": width})))

@@ -16,7 +16,7 @@ enum { SMALLEST_SHIFT = 4, CLASSES = 4 * 40 };
 
 /// Bytes that a thread's lists hold at most, and those of all threads together.
 static const size_t THREAD_LIMIT = (size_t)32 << 20;
-static const size_t SHARED_LIMIT = (size_t)256 << 20;
+static const size_t SHARED_LIMIT = (size_t)64 << 20;
 
 typedef struct Block {
   struct Block *next;

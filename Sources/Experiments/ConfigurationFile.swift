@@ -1,3 +1,4 @@
+import MetaLearning
 import Yams
 
 extension RunConfiguration {
@@ -80,6 +81,7 @@ extension RunConfiguration {
     case "algorithm": return oneOf(Algorithm.allCases.map(\.rawValue))
     case "update": return oneOf(OuterUpdate.allCases.map(\.rawValue))
     case "activation": return oneOf(PolicyActivation.allCases.map(\.rawValue))
+    case "learnedRates": return oneOf(RateGranularity.allCases.map(\.rawValue))
     case "innerSurrogate": return "score or ratio"
     default:
       guard case .mapping(let defaults) = Self.node(of: RunConfiguration()), let node = defaults[Node(key)]

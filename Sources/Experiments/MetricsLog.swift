@@ -27,6 +27,7 @@ final class MetricsLog {
     var lineSearchSteps: Int?
     var converged: Bool?
     var residual: Float?
+    var rates: [Float]?
   }
 
   func append(iteration: Int, _ report: IterationReport, seconds: Double) throws(FileError) {
@@ -35,7 +36,8 @@ final class MetricsLog {
       successes: report.summaries.map(\.successRate), loss: report.loss, gradientNorm: report.gradientNorm,
       environmentSteps: report.steps, seconds: seconds, divergence: report.trustRegion?.divergence,
       accepted: report.trustRegion?.accepted, lineSearchSteps: report.trustRegion?.lineSearchSteps,
-      converged: report.trustRegion?.converged, residual: report.trustRegion?.residual)
+      converged: report.trustRegion?.converged, residual: report.trustRegion?.residual,
+      rates: report.meanRates)
     do { try handle.write(contentsOf: Data((json(line) + "\n").utf8)) } catch {
       throw .unwritable(path: path, reason: String(cString: strerror(errno)))
     }

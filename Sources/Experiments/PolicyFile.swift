@@ -6,9 +6,12 @@ public import MetaLearning
 /// A trained policy with all that is needed to use and to trust it: one safetensors file.
 public struct PolicyFile: Sendable {
   static let format = "limber-policy/1"
+  static func ratePrefix(_ step: Int) -> String { "rates.\(step)." }
 
   public var policy: GaussianPolicy
   public var parameters: Parameters
+  /// Learned inner step sizes, one set for each inner step; nil where they are those of the configuration.
+  public var rates: [Parameters]?
   /// Registry id of the environment it was trained on, as in `limber/Reach-v0`.
   public var environment: String
   /// Hash of that environment's scene.
@@ -25,7 +28,7 @@ public struct PolicyFile: Sendable {
     public var success: BeforeAfter
   }
 
-  public var learner: GradientLearner { configuration.learner(policy, parameters) }
+  public var learner: GradientLearner { configuration.learner(policy, parameters, learned: rates) }
 
   func file() -> Safetensors {
     var metadata = extra
@@ -38,16 +41,19 @@ public struct PolicyFile: Sendable {
     metadata["policy"] = json(policy)
     metadata["configuration"] = json(configuration)
     if let scores { metadata["scores"] = json(scores) }
-    return Safetensors(
-      metadata: metadata, tensors: zip(parameters.names, parameters.tensors).map { ($0, $1) })
+    var file = Safetensors(metadata: metadata, tensors: [])
+    file.append(parameters)
+    for (k, rates) in (rates ?? []).enumerated() { file.append(rates, prefix: Self.ratePrefix(k)) }
+    return file
   }
 
   public func write(to path: String) throws(FileError) { try AtomicFile.write(file().encoded(), to: path) }
 
   public init(
-    policy: GaussianPolicy, parameters: Parameters, environment: String, sceneHash: String,
-    configuration: RunConfiguration, scores: Scores?
+    policy: GaussianPolicy, parameters: Parameters, rates: [Parameters]?, environment: String,
+    sceneHash: String, configuration: RunConfiguration, scores: Scores?
   ) {
+    self.rates = rates
     self.policy = policy
     self.parameters = parameters
     self.environment = environment
@@ -65,7 +71,9 @@ public struct PolicyFile: Sendable {
   init(_ file: Safetensors, path: String) throws(FileError) {
     func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
     func metadata(_ key: String) throws(FileError) -> String {
-      guard let value = file.metadata[key] else { throw malformed("has no metadata \(key), expected a Limber policy") }
+      guard let value = file.metadata[key] else {
+        throw malformed("has no metadata \(key), expected a Limber policy")
+      }
       return value
     }
     let format = try metadata("format")
@@ -89,18 +97,18 @@ public struct PolicyFile: Sendable {
     do { try configuration.validate() } catch { throw malformed("metadata configuration: \(error)") }
     self.configuration = configuration
     scores = file.metadata["scores"].flatMap { try? decode(Scores.self, $0) }
-    var entries: [(name: String, tensor: Tensor)] = []
-    for (name, shape) in policy.layout {
-      guard let found = file.tensors.first(where: { $0.name == name }) else {
-        throw malformed("has no tensor \(name), expected one of shape \(shape)")
+    parameters = try file.parameters(policy.layout, path: path)
+    if configuration.learnedRates != .fixed {
+      var rates: [Parameters] = []
+      for k in configuration.innerRates.indices {
+        rates.append(try file.parameters(policy.layout, prefix: Self.ratePrefix(k), path: path))
       }
-      guard found.tensor.shape == shape else {
-        throw malformed("tensor \(name) has shape \(found.tensor.shape), expected \(shape)")
-      }
-      entries.append(found)
+      self.rates = rates
     }
-    parameters = Parameters(entries)
-    let own = ["format", "environment", "sceneHash", "algorithm", "seed", "version", "policy", "configuration", "scores"]
+    let own = [
+      "format", "environment", "sceneHash", "algorithm", "seed", "version", "policy", "configuration",
+      "scores",
+    ]
     extra = file.metadata.filter { !own.contains($0.key) }
   }
 }

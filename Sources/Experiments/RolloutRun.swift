@@ -78,7 +78,8 @@ public struct RolloutRun: Sendable {
       }
     return (
       RolloutResult(
-        env: family.id, policy: policy, seed: settings.seed, tasks: settings.tasks, episodes: settings.episodes,
+        env: family.id, policy: policy, seed: settings.seed, tasks: settings.tasks,
+        episodes: settings.episodes,
         adaptSteps: settings.adaptSteps, return: evaluation.return, success: evaluation.success,
         steps: evaluation.steps, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
         digest: evaluation.digest),

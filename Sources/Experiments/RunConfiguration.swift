@@ -27,18 +27,22 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Worker threads; the result does not depend on it.
   public var threads = 1
   /// Meta-iterations.
-  public var iterations = 200
+  public var iterations = 100
 
   /// Tasks drawn in each meta-iteration.
   public var tasksPerIteration = 20
   /// Episodes gathered for each task at every stage, in training and in adaptation.
   public var episodesPerTask = 20
   /// Size of each inner step, in order; their number is the number of inner steps.
-  public var innerRates: [Float] = [0.1]
+  public var innerRates: [Float] = [0.3, 0.15, 0.1]
   public var innerSurrogate = Surrogate.ratio
+  /// Whether the outer loop learns the step sizes, beginning at `innerRates`, and what shares one.
+  public var learnedRates = RateGranularity.perTensor
+  /// Adam's step size for the logarithms of learned step sizes.
+  public var rateRate: Float = 0.03
 
   /// γ, in (0, 1].
-  public var discount: Float = 0.99
+  public var discount: Float = 0.95
   /// λ of generalised advantage estimation, in [0, 1].
   public var lambda: Float = 1
   public var standardizeAdvantages = true
@@ -49,7 +53,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var hidden = [64, 64]
   public var activation = PolicyActivation.tanh
   /// Shift and scale observations to what random actions meet on training tasks.
-  public var normalizeObservations = true
+  public var normalizeObservations = false
   public var initialLogStd: Float = 0
   /// Scale of the last layer's initial weights.
   public var outputScale: Float = 1
@@ -60,13 +64,13 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Meta-gradients longer than this are shortened to it, with Adam.
   public var maxGradientNorm: Float = 10
   /// Trust region in nats.
-  public var maxDivergence: Float = 0.01
+  public var maxDivergence: Float = 0.03
   /// Tasks that the trust region's curvature is measured on, at most.
-  public var curvatureTasks = 5
-  public var conjugateGradientIterations = 10
-  public var damping: Float = 1e-5
+  public var curvatureTasks = 10
+  public var conjugateGradientIterations = 6
+  public var damping: Float = 0.03
   public var lineSearchSteps = 15
-  public var backtrack: Float = 0.8
+  public var backtrack: Float = 0.7
 
   /// Held-out tasks of the final evaluation, episodes scored on each at each stage, and adaptation steps.
   public var evaluationTasks = 40
@@ -76,7 +80,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var evaluationRates: [Float] = []
 
   /// Meta-iterations between two checkpoints.
-  public var checkpointEvery = 20
+  public var checkpointEvery = 10
 
   public init() {}
 }
@@ -121,6 +125,10 @@ extension RunConfiguration {
     try check(
       (1...100).contains(innerRates.count) && innerRates.allSatisfy { $0 >= 0 && $0.isFinite }, "innerRates",
       innerRates, "1 to 100 step sizes, none negative")
+    try check(
+      learnedRates == .fixed || innerRates.allSatisfy { $0 > 0 }, "innerRates", innerRates,
+      "positive step sizes to begin learning from (or learnedRates=fixed)")
+    try positive("rateRate", rateRate)
     try check(discount > 0 && discount <= 1, "discount", discount, "a number in (0, 1]")
     try check(lambda >= 0 && lambda <= 1, "lambda", lambda, "a number in [0, 1]")
     try check(
@@ -152,11 +160,20 @@ extension RunConfiguration {
   }
 
   /// The learner that adaptation starts from `parameters`.
-  public func learner(_ policy: GaussianPolicy, _ parameters: Parameters) -> GradientLearner {
+  /// - Parameter learned: the step sizes that training ended with, if it learned them. `evaluationRates` are then
+  ///   relative to `innerRates`: step k adapts with the learned sizes of the last step at or before it, times
+  ///   `evaluationRates[k]` over that step's rate in `innerRates`.
+  public func learner(
+    _ policy: GaussianPolicy, _ parameters: Parameters, learned: [Parameters]? = nil
+  ) -> GradientLearner {
     let rates = evaluationRates.isEmpty ? innerRates : evaluationRates
     return GradientLearner(
-      policy, parameters, rates: rates.map(InnerRate.scalar), advantages: advantages,
-      surrogate: innerSurrogate)
+      policy, parameters,
+      rates: rates.indices.map { k in
+        guard let learned else { return .scalar(rates[k]) }
+        let step = min(k, learned.count - 1)
+        return .perParameter(learned[step] * (rates[k] / innerRates[step]))
+      }, advantages: advantages, surrogate: innerSurrogate)
   }
 
   public var advantages: AdvantageSettings {

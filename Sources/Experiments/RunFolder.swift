@@ -1,7 +1,4 @@
-import Autodiff
 import Foundation
-import Learning
-import MetaLearning
 
 /// The folder of one training run: `config.yaml`, `metrics.jsonl`, `checkpoint/`, `policy.safetensors`.
 public struct RunFolder: Sendable {
@@ -19,7 +16,8 @@ public struct RunFolder: Sendable {
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.dateFormat = "yyyyMMdd-HHmmss"
-    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension().lastPathComponent
+    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension()
+      .lastPathComponent
     let base =
       "runs/\(format.string(from: Date()))-\(environment)-\(configuration.algorithm.rawValue)-\(configuration.seed)"
     var path = base
@@ -69,55 +67,5 @@ public struct RunFolder: Sendable {
     let text = String(decoding: try AtomicFile.read(metricsPath, limit: 1 << 30), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true).prefix(iteration)
     try AtomicFile.write(lines.map { $0 + "\n" }.joined(), to: metricsPath)
-  }
-}
-
-/// A training run's state between two iterations, as a policy file with the optimizer's moments beside it.
-struct Checkpoint {
-  static let meanPrefix = "adam.mean."
-  static let squarePrefix = "adam.square."
-
-  static func write(_ state: MetaState, _ policy: PolicyFile, steps: Int, to path: String) throws(FileError) {
-    var policy = policy
-    policy.parameters = state.parameters
-    policy.extra["iteration"] = String(state.iteration)
-    policy.extra["environmentSteps"] = String(steps)
-    policy.extra["adamCount"] = state.adam.map { String($0.count) }
-    var file = policy.file()
-    if let adam = state.adam {
-      for (prefix, moments) in [(meanPrefix, adam.mean), (squarePrefix, adam.square)] {
-        file.tensors += zip(moments.names, moments.tensors).map { (prefix + $0, $1) }
-      }
-    }
-    try AtomicFile.write(file.encoded(), to: path)
-  }
-
-  static func read(_ path: String) throws(FileError) -> (state: MetaState, policy: PolicyFile, steps: Int) {
-    let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
-    let file = try Safetensors(decoding: bytes, path: path)
-    let policy = try PolicyFile(file, path: path)
-    guard
-      let iteration = policy.extra["iteration"].flatMap(Int.init), iteration >= 0,
-      let steps = policy.extra["environmentSteps"].flatMap(Int.init)
-    else { throw .malformed(path: path, problem: "has no iteration, expected a checkpoint") }
-    var state = MetaState(parameters: policy.parameters, iteration: iteration)
-    if let count = policy.extra["adamCount"].flatMap(Int.init) {
-      state.adam = Adam.State(
-        mean: try moments(meanPrefix, file, policy, path), square: try moments(squarePrefix, file, policy, path),
-        count: count)
-    }
-    return (state, policy, steps)
-  }
-
-  private static func moments(
-    _ prefix: String, _ file: Safetensors, _ policy: PolicyFile, _ path: String
-  ) throws(FileError) -> Parameters {
-    var entries: [(name: String, tensor: Tensor)] = []
-    for (name, shape) in policy.policy.layout {
-      guard let found = file.tensors.first(where: { $0.name == prefix + name }), found.tensor.shape == shape
-      else { throw .malformed(path: path, problem: "has no tensor \(prefix + name) of shape \(shape)") }
-      entries.append((name, found.tensor))
-    }
-    return Parameters(entries)
   }
 }

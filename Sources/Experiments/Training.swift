@@ -61,23 +61,32 @@ public struct Training: Sendable {
     var policy = RandomPolicy(actionSpace: family.actionSpace)
     let episodes = try (0..<20).map { i in
       let stream = root.split(i)
-      let env = family.makeVectorEnv(for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
+      let env = family.makeVectorEnv(
+        for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
       return try rollout(&policy, in: env, streams: (0..<5).map { stream.split("episodes").split($0) })
     }
     return ObservationNormalization(of: Array(episodes.joined()), count: family.observationSpace.count)
   }
 
   private var learner: MetaLearner<PolicyTaskDistribution<SceneFamily>> {
-    MetaLearner(
+    var learner = MetaLearner(
       PolicyTaskDistribution(family, policy: policy, settings: configuration.taskSettings),
       maml: configuration.maml, update: configuration.metaUpdate,
       tasksPerIteration: configuration.tasksPerIteration, threads: configuration.threads)
+    learner.rateUpdate = Adam(rate: configuration.rateRate)
+    return learner
   }
 
-  private func file(_ parameters: Parameters, _ scores: PolicyFile.Scores?) -> PolicyFile {
+  private func file(_ state: MetaState, _ scores: PolicyFile.Scores?) -> PolicyFile {
     PolicyFile(
-      policy: policy, parameters: parameters, environment: family.id, sceneHash: family.sceneHash,
+      policy: policy, parameters: state.parameters, rates: learned(state), environment: family.id,
+      sceneHash: family.sceneHash,
       configuration: configuration, scores: scores)
+  }
+
+  /// α of each inner step, where they were learned.
+  private func learned(_ state: MetaState) -> [Parameters]? {
+    state.rates.map { $0.logRates.map { $0.map { $0.exp() } } }
   }
 
   /// Where training begins: fresh parameters, or those of a policy trained before.
@@ -88,12 +97,18 @@ public struct Training: Sendable {
           path: path,
           problem: "holds a policy \(describe(file.policy)), expected \(describe(policy)) for \(family.id)")
       }
-      return MetaState(parameters: file.parameters)
+      return MetaState(parameters: file.parameters, rates: initialRates(file.parameters))
     }
     let stream = RandomStream(seed: configuration.seed).split("initial parameters")
-    return MetaState(
-      parameters: policy.initialParameters(
-        logStd: configuration.initialLogStd, outputScale: configuration.outputScale, using: stream))
+    let parameters = policy.initialParameters(
+      logStd: configuration.initialLogStd, outputScale: configuration.outputScale, using: stream)
+    return MetaState(parameters: parameters, rates: initialRates(parameters))
+  }
+
+  private func initialRates(_ parameters: Parameters) -> LearnedRates? {
+    guard configuration.learnedRates != .fixed else { return nil }
+    return LearnedRates(
+      configuration.innerRates, for: parameters, granularity: configuration.learnedRates)
   }
 
   /// A fresh run in `folder`.
@@ -111,11 +126,13 @@ public struct Training: Sendable {
     var state = try initialState()
     var steps = 0
     if FileManager.default.fileExists(atPath: folder.checkpointPath) {
-      let checkpoint = try Checkpoint.read(folder.checkpointPath)
+      let checkpoint = try Checkpoint(reading: folder.checkpointPath)
       guard checkpoint.policy.policy == policy, checkpoint.policy.sceneHash == family.sceneHash else {
         throw FileError.malformed(
           path: folder.checkpointPath,
-          problem: "is of \(checkpoint.policy.environment) \(checkpoint.policy.sceneHash), expected \(family.id) \(family.sceneHash)")
+          problem:
+            "is of \(checkpoint.policy.environment) \(checkpoint.policy.sceneHash), expected \(family.id) \(family.sceneHash)"
+        )
       }
       state = checkpoint.state
       steps = checkpoint.steps
@@ -144,7 +161,7 @@ public struct Training: Sendable {
       let seconds = (clock.now - start) / .seconds(1)
       try metrics.append(iteration: state.iteration, report, seconds: seconds)
       if state.iteration % configuration.checkpointEvery == 0 {
-        try Checkpoint.write(state, file(state.parameters, nil), steps: steps, to: folder.checkpointPath)
+        try Checkpoint(state, file(state, nil), steps: steps).write(to: folder.checkpointPath)
       }
       observe(
         TrainingProgress(
@@ -153,11 +170,11 @@ public struct Training: Sendable {
     }
     let seconds = (clock.now - start) / .seconds(1)
     let evaluation = try evaluate(
-      configuration.learner(policy, state.parameters), on: family,
+      configuration.learner(policy, state.parameters, learned: learned(state)), on: family,
       EvaluationSettings(
         tasks: configuration.evaluationTasks, episodes: configuration.evaluationEpisodes,
         adaptSteps: configuration.evaluationSteps, seed: configuration.seed, threads: configuration.threads))
-    try file(state.parameters, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
+    try file(state, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
       .write(to: folder.policyPath)
     var digest = Digest()
     for tensor in state.parameters.tensors { digest.update(tensor.values) }

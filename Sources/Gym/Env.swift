@@ -70,7 +70,8 @@ extension Env where Self: ~Copyable {
   }
 
   /// `step(_:into:)` that allocates its result.
-  public mutating func step(_ action: [Float]) throws(EnvError) -> (observation: [Float], result: StepResult) {
+  public mutating func step(_ action: [Float]) throws(EnvError) -> (observation: [Float], result: StepResult)
+  {
     var observation = [Float](repeating: 0, count: observationSpace.count)
     var span = observation.mutableSpan
     let result = try step(action.span, into: &span)

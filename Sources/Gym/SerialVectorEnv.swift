@@ -73,7 +73,9 @@ public final class SerialVectorEnv<E: Env & ~Copyable>: VectorEnv {
   }
 
   /// Steps one environment; its errors name it by its place in the vector.
-  private func take(_ action: [Float], in i: Int) throws(EnvError) -> (observation: [Float], result: StepResult) {
+  private func take(_ action: [Float], in i: Int) throws(EnvError) -> (
+    observation: [Float], result: StepResult
+  ) {
     do { return try environments[i].step(action) } catch {
       switch error {
       case .nonFiniteAction(let component, _): throw .nonFiniteAction(component: component, environment: i)

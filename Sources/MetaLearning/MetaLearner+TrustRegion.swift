@@ -7,7 +7,7 @@ internal import Learning
 
 extension MetaLearner {
   /// What the tasks of an iteration may keep of their linearised losses and policies, all together.
-  static var curvatureBytes: Int { 200 << 20 }
+  static var curvatureBytes: Int { 100 << 20 }
 
   /// The tasks with which the outer update measures curvature, the first ones.
   private var curvatureTasks: Int {

@@ -15,11 +15,16 @@ public struct MetaState: Sendable {
   public var iteration: Int
   /// Moments of the outer optimizer; nil where the update keeps none.
   public var adam: Adam.State?
+  /// Learned inner step sizes; nil where they stay as given.
+  public var rates: LearnedRates?
 
-  public init(parameters: Parameters, iteration: Int = 0, adam: Adam.State? = nil) {
+  public init(
+    parameters: Parameters, iteration: Int = 0, adam: Adam.State? = nil, rates: LearnedRates? = nil
+  ) {
     self.parameters = parameters
     self.iteration = iteration
     self.adam = adam
+    self.rates = rates
   }
 }
 
@@ -30,6 +35,8 @@ public struct IterationReport: Sendable {
   public var loss: Float
   public var gradientNorm: Float
   public var trustRegion: TrustRegion.Report?
+  /// Geometric mean of the learned step sizes, inner step by inner step; nil where none are learned.
+  public var meanRates: [Float]?
   /// Environment steps gathered.
   public var steps: Int
 }
@@ -52,6 +59,8 @@ where Distribution.Task: PolicyLearningTask {
   public var distribution: Distribution
   public var maml: MAML
   public var update: MetaUpdate
+  /// Updates the inner step sizes, where the state has learned ones.
+  public var rateUpdate = Adam(rate: 0.03)
   public var tasksPerIteration: Int
   public var threads: Int
 
@@ -81,6 +90,24 @@ where Distribution.Task: PolicyLearningTask {
   public func iterate(
     _ state: MetaState, using stream: RandomStream
   ) throws -> (state: MetaState, report: IterationReport) {
+    guard let rates = state.rates else {
+      let (next, report, _) = try update(state, using: stream)
+      return (next, report)
+    }
+    var learner = self
+    learner.maml.rates = rates.rates
+    var (next, report, gradients) = try learner.update(state, using: stream)
+    let updated = rates.updated(by: rateUpdate, gradients: gradients)
+    next.rates = updated
+    report.meanRates = updated.means
+    return (next, report)
+  }
+
+  /// One update of the parameters with the step sizes as they are.
+  /// - Returns: also the mean derivative of the outer loss with respect to the step sizes.
+  private func update(
+    _ state: MetaState, using stream: RandomStream
+  ) throws -> (state: MetaState, report: IterationReport, rateGradients: [Parameters]) {
     let branch = stream.split(state.iteration)
     let samples = try parallelMap(count: tasksPerIteration, threads: threads) { index in
       try sample(index, state, using: branch.split(index))
@@ -89,6 +116,7 @@ where Distribution.Task: PolicyLearningTask {
     let loss = samples.reduce(0) { $0 + $1.metaGradient.loss } / Float(samples.count)
     var report = IterationReport(
       summaries: means(samples.map(\.summaries)), loss: loss, gradientNorm: gradient.norm, trustRegion: nil,
+      meanRates: nil,
       steps: samples.reduce(0) { $0 + $1.summaries.reduce(0) { $0 + $1.steps } })
     var next = state
     next.iteration += 1
@@ -104,7 +132,8 @@ where Distribution.Task: PolicyLearningTask {
       next.parameters = updated.parameters
       report.trustRegion = updated.report
     }
-    return (next, report)
+    let rateGradients = maml.rates.indices.map { k in mean(samples.map { $0.metaGradient.rateGradients[k] }) }
+    return (next, report, rateGradients)
   }
 
   private func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {

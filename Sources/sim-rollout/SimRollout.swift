@@ -14,7 +14,8 @@ struct SimRollout: ParsableCommand {
   var env: String?
   @Option(help: "A policy file, random or zero.") var policy = "random"
   @Option(parsing: .unconditional, help: "Held-out tasks.") var tasks = 40
-  @Option(parsing: .unconditional, help: "Episodes for each adaptation step, and as many scored at each stage.")
+  @Option(
+    parsing: .unconditional, help: "Episodes for each adaptation step, and as many scored at each stage.")
   var episodes = 20
   @Option(
     name: .customLong("adapt-steps"), parsing: .unconditional,

@@ -76,7 +76,7 @@ struct SimTrain: ParsableCommand {
     var configuration = RunConfiguration()
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
-    configuration = try .defaults(for: env ?? configuration.environment)
+    configuration = .defaults(for: env ?? configuration.environment)
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
     if let env { configuration.environment = env }

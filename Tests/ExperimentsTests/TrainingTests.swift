@@ -4,7 +4,8 @@ import MetaLearning
 import Testing
 
 @Suite struct TrainingTests {
-  private func configuration(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration {
+  private func configuration(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration
+  {
     var configuration = RunConfiguration()
     configuration.environment = environment
     configuration.iterations = 4

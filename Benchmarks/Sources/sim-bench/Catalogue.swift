@@ -5,5 +5,6 @@ let catalogue: [Benchmark] =
     EnvironmentBenchmarks.againstGymnasium,
   ]
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
+  + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled]
   + [DefaultRunBenchmarks.seconds, DefaultRunBenchmarks.megabytes]
   + GradientBenchmarks.all

@@ -44,10 +44,10 @@ enum EnvironmentBenchmarks {
   /// One environment of pybox2d after the other: less work for Python than a vector environment of Gymnasium.
   static let againstGymnasium = Benchmark(
     name: "environment.gymnasium", against: "pybox2d behind Gymnasium", mark: .atLeast(10), unit: "×"
-  ) { session in
+  ) { _ in
     let family = try SceneFamily(named: "reach")
     let play = Play(of: family, task: RandomStream(seed: 3), steps: 1_000)
-    guard let peer = try Peer.start("gymnasium_reach.py", play, in: session) else { return nil }
+    guard let peer = try Peer.start("gymnasium_reach.py", play) else { return nil }
     let width = family.observationSpace.count + 1
     let theirs = try peer.values(of: "trace")
     let traces = stride(from: 0, to: theirs.count, by: width).map {

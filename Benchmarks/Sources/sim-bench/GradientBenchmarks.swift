@@ -68,7 +68,7 @@ enum GradientBenchmarks {
       let problem = GradientProblem(width: width)
       let script = library == "jax" ? "meta_gradient_jax.py" : "meta_gradient_torch.py"
       guard
-        let peer = try session.once("\(script) \(width)", { try Peer.start(script, problem, in: session) })
+        let peer = try session.once("\(script) \(width)", { try Peer.start(script, problem) })
       else { return nil }
       let work = GradientWork(problem)
       let difference = relativeDifference(

@@ -6,9 +6,11 @@ final class Peer {
   private let script: String
 
   /// Nil without the virtual environment that `Benchmarks/peers/setup.sh` makes.
-  /// - Parameter problem: what the program computes with; it reads it from a file.
-  static func start(_ script: String, _ problem: some Encodable, in session: Session) throws -> Peer? {
-    let python = "\(folder)/.venv/bin/python"
+  /// - Parameters:
+  ///   - problem: what the program computes with; it reads it from a file.
+  ///   - python: another interpreter than that environment's.
+  static func start(_ script: String, _ problem: some Encodable, python: String? = nil) throws -> Peer? {
+    let python = python ?? "\(folder)/.venv/bin/python"
     guard FileManager.default.isExecutableFile(atPath: python) else { return nil }
     return try Peer(script, python, problem)
   }

@@ -23,9 +23,9 @@ func printRow(_ benchmark: Benchmark, _ figure: Figure?) {
     "\(mark)" + (figure.map { mark.isReached(by: $0.value) ? " ✓" : " ✗" } ?? "")
   }
   print(
-    benchmark.name.padded(to: 30), value.padded(to: 12), (mark ?? "").padded(to: 16), benchmark.against,
+    benchmark.name.padded(to: 37), value.padded(to: 12), (mark ?? "").padded(to: 16), benchmark.against,
     separator: "")
-  if let figure { print(String(repeating: " ", count: 30) + figure.detail) }
+  if let figure { print(String(repeating: " ", count: 37) + figure.detail) }
   fflush(nil)
 }
 

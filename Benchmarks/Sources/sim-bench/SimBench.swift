@@ -8,7 +8,8 @@ struct SimBench: ParsableCommand {
     abstract: "Measures Limber's speed and size, side by side with something real in one run.",
     discussion: """
       Comparisons with Python packages need the environment that Benchmarks/peers/setup.sh makes; without it they \
-      are left out.
+      are left out. pytorch-maml-rl is measured from a checkout that LIMBER_PYTORCH_MAML_RL names \
+      (Benchmarks/peers/maml_rl_iteration.py says more).
       """)
 
   @Argument(help: "Figures, or groups of them such as `environment` (default: all but the long ones).")

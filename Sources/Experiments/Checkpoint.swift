@@ -1,0 +1,68 @@
+import Autodiff
+import Learning
+import MetaLearning
+
+/// A training run's state between two iterations: a policy file with the optimizers' moments beside it.
+struct Checkpoint {
+  var state: MetaState
+  var policy: PolicyFile
+  /// Environment steps so far.
+  var steps: Int
+
+  /// Moments are kept under these prefixes, the parameters' as `adam.`, those of step k's sizes as `adam.rates.k.`.
+  private static func prefix(_ moment: String, step: Int? = nil) -> String {
+    "adam." + (step.map { "rates.\($0)." } ?? "") + moment + "."
+  }
+
+  func write(to path: String) throws(FileError) {
+    var policy = policy
+    policy.parameters = state.parameters
+    policy.rates = state.rates?.logRates
+    policy.extra["iteration"] = String(state.iteration)
+    policy.extra["environmentSteps"] = String(steps)
+    policy.extra["adamCount"] = state.adam.map { String($0.count) }
+    policy.extra["rateCount"] = state.rates.map { String($0.moments.first?.count ?? 0) }
+    var file = policy.file()
+    func append(_ moments: Adam.State, step: Int?) {
+      file.append(moments.mean, prefix: Self.prefix("mean", step: step))
+      file.append(moments.square, prefix: Self.prefix("square", step: step))
+    }
+    if let adam = state.adam { append(adam, step: nil) }
+    for (k, moments) in (state.rates?.moments ?? []).enumerated() { append(moments, step: k) }
+    try AtomicFile.write(file.encoded(), to: path)
+  }
+
+  init(_ state: MetaState, _ policy: PolicyFile, steps: Int) {
+    self.state = state
+    self.policy = policy
+    self.steps = steps
+  }
+
+  init(reading path: String) throws(FileError) {
+    let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
+    let file = try Safetensors(decoding: bytes, path: path)
+    policy = try PolicyFile(file, path: path)
+    guard
+      let iteration = policy.extra["iteration"].flatMap(Int.init), iteration >= 0,
+      let steps = policy.extra["environmentSteps"].flatMap(Int.init)
+    else { throw .malformed(path: path, problem: "has no iteration, expected a checkpoint") }
+    self.steps = steps
+    state = MetaState(parameters: policy.parameters, iteration: iteration)
+    let layout = policy.policy.layout
+    func moments(step: Int?, count: Int) throws(FileError) -> Adam.State {
+      Adam.State(
+        mean: try file.parameters(layout, prefix: Self.prefix("mean", step: step), path: path),
+        square: try file.parameters(layout, prefix: Self.prefix("square", step: step), path: path),
+        count: count)
+    }
+    if let count = policy.extra["adamCount"].flatMap(Int.init) {
+      state.adam = try moments(step: nil, count: count)
+    }
+    if let logRates = policy.rates, let count = policy.extra["rateCount"].flatMap(Int.init) {
+      var all: [Adam.State] = []
+      for k in logRates.indices { all.append(try moments(step: k, count: count)) }
+      state.rates = LearnedRates(
+        granularity: policy.configuration.learnedRates, logRates: logRates, moments: all)
+    }
+  }
+}
