@@ -64,7 +64,7 @@ import Testing
     let family = try env(
       cart(
         """
-        observe: [{rays: {on: cart, at: [0.05, 0], angles: [0, 1.5707964, 3.1415927, -0.7853982], range: 4}}]
+        observe: [{rays: {body: cart, at: [0.05, 0], angles: [0, 1.5707964, 3.1415927, -0.7853982], range: 4}}]
         reward: [{distance: [cart, goal], weight: -1}]
         """,
         bodies: """
@@ -163,7 +163,7 @@ import Testing
         - {name: hub, type: static, shape: {circle: 0.1}, position: [{case: [1, 2, 3]}, 0], angle: 1.5707964}
         - {name: cart, shape: {circle: 0.1}, mass: {case: [10, 20, 30]}, position: [5, 0]}
       actuators: [{body: cart, mode: velocity, scale: {case: [1, -1, 0]}}]
-      task: {goal: {on: hub, at: {arc: {radius: 0.5, angles: [0.1, 0.4]}}}}
+      task: {goal: {body: hub, at: {arc: {radius: 0.5, angles: [0.1, 0.4]}}}}
       observe: [goal_position]
       reward: [{distance: [cart, goal], weight: -1}]
       """)
