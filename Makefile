@@ -4,7 +4,7 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev pkg-config
 
-.PHONY: deps train test bench format lint smoke sanitize
+.PHONY: docs deps train test bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -43,3 +43,8 @@ format:
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# Writes what is printed from the code: the pages of Environments/docs, its tables and the schema.
+docs: deps
+	$(SWIFT) build --build-tests $(FLAGS)
+	LIMBER_WRITE_DOCUMENTS=1 $(SWIFT) test --skip-build --filter DocumentTests

@@ -189,14 +189,14 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "goal: {disc: {radius: 0.2}}", "goal: {arc: {radius: 1, angles: [2, 1]}}",
       "scene.yaml:8: task.goal.arc: from 2.0 to 1.0 rad, expected the lower angle first"),
     BadScene(
-      "goal: {disc: {radius: 0.2}}", "goal: {on: table, at: [0, 0]}",
-      "scene.yaml:8: task.goal.on: no body named \"table\", expected one of link0, link1"),
+      "goal: {disc: {radius: 0.2}}", "goal: {body: table, at: [0, 0]}",
+      "scene.yaml:8: task.goal.body: no body named \"table\", expected one of link0, link1"),
     BadScene(
       "fingertip_position]", "{touch: link2}]",
       "scene.yaml:9: observe[2].touch: no body named \"link2\" (did you mean \"link0\"?), expected one of "
         + "link0, link1"),
     BadScene(
-      "fingertip_position]", "{rays: {on: link1, angles: [0], range: 0}}]",
+      "fingertip_position]", "{rays: {body: link1, angles: [0], range: 0}}]",
       "scene.yaml:9: observe[2].rays.range: 0, expected 0.005 to 100 m"),
     BadScene(
       "fingertip_position]", "{joint_cosines: [knee]}]",

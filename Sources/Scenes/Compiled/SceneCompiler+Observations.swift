@@ -85,7 +85,7 @@ extension SceneCompiler {
 
   private mutating func outputPair(_ channel: Int, _ name: String, _ unit: String, _ range: IntervalPair) {
     func named(_ axis: String) -> String {
-      name.contains("(") || name.contains(" ") ? "(\(name))_\(axis)" : "\(name)_\(axis)"
+      name.contains(" ") ? "(\(name))_\(axis)" : "\(name)_\(axis)"
     }
     output(channel, named("x"), unit, range.x)
     output(channel + 1, named("y"), unit, range.y)

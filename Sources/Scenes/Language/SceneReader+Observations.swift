@@ -94,7 +94,7 @@ extension SceneReader {
 
   private mutating func rays(_ node: SceneNode) throws(SceneError) -> [ObservationTerm] {
     let fields = try Fields(node, Vocabulary.ray)
-    let body = try bodyIndex(fields.required("on"))
+    let body = try bodyIndex(fields.required("body"))
     let (x, y) = try fields["at"].map { node throws(SceneError) in try Self.constantPoint(node) } ?? (0, 0)
     let range = try fields.required("range").constant(in: Ranges.length, unit: "m")
     var terms: [ObservationTerm] = []

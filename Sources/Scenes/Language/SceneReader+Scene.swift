@@ -81,13 +81,13 @@ extension SceneReader {
     }
   }
 
-  /// A point in the world, or `{on: body, at: point}`.
+  /// A point in the world, or `{body: name, at: point}`.
   private mutating func place(_ node: SceneNode) throws(SceneError) -> PointDescription.Place {
-    guard case .map(let entries) = node.value, entries.contains(where: { $0.name == "on" }) else {
+    guard case .map(let entries) = node.value, entries.contains(where: { $0.name == "body" }) else {
       return .fixed(try point(node))
     }
     let fields = try Fields(node, Vocabulary.anchored)
-    let body = try fields.required("on").index(in: scene.bodies.map(\.name), of: "body")
+    let body = try fields.required("body").index(in: scene.bodies.map(\.name), of: "body")
     return .onBody(body, offset: try point(fields.required("at")))
   }
 }

@@ -61,7 +61,7 @@ extension Vocabulary {
   static let anchored = Section(
     "anchored point", "A place on a body, under `task`.",
     [
-      Key("on", .name, required: true, "the body"),
+      Key("body", .name, required: true, "the body"),
       Key("at", .point, required: true, "in its coordinates, m"),
     ])
 }

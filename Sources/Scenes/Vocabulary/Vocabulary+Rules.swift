@@ -28,7 +28,7 @@ extension Vocabulary {
   static let ray = Section(
     "rays", "Range finders; bodies that do not collide are not seen.",
     [
-      Key("on", .name, required: true, "the body that carries them"),
+      Key("body", .name, required: true, "the body that carries them"),
       Key("at", .fixedPoint, "where, in its coordinates, m ([0, 0])"),
       Key(
         "angles", .list(.fixed(Ranges.jointPosition), 1...64), required: true,

@@ -26,8 +26,9 @@ extension Vocabulary {
         "task", .named(.either([.point, .section(anchored)])),
         "name → place that rules and observations refer to"),
       Key(
-        "observe", .list(.either([.word(observationWords), .section(observation)]), 1...200), required: true,
-        "what the policy sees, in this order; a point P also gives the words `P_position` and `P_velocity`"),
+        "observe", .list(.either([.word(observationWords), .pointWord, .section(observation)]), 1...200),
+        required: true,
+        "what the policy sees, in this order; P is a point"),
       Key(
         "reward", .list(.section(reward), 1...100), required: true,
         "terms whose sum is the reward after a step"),

@@ -17,6 +17,8 @@ enum Vocabulary {
     /// `[x, y]` written in the file.
     case fixedPoint
     case word([String])
+    /// `P_position` or `P_velocity` of a point P.
+    case pointWord
     case section(Section)
     case list(Kind, ClosedRange<Int>)
     /// A mapping whose keys the author chooses.

@@ -1,0 +1,57 @@
+/// The rules of a scene in words, for its page.
+extension SceneDescription {
+  var rewardLines: [String] {
+    reward.map { "\(Self.text($0.weight)) × \(text($0.kind))" }
+  }
+
+  var successText: String? { Self.joined(success.map(text)) }
+  var terminationText: String? { Self.joined(termination.map(text)) }
+
+  private static func joined(_ texts: [String]) -> String? {
+    texts.isEmpty ? nil : texts.joined(separator: " and ")
+  }
+
+  private func text(_ kind: RewardTerm.Kind) -> String {
+    switch kind {
+    case .measure(let measure): text(measure)
+    case .progress(let measure): "the fall of \(text(measure)) in the step"
+    case .tolerance(let measure, let within, let margin):
+      "tolerance, 1 while \(text(measure)) is at most \(Self.text(within)) \(measure.unit), a tenth at "
+        + "\(Self.text(margin)) \(measure.unit) beyond"
+    case .squaredControl: "the sum of the squared action"
+    case .touch(let sensor): "touch, 1 while \(text(sensor: sensor)) is above 0, else 0"
+    case .success: "success, 1 while its rule holds, else 0"
+    }
+  }
+
+  private func text(_ condition: Condition) -> String {
+    "\(text(condition.measure)) is \(condition.isAbove ? "above" : "below") "
+      + "\(Self.text(condition.bound)) \(condition.measure.unit)"
+  }
+
+  private func text(_ measure: Measure) -> String {
+    func name(_ i: Int) -> String { points[i].name }
+    return switch measure {
+    case .distance(let a, let b): "the distance of \(name(a)) from \(name(b))"
+    case .largestOffset(let a, let b): "the largest coordinate of \(name(a)) - \(name(b))"
+    case .x(let a, let b): "the x of \(name(a)) - \(name(b))"
+    case .y(let a, let b): "the y of \(name(a)) - \(name(b))"
+    case .speed(let point): "the speed of \(name(point))"
+    case .jointPosition(let joint): "the position of the joint \(joints[joint].name)"
+    case .sensor(let sensor): text(sensor: sensor)
+    }
+  }
+
+  private func text(sensor: Int) -> String {
+    switch sensors[sensor] {
+    case .contactForce(let body, let other):
+      "the contact force on \(bodies[body].name)" + (other.map { " from \(bodies[$0].name)" } ?? "")
+    case .ray(let body, _, _, _): "a range finder on \(bodies[body].name)"
+    }
+  }
+
+  private static func text(_ quantity: Quantity) -> String {
+    quantity.constant.map { SceneNode.text($0) }
+      ?? "(\(SceneNode.text(quantity.support.lowerBound)) to \(SceneNode.text(quantity.support.upperBound)))"
+  }
+}

@@ -1,0 +1,51 @@
+import Gym
+
+extension SceneFamily {
+  /// The family's page in `Environments/docs`, in Markdown: everything that the compiled scene says of itself.
+  public var page: String {
+    let description = scene.description
+    var parts = [
+      "# \(name)", summary,
+      """
+      | | |
+      |---|---|
+      | id | `\(id)` |
+      | episode | \(horizon) steps of \(SceneNode.text(stepSeconds)) s |
+      | bodies | \(bodyNames.joined(separator: ", ")) |
+      | joints | \(jointNames.isEmpty ? "none" : jointNames.joined(separator: ", ")) |
+      | scene hash | `\(sceneHash)` |
+      """,
+      "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace)),
+      "## Action", Self.table(["", "name", "unit", "low", "high"], rows(actionSpace)),
+      "## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n"),
+    ]
+    if let success = description.successText {
+      parts += ["## Success", "An episode succeeds if \(success)."]
+    }
+    if let end = description.terminationText { parts += ["## Termination", "It ends as soon as \(end)."] }
+    parts += ["## Task"]
+    if taskNames.isEmpty {
+      parts.append("Nothing varies.")
+    } else {
+      let drawn = zip(taskNames, scene.taskSupports).map {
+        ["`\($0)`", SceneNode.text($1.lowerBound), SceneNode.text($1.upperBound)]
+      }
+      parts += ["What a task draws, train and test alike; a fifth of all tasks are for tests."]
+      parts.append(Self.table(["drawn", "low", "high"], drawn))
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private func rows(_ box: Box) -> [[String]] {
+    box.components.enumerated().map { i, component in
+      [
+        "\(i)", component.name, component.unit, SceneNode.text(component.low), SceneNode.text(component.high),
+      ]
+    }
+  }
+
+  private static func table(_ head: [String], _ rows: [[String]]) -> String {
+    ([head, head.map { _ in "---" }] + rows).map { "| \($0.joined(separator: " | ")) |" }.joined(
+      separator: "\n")
+  }
+}
