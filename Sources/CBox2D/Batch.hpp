@@ -20,6 +20,13 @@ struct ActuatorHandle {
   b2Body *body;
 };
 
+/// One sensor of one row with its bodies resolved.
+struct SensorHandle {
+  CBSensor definition;
+  b2Body *body;
+  b2Body *other;  // null for any
+};
+
 /// One engine world and its ground.
 struct SharedWorld {
   std::unique_ptr<b2World> world;
@@ -28,16 +35,20 @@ struct SharedWorld {
 
 struct CBBatch {
   CBSettings settings;
-  int32_t rows, bodies, joints, actuators, rows_per_world;
+  int32_t rows, bodies, joints, actuators, sensors, rows_per_world;
   std::vector<SharedWorld> worlds;
   std::vector<b2Body *> body_handles;          // [rows][bodies]
   std::vector<JointHandle> joint_handles;      // [rows][joints]
   std::vector<ActuatorHandle> actuator_handles;  // [rows][actuators]
+  std::vector<SensorHandle> sensor_handles;    // [rows][sensors]
   std::vector<b2Vec2> gravities;               // [rows]
   std::vector<uint8_t> active;                 // [rows]: placed and not held
 
   void place(int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
-             const CBActuator *actuators);
+             const CBActuator *actuators, const CBSensor *sensors);
   void apply(int32_t row, const float *commands) const;
   bool read(int32_t row, float *state) const;
 };
+
+/// What a sensor reports after the last engine step.
+float measure(const SensorHandle &sensor, const b2World &world, float time_step);

@@ -31,7 +31,17 @@ static void add_shape(b2Body *body, const CBShape &shape) {
   body->CreateFixture(&def);
 }
 
-static b2Body *make_body(b2World &world, const CBBody &body, const CBShape *shapes) {
+/// A table's dry friction, as a joint that resists all motion with limited force and torque.
+static void lay_on_table(b2World &world, b2Body *ground, b2Body *body, const CBBody &def) {
+  b2FrictionJointDef friction;
+  friction.Initialize(ground, body, body->GetWorldCenter());
+  friction.maxForce = def.drag_force;
+  friction.maxTorque = def.drag_torque;
+  friction.collideConnected = true;
+  world.CreateJoint(&friction);
+}
+
+static b2Body *make_body(b2World &world, b2Body *ground, const CBBody &body, const CBShape *shapes) {
   b2BodyDef def;
   def.type = static_cast<b2BodyType>(body.type);
   def.position = vec(body.position);
@@ -51,6 +61,7 @@ static b2Body *make_body(b2World &world, const CBBody &body, const CBShape *shap
     mass.center = vec(body.center);
     mass.I = body.inertia;
     made->SetMassData(&mass);
+    if (body.drag_force > 0 || body.drag_torque > 0) lay_on_table(world, ground, made, body);
   }
   return made;
 }
@@ -120,7 +131,7 @@ static void enable_servo(const JointHandle &handle, float limit) {
 }
 
 void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const CBShape *shapes,
-                    const CBJoint *joint_defs, const CBActuator *actuator_defs) {
+                    const CBJoint *joint_defs, const CBActuator *actuator_defs, const CBSensor *sensor_defs) {
   SharedWorld &shared = worlds[row / rows_per_world];
   b2Body **row_bodies = body_handles.data() + row * bodies;
   JointHandle *row_joints = joint_handles.data() + row * joints;
@@ -135,7 +146,9 @@ void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const 
       if (row_bodies[i] != nullptr) shared.world->DestroyBody(row_bodies[i]);
     }
   }
-  for (int32_t i = 0; i < bodies; ++i) row_bodies[i] = make_body(*shared.world, body_defs[i], shapes);
+  for (int32_t i = 0; i < bodies; ++i) {
+    row_bodies[i] = make_body(*shared.world, shared.ground, body_defs[i], shapes);
+  }
   for (int32_t i = 0; i < joints; ++i) {
     const CBJoint &def = joint_defs[i];
     b2Body *a = def.body_a < 0 ? shared.ground : row_bodies[def.body_a];
@@ -151,6 +164,11 @@ void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const 
       handle.joint = row_joints[def.target];
       if (def.kind != CB_JOINT_TORQUE) enable_servo(handle.joint, def.limit);
     }
+  }
+  for (int32_t i = 0; i < sensors; ++i) {
+    const CBSensor &def = sensor_defs[i];
+    sensor_handles[row * sensors + i] = {def, row_bodies[def.body],
+                                         def.other < 0 ? nullptr : row_bodies[def.other]};
   }
   gravities[row] = vec(gravity);
   active[row] = 1;

@@ -100,16 +100,23 @@ bool CBBatch::read(int32_t row, float *state) const {
     put(position(joint));
     put(speed(joint));
   }
+  if (sensors == 0 || check != 0) return check == 0;  // a ray from nowhere would trip an assertion
+  const b2World &world = *worlds[row / rows_per_world].world;
+  for (int32_t i = 0; i < sensors; ++i) {
+    put(measure(sensor_handles[row * sensors + i], world, settings.time_step));
+  }
   return check == 0;
 }
 
 CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
-                         int32_t actuators, int32_t rows_per_world) {
-  auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, rows_per_world, {}, {}, {}, {}, {}, {}};
+                         int32_t actuators, int32_t sensors, int32_t rows_per_world) {
+  auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, sensors, rows_per_world,
+                            {}, {}, {}, {}, {}, {}, {}};
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
   batch->body_handles.resize(rows * bodies, nullptr);
   batch->joint_handles.resize(rows * joints, JointHandle{0, nullptr});
   batch->actuator_handles.resize(rows * actuators);
+  batch->sensor_handles.resize(rows * sensors);
   batch->gravities.resize(rows, b2Vec2_zero);
   batch->active.resize(rows, 0);
   return batch;
@@ -118,8 +125,8 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodie
 void cb_batch_destroy(CBBatch *batch) { delete batch; }
 
 void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
-                    const CBJoint *joints, const CBActuator *actuators) {
-  batch->place(row, gravity, bodies, shapes, joints, actuators);
+                    const CBJoint *joints, const CBActuator *actuators, const CBSensor *sensors) {
+  batch->place(row, gravity, bodies, shapes, joints, actuators, sensors);
 }
 
 void cb_batch_hold(CBBatch *batch, int32_t row) {

@@ -23,7 +23,7 @@ public struct RolloutResult: Sendable, Codable {
 /// A headless rollout of one policy on held-out tasks of one environment.
 public struct RolloutRun: Sendable {
   private enum Actor {
-    case random, zero
+    case random, zero, expert
     case trained(PolicyFile)
   }
 
@@ -33,14 +33,14 @@ public struct RolloutRun: Sendable {
 
   /// - Parameters:
   ///   - environment: a name or a scene file; nil for the policy's own.
-  ///   - policy: `random`, `zero` or a policy file's path.
+  ///   - policy: `random`, `zero`, `expert` or a policy file's path.
   /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
   public init(environment: String?, policy: String) throws {
     self.policy = policy
     switch policy {
-    case "random", "zero":
+    case "random", "zero", "expert":
       family = try SceneFamily(named: environment ?? "reach")
-      actor = policy == "random" ? .random : .zero
+      actor = policy == "random" ? .random : policy == "zero" ? .zero : .expert
     default:
       let file = try PolicyFile(reading: policy)
       family = try SceneFamily(named: environment ?? file.configuration.environment)
@@ -68,14 +68,20 @@ public struct RolloutRun: Sendable {
     if case .trained(let file) = actor { file.configuration.evaluationSteps } else { 0 }
   }
 
-  public func run(_ settings: EvaluationSettings) throws -> (result: RolloutResult, evaluation: Evaluation) {
-    let evaluation =
-      switch actor {
-      case .random:
-        try evaluate(FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), on: family, settings)
-      case .zero: try evaluate(FixedLearner(ZeroPolicy()), on: family, settings)
-      case .trained(let file): try evaluate(file.learner, on: family, settings)
-      }
+  /// - Parameter trace: a CSV file for one line about every step, which takes a single thread; nil for none.
+  public func run(
+    _ settings: EvaluationSettings, trace: String? = nil
+  ) throws -> (result: RolloutResult, evaluation: Evaluation) {
+    let evaluation: Evaluation
+    if let trace {
+      let file = try TraceFile(trace)
+      var settings = settings
+      settings.threads = 1
+      evaluation = try self.evaluation(on: TracedFamily(family, file: file), settings)
+      try file.finish()
+    } else {
+      evaluation = try self.evaluation(on: family, settings)
+    }
     return (
       RolloutResult(
         env: family.id, policy: policy, seed: settings.seed, tasks: settings.tasks,
@@ -85,6 +91,18 @@ public struct RolloutRun: Sendable {
         digest: evaluation.digest),
       evaluation
     )
+  }
+
+  private func evaluation<Family: EnvFamily>(
+    on family: Family, _ settings: EvaluationSettings
+  ) throws -> Evaluation where Family.Vector: SceneBacked {
+    switch actor {
+    case .random:
+      try evaluate(FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), on: family, settings)
+    case .zero: try evaluate(FixedLearner(ZeroPolicy()), on: family, settings)
+    case .expert: try evaluateExpert(on: family, settings)
+    case .trained(let file): try evaluate(file.learner, on: family, settings)
+    }
   }
 }
 

@@ -39,7 +39,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Whether the outer loop learns the step sizes, beginning at `innerRates`, and what shares one.
   public var learnedRates = RateGranularity.perTensor
   /// Adam's step size for the logarithms of learned step sizes.
-  public var rateRate: Float = 0.03
+  public var rateRate: Float = 0.05
 
   /// γ, in (0, 1].
   public var discount: Float = 0.95
@@ -61,6 +61,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var update = OuterUpdate.trustRegion
   /// Adam's step size.
   public var metaRate: Float = 0.001
+  /// Fraction that `metaRate`, `maxDivergence` and `rateRate` fall to, linearly, over the second half of the run.
+  public var finalUpdateScale: Float = 0.1
   /// Meta-gradients longer than this are shortened to it, with Adam.
   public var maxGradientNorm: Float = 10
   /// Trust region in nats.
@@ -139,6 +141,8 @@ extension RunConfiguration {
     try check(abs(initialLogStd) <= 10, "initialLogStd", initialLogStd, "a number in [-10, 10]")
     try check(outputScale >= 0 && outputScale.isFinite, "outputScale", outputScale, "a number from 0 up")
     try positive("metaRate", metaRate)
+    try check(
+      finalUpdateScale > 0 && finalUpdateScale <= 1, "finalUpdateScale", finalUpdateScale, "a number in (0, 1]")
     try positive("maxGradientNorm", maxGradientNorm)
     try positive("maxDivergence", maxDivergence)
     try positive("curvatureTasks", curvatureTasks, 10_000)
@@ -193,12 +197,20 @@ extension RunConfiguration {
     return settings
   }
 
-  public var metaUpdate: MetaUpdate {
+  /// What the outer update's size is multiplied with in an iteration, counted from 0: 1 in the first half of the
+  /// run, so that it travels, then falling, so that it arrives.
+  public func updateScale(iteration: Int) -> Float {
+    let progress = Float(iteration) / Float(iterations)
+    return 1 - (1 - finalUpdateScale) * max(0, 2 * progress - 1)
+  }
+
+  /// The outer update with its size multiplied with `scale`.
+  public func metaUpdate(scale: Float = 1) -> MetaUpdate {
     switch update {
-    case .adam: return .adam(Adam(rate: metaRate), maxGradientNorm: maxGradientNorm)
+    case .adam: return .adam(Adam(rate: metaRate * scale), maxGradientNorm: maxGradientNorm)
     case .trustRegion:
       var region = TrustRegion()
-      region.maxDivergence = maxDivergence
+      region.maxDivergence = maxDivergence * scale
       region.curvatureTasks = curvatureTasks
       region.conjugateGradient = ConjugateGradient(iterations: conjugateGradientIterations)
       region.damping = damping

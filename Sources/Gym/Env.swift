@@ -45,6 +45,7 @@ public enum EnvError: Error, Equatable, CustomStringConvertible {
 /// - Actions within the finite numbers are clamped to `actionSpace`; others are refused.
 /// - The same seed gives the same episode to the bit, whatever happened before the reset.
 /// - A step after the end of an episode, or before the first reset, is an error.
+/// - An episode can be taken up again in its middle: see `EpisodeSnapshot`.
 public protocol Env: ~Copyable {
   var observationSpace: Box { get }
   var actionSpace: Box { get }

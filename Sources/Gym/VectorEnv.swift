@@ -3,7 +3,8 @@ public enum EpisodeEnd: Sendable {
   /// Begin the next episode at once: `observations` holds its first observation, `finalObservations` the last
   /// one of the finished episode.
   case reset
-  /// Stay at the final observation, with reward 0, until the next `reset`.
+  /// Stay at the final observation, with reward 0 and the flags of the end, until the next `reset`. Actions for
+  /// such a row are ignored; only a step in which every row's episode has ended is an error.
   case hold
 }
 
@@ -15,10 +16,12 @@ public struct VectorStep: Sendable {
   public var observations: [Float]
   /// `[count]`
   public var rewards: [Float]
+  /// Never set in a row together with `truncated`.
   public var terminated: [Bool]
   public var truncated: [Bool]
   public var success: [Bool]
-  /// `[count, observationCount]`: row i is valid where the episode of environment i ended in this step.
+  /// `[count, observationCount]`: row i is valid where the episode of environment i ended in this step, and stays
+  /// so while the row is held.
   public var finalObservations: [Float]
 
   public init(count: Int, observationCount: Int) {

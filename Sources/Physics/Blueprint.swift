@@ -9,6 +9,7 @@ public struct Blueprint: Sendable {
   let shapes: [CBShape]
   let joints: [CBJoint]
   let actuators: [CBActuator]
+  let sensors: [CBSensor]
 
   /// - Throws: what the engine could not bear: a number that is not finite or absurd, an index to nowhere, too
   ///   many parts.
@@ -25,12 +26,14 @@ public struct Blueprint: Sendable {
     self.bodies = bodies
     joints = definition.joints.map(CBJoint.init)
     actuators = definition.actuators.map(CBActuator.init)
+    sensors = definition.sensors.map(CBSensor.init)
     gravity = CBVec2(definition.gravity)
     settings = CBSettings(
       time_step: definition.timeStep, substeps: Int32(definition.substeps),
       velocity_iterations: Int32(definition.velocityIterations),
       position_iterations: Int32(definition.positionIterations), continuous: !shapes.isEmpty)
-    layout = StateLayout(bodies: bodies.count, joints: joints.count, actuators: actuators.count)
+    layout = StateLayout(
+      bodies: bodies.count, joints: joints.count, actuators: actuators.count, sensors: sensors.count)
   }
 
   /// Nothing in it can touch anything.
@@ -42,11 +45,13 @@ public struct StateLayout: Sendable, Hashable {
   public let bodies: Int
   public let joints: Int
   public let actuators: Int
+  public let sensors: Int
 
-  public init(bodies: Int, joints: Int, actuators: Int) {
+  public init(bodies: Int, joints: Int, actuators: Int, sensors: Int = 0) {
     self.bodies = bodies
     self.joints = joints
     self.actuators = actuators
+    self.sensors = sensors
   }
 
   /// Offsets from `body(i)`: position (m), rotation as cosine and sine, angle (rad), velocity of the centre of
@@ -66,6 +71,7 @@ public struct StateLayout: Sendable, Hashable {
 
   public func body(_ i: Int) -> Int { i * Int(CB_BODY_CHANNELS) }
   public func joint(_ i: Int) -> Int { body(bodies) + i * Int(CB_JOINT_CHANNELS) }
+  public func sensor(_ i: Int) -> Int { joint(joints) + i }
   /// Channels that the engine writes.
-  public var count: Int { joint(joints) }
+  public var count: Int { sensor(sensors) }
 }

@@ -24,6 +24,8 @@ extension CBBody {
     angular_damping = body.angularDamping
     fixed_rotation = body.fixedRotation
     bullet = body.isBullet
+    drag_force = body.dragForce
+    drag_torque = body.dragTorque
     first_shape = Int32(firstShape)
     shape_count = Int32(shapeCount)
   }
@@ -86,6 +88,25 @@ extension CBActuator {
       kind = Int32(CB_BODY_VELOCITY_Y)
       target = Int32(body)
       self.scale = scale
+    }
+  }
+}
+
+extension CBSensor {
+  init(_ sensor: SensorDefinition) {
+    self.init()
+    switch sensor {
+    case .contactForce(let body, let other):
+      kind = Int32(CB_CONTACT_FORCE)
+      self.body = Int32(body)
+      self.other = Int32(other ?? -1)
+    case .ray(let body, let origin, let angle, let range):
+      kind = Int32(CB_RAY)
+      self.body = Int32(body)
+      other = -1
+      self.origin = CBVec2(origin)
+      self.angle = angle
+      self.range = range
     }
   }
 }

@@ -4,6 +4,7 @@ public enum Limits {
   public static let bodies = 256
   public static let joints = 256
   public static let actuators = 256
+  public static let sensors = 256
   /// Colliders of one world.
   public static let colliders = 1024
   /// Rows of one `World`.

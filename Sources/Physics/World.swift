@@ -35,7 +35,7 @@ public struct World: ~Copyable {
     var settings = blueprint.settings
     batch = cb_batch_create(
       &settings, Int32(rows), Int32(layout.bodies), Int32(layout.joints), Int32(layout.actuators),
-      Int32(rowsPerEngineWorld))
+      Int32(layout.sensors), Int32(rowsPerEngineWorld))
   }
 
   deinit { cb_batch_destroy(batch) }
@@ -50,7 +50,7 @@ public struct World: ~Copyable {
     check(table, channels: layout.count)
     cb_batch_place(
       batch, Int32(row), blueprint.gravity, blueprint.bodies, blueprint.shapes, blueprint.joints,
-      blueprint.actuators)
+      blueprint.actuators, blueprint.sensors)
     table.withUnsafeMutableBufferPointer { cb_batch_read(batch, Int32(row), $0.baseAddress) }
   }
 

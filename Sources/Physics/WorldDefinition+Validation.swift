@@ -9,12 +9,14 @@ extension WorldDefinition {
     try Checks.check(count: bodies.count, atMost: Limits.bodies, "bodies")
     try Checks.check(count: joints.count, atMost: Limits.joints, "joints")
     try Checks.check(count: actuators.count, atMost: Limits.actuators, "actuators")
+    try Checks.check(count: sensors.count, atMost: Limits.sensors, "sensors")
     let colliders = bodies.reduce(0) { $0 + $1.colliders.count }
     try Checks.check(count: colliders, atMost: Limits.colliders, "colliders")
     for i in bodies.indices { try bodies[i].validate("bodies[\(i)]") }
     for i in joints.indices { try joints[i].validate("joints[\(i)]", bodies: bodies) }
     for i in actuators.indices { try validate(actuators[i], "actuators[\(i)]") }
     try validateServos()
+    for i in sensors.indices { try sensors[i].validate("sensors[\(i)]", bodies: bodies.count) }
   }
 
   private static func floats(_ range: ClosedRange<Int>) -> ClosedRange<Float> {
@@ -80,6 +82,8 @@ extension BodyDefinition {
     try Checks.check(angularVelocity, in: Limits.speed, "\(item).angularVelocity")
     try Checks.check(linearDamping, in: 0...1_000, "\(item).linearDamping")
     try Checks.check(angularDamping, in: 0...1_000, "\(item).angularDamping")
+    try Checks.check(dragForce, in: 0...Limits.torque.upperBound, "\(item).dragForce")
+    try Checks.check(dragTorque, in: 0...Limits.torque.upperBound, "\(item).dragTorque")
     if kind == .dynamic {
       try Checks.check(mass.mass, in: Limits.mass, "\(item).mass")
       try Checks.check(mass.inertia, in: Limits.inertia, "\(item).inertia")

@@ -11,11 +11,12 @@ public struct WorldDefinition: Sendable, Hashable {
   public var bodies: [BodyDefinition]
   public var joints: [JointDefinition]
   public var actuators: [ActuatorDefinition]
+  public var sensors: [SensorDefinition]
 
   public init(
     gravity: Vector2 = .zero, timeStep: Float = 0.02, substeps: Int = 1, velocityIterations: Int = 8,
     positionIterations: Int = 3, bodies: [BodyDefinition] = [], joints: [JointDefinition] = [],
-    actuators: [ActuatorDefinition] = []
+    actuators: [ActuatorDefinition] = [], sensors: [SensorDefinition] = []
   ) {
     self.gravity = gravity
     self.timeStep = timeStep
@@ -25,6 +26,7 @@ public struct WorldDefinition: Sendable, Hashable {
     self.bodies = bodies
     self.joints = joints
     self.actuators = actuators
+    self.sensors = sensors
   }
 }
 
@@ -57,13 +59,16 @@ public struct BodyDefinition: Sendable, Hashable {
   public var fixedRotation: Bool
   /// Continuous collision detection against moving bodies too.
   public var isBullet: Bool
+  /// N: the dry friction of a table on which it lies, at most.
+  public var dragForce: Float
+  /// N m
+  public var dragTorque: Float
 
   public init(
     _ kind: Kind = .dynamic, position: Vector2 = .zero, angle: Float = 0, velocity: Vector2 = .zero,
     angularVelocity: Float = 0, mass: MassProperties = MassProperties(mass: 1, inertia: 1),
     colliders: [Collider] = [], linearDamping: Float = 0, angularDamping: Float = 0,
-    fixedRotation: Bool = false,
-    isBullet: Bool = false
+    fixedRotation: Bool = false, isBullet: Bool = false, dragForce: Float = 0, dragTorque: Float = 0
   ) {
     self.kind = kind
     self.position = position
@@ -76,5 +81,7 @@ public struct BodyDefinition: Sendable, Hashable {
     self.angularDamping = angularDamping
     self.fixedRotation = fixedRotation
     self.isBullet = isBullet
+    self.dragForce = dragForce
+    self.dragTorque = dragTorque
   }
 }

@@ -2,6 +2,8 @@
 public enum SceneError: Error, Equatable, CustomStringConvertible {
   /// No environment has this name.
   case unknownEnvironment(String, known: [String])
+  /// Nobody wrote an expert for the environment.
+  case noExpert(String, known: [String])
   /// The file cannot be read at all.
   case unreadable(path: String, problem: String)
   /// The file says something that cannot be built; `problem` also says what was expected.
@@ -13,6 +15,8 @@ public enum SceneError: Error, Equatable, CustomStringConvertible {
     case .unknownEnvironment(let name, let known):
       "\(name): no such environment\(NearestMatch.hint(name, among: known)), "
         + "expected a scene file or one of \(known.joined(separator: ", "))"
+    case .noExpert(let name, let known):
+      "\(name): no expert knows this environment, expected one of \(known.joined(separator: ", "))"
     case .unreadable(let path, let problem):
       "\(path): \(problem)"
     case .invalid(let path, let line, let key, let problem):

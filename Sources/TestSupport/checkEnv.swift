@@ -14,6 +14,7 @@ public func checkEnv<E: Env & ~Copyable>(
     check.history(make, seed: seed, first)
     check.refusals(make, seed: seed, first)
     check.clamping(make, seed: seed)
+    check.snapshots(make, seed: seed, first)
   }
   return check.violations
 }
@@ -107,6 +108,35 @@ private struct EnvCheck {
     _ = env.reset(seed: seed &+ 3)
     for _ in 0..<min(3, env.horizon - 1) { _ = try? env.step(Self.action(env.actionSpace, &stream)) }
     require(play(&env, seed: seed) == first, "a reset does not forget an episode broken off")
+  }
+
+  /// An episode taken up in its middle goes on to the same bits, in a new environment and in a used one.
+  mutating func snapshots<E: Env & ~Copyable>(_ make: () -> E, seed: UInt64, _ first: Episode) {
+    let length = first.results.count
+    let cut = length / 2
+    guard cut > 0 else { return }
+    var recorded = RecordedEnv(make())
+    var stream = RandomStream(seed: seed).split("actions")
+    _ = recorded.reset(seed: seed)
+    for _ in 0..<cut { _ = try? recorded.step(Self.action(recorded.actionSpace, &stream)) }
+    guard let snapshot = recorded.snapshot, snapshot.length == cut else {
+      return require(false, "a good action is refused while it is recorded")
+    }
+    var used = make()
+    _ = play(&used, seed: seed &+ 5)
+    var fresh = make()
+    let restored = [try? fresh.restore(snapshot), try? used.restore(snapshot)]
+    require(
+      restored.allSatisfy { $0 == first.observations[cut] }, "a restored episode shows another observation")
+    for time in cut..<length {
+      let action = Self.action(fresh.actionSpace, &stream)
+      let next = [try? fresh.step(action), try? used.step(action)]
+      require(
+        next.allSatisfy {
+          $0?.observation == first.observations[time + 1] && $0?.result == first.results[time]
+        },
+        "a restored episode goes on differently")
+    }
   }
 
   /// Actions that are no actions are refused, and leave no trace.

@@ -12,7 +12,7 @@ struct SimRollout: ParsableCommand {
 
   @Option(help: "Environment: a name in Environments/ or a scene file (default: the policy's, or reach).")
   var env: String?
-  @Option(help: "A policy file, random or zero.") var policy = "random"
+  @Option(help: "A policy file, random, zero or expert.") var policy = "random"
   @Option(parsing: .unconditional, help: "Held-out tasks.") var tasks = 40
   @Option(
     parsing: .unconditional, help: "Episodes for each adaptation step, and as many scored at each stage.")
@@ -24,6 +24,7 @@ struct SimRollout: ParsableCommand {
   @Option(parsing: .unconditional, help: "Seed of tasks and episodes.") var seed: UInt64 = 1
   @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
   var threads: Int?
+  @Option(help: "Write one line about every step to this CSV file (on one thread).") var trace: String?
   @Flag(help: "Print one JSON object on standard output.") var json = false
   @Flag(help: "List the environments.") var list = false
   @Option(help: "Print an environment's observation and action tables.") var describe: String?
@@ -44,7 +45,7 @@ struct SimRollout: ParsableCommand {
     let settings = EvaluationSettings(
       tasks: tasks, episodes: episodes, adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed,
       threads: threads ?? availableThreads)
-    let (result, evaluation) = try rollout.run(settings)
+    let (result, evaluation) = try rollout.run(settings, trace: trace)
     if json {
       try printJSON(result)
     } else {

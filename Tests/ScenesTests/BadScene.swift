@@ -17,12 +17,12 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "horizon: 10", "horizont: 10",
       "scene.yaml:2: horizont: unknown key (did you mean \"horizon\"?), expected one of name, version, "
-        + "summary, simulation, horizon, arm, bodies, joints, actuators, start, task, observe, reward, "
-        + "success, terminate, extends"),
+        + "summary, extends, simulation, horizon, arm, walls, bodies, joints, actuators, start, task, "
+        + "observe, reward, success, terminate"),
     BadScene(
       "horizon: 10", "colour: red\nhorizon: 10",
-      "scene.yaml:2: colour: unknown key, expected one of name, version, summary, simulation, horizon, "
-        + "arm, bodies, joints, actuators, start, task, observe, reward, success, terminate, extends"),
+      "scene.yaml:2: colour: unknown key, expected one of name, version, summary, extends, simulation, "
+        + "horizon, arm, walls, bodies, joints, actuators, start, task, observe, reward, success, terminate"),
     BadScene(
       "horizon: 10", "horizon: 0",
       "scene.yaml:2: horizon: 0, expected a whole number from 1 to 1000000"),
@@ -74,7 +74,7 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "density: 100", "density: {unifrom: [1, 2]}",
       "scene.yaml:3: arm.links[0].density.unifrom: unknown key (did you mean \"uniform\"?), expected one "
-        + "of uniform, log_uniform, normal, choice"),
+        + "of uniform, log_uniform, normal, choice, case"),
     BadScene(
       "density: 100", "density: {normal: {mean: 1, deviation: 1}}",
       "scene.yaml:3: arm.links[0].density: draws from -2 to 4 kg/m², expected 0.001 to 100000 kg/m²"),
@@ -148,14 +148,76 @@ struct BadScene: Sendable, CustomTestStringConvertible {
         + "one of link0, link1, fingertip, goal"),
     BadScene(
       "distance: [fingertip, goal], weight: -1", "weight: -1",
-      "scene.yaml:10: reward[0]: expected one of \"distance\", \"largest_offset\" and, in a reward, "
-        + "\"control\""),
+      "scene.yaml:10: reward[0]: expected one of distance, largest_offset, x, y, speed, "
+        + "joint_position, contact_force, control, touch, bonus"),
     BadScene(
       "weight: -1", "weight: .nan",
       "scene.yaml:10: reward[0].weight: nan is not a finite number, expected -1000000 to 1000000"),
     BadScene(
-      "below: 0.02", "above: 0.02",
-      "scene.yaml:11: success.above: unknown key, expected one of distance, largest_offset, below"),
+      "below: 0.02", "within: 0.02",
+      "scene.yaml:11: success.within: unknown key, expected one of distance, largest_offset, x, y, speed, "
+        + "joint_position, contact_force, below, above"),
+    BadScene(
+      "below: 0.02", "below: 0.02, above: 0.01",
+      "scene.yaml:11: success: both \"below\" and \"above\", expected one of them"),
+    BadScene(
+      ", below: 0.02", "",
+      "scene.yaml:11: success: without a bound, expected the key \"below\" or \"above\""),
+    BadScene(
+      "weight: -1", "weight: -1, within: 0.1",
+      "scene.yaml:10: reward[0]: expected both \"within\" and \"margin\" or neither"),
+    BadScene(
+      "weight: -1", "weight: -1, progress: true, within: 0.1, margin: 1",
+      "scene.yaml:10: reward[0]: both progress and within, expected one of them"),
+    BadScene(
+      "weight: -1}", "weight: -1}, {control: squared, progress: true, weight: 1}",
+      "scene.yaml:10: reward[1].progress: \"control\" has no \"progress\", expected it left out"),
+    BadScene(
+      "success: {distance: [fingertip, goal], below: 0.02}", "terminate: []",
+      "scene.yaml:11: terminate: a list of 0, expected 1 to 20 items: conditions"),
+    BadScene(
+      "joint: elbow, mode", "joints: [elbow, shoulder], mode",
+      "scene.yaml:6: actuators[1].joints[1]: a second actuator of \"shoulder\", expected one"),
+    BadScene(
+      "joint: elbow, mode", "mode",
+      "scene.yaml:6: actuators[1]: expected one of the keys \"joint\", \"joints\" and \"body\""),
+    BadScene(
+      "density: 100}, {length: 0.1, radius: 0.01, mass: 0.2}",
+      "density: {case: [100, 200]}}, {length: 0.1, radius: 0.01, mass: {case: [1, 2, 3]}}",
+      "scene.yaml:3: arm.links[1].mass.case: 3 cases, expected 2 as in the scene's first list"),
+    BadScene(
+      "goal: {disc: {radius: 0.2}}", "goal: {arc: {radius: 1, angles: [2, 1]}}",
+      "scene.yaml:8: task.goal.arc: from 2.0 to 1.0 rad, expected the lower angle first"),
+    BadScene(
+      "goal: {disc: {radius: 0.2}}", "goal: {on: table, at: [0, 0]}",
+      "scene.yaml:8: task.goal.on: no body named \"table\", expected one of link0, link1"),
+    BadScene(
+      "fingertip_position]", "{touch: link2}]",
+      "scene.yaml:9: observe[2].touch: no body named \"link2\" (did you mean \"link0\"?), expected one of "
+        + "link0, link1"),
+    BadScene(
+      "fingertip_position]", "{rays: {on: link1, angles: [0], range: 0}}]",
+      "scene.yaml:9: observe[2].rays.range: 0, expected 0.005 to 100 m"),
+    BadScene(
+      "fingertip_position]", "{joint_cosines: [knee]}]",
+      "scene.yaml:9: observe[2].joint_cosines[0]: no joint named \"knee\", expected one of shoulder, elbow"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, position: [1, 0], shape: {circle: 0.1}, density: 1}]\njoints: [{name: j, type: "
+        + "distance, between: [ground, b], at: [[0, 0], [0, 0]]}]",
+      "scene.yaml:8: joints[0]: the key \"length\" is missing, expected it here"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: {circle: 0.1}, density: 1}]\njoints: [{name: j, stiffness: 3, between: "
+        + "[ground, b], at: [[0, 0], [0, 0]]}]",
+      "scene.yaml:8: joints[0].stiffness: a revolute joint has no \"stiffness\", expected type: distance"),
+    BadScene(
+      "start: {elbow: 1}", "bodies: [{name: b, shape: [{circle: {uniform: [0.1, 0.2]}}], density: 1}]",
+      "scene.yaml:7: bodies[0].shape[0]: a part that draws numbers, expected fixed numbers in a list of shapes"
+    ),
+    BadScene(
+      "start: {elbow: 1}", "walls: {low: [1, 1], high: [0, 0]}",
+      "scene.yaml:7: walls: the corners (1.0, 1.0) and (0.0, 0.0), expected the lower left one as low"),
     BadScene(
       "below: 0.02", "below: -1",
       "scene.yaml:11: success.below: -1, expected 1e-06 to 1000 m"),

@@ -42,6 +42,8 @@ typedef struct {
   float angular_damping;       // 1/s
   bool fixed_rotation;
   bool bullet;
+  float drag_force;            // N: dry friction of a table that it lies on, at most
+  float drag_torque;           // N m
   int32_t first_shape;         // its shapes are first_shape ..< first_shape + shape_count
   int32_t shape_count;
 } CBBody;
@@ -93,19 +95,32 @@ typedef struct {
   float speed;                 // rad/s or m/s
 } CBActuator;
 
-/// Channels that a row reports: CB_BODY_CHANNELS for each body, then CB_JOINT_CHANNELS for each joint.
+enum { CB_CONTACT_FORCE = 0, CB_RAY = 1 };
+
+typedef struct {
+  int32_t kind;                // CB_CONTACT_FORCE …
+  int32_t body;
+  int32_t other;               // of a contact force: the body that pushes, or -1 for any
+  CBVec2 origin;               // m, of a ray, body coordinates
+  float angle;                 // rad, of a ray, from the body's x axis
+  float range;                 // m, of a ray
+} CBSensor;
+
+/// Channels that a row reports: CB_BODY_CHANNELS for each body, CB_JOINT_CHANNELS for each joint, then one for
+/// each sensor: the sum of the normal forces in N of the last engine step, or the distance in m at which the ray
+/// meets a shape of another body (shapes of the body's own negative group let it through), else its range.
 enum { CB_X = 0, CB_Y, CB_COS, CB_SIN, CB_ANGLE, CB_VX, CB_VY, CB_OMEGA, CB_BODY_CHANNELS };
 enum { CB_JOINT_POSITION_CHANNEL = 0, CB_JOINT_SPEED_CHANNEL, CB_JOINT_CHANNELS };
 
 /// `rows_per_world` rows share one engine world and its ground; with 1, placing a row rebuilds its world.
 CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
-                         int32_t actuators, int32_t rows_per_world);
+                         int32_t actuators, int32_t sensors, int32_t rows_per_world);
 void cb_batch_destroy(CBBatch *batch);
 
 /// Destroys the row's bodies and joints, with everything the engine remembers of them, and builds them anew.
 /// Rows of one engine world may differ in gravity (m/s²).
 void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
-                    const CBJoint *joints, const CBActuator *actuators);
+                    const CBJoint *joints, const CBActuator *actuators, const CBSensor *sensors);
 
 /// Stops simulating a row until it is placed again.
 void cb_batch_hold(CBBatch *batch, int32_t row);

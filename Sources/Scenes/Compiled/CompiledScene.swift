@@ -18,6 +18,10 @@ struct CompiledScene: Sendable {
   let horizon: Int
   let layout: StateLayout
   let actionChannel: Int
+  /// Numbers of an action. Their followers' commands stand behind them.
+  let actionCount: Int
+  /// Which number of the action each follower does too.
+  let leaders: [Int]
   let constantChannel: Int
   let constants: [Quantity]
   let channelCount: Int
@@ -34,9 +38,9 @@ struct CompiledScene: Sendable {
   init(_ scene: SceneDescription) {
     var compiler = SceneCompiler(scene)
     compiler.compileObservations()
-    compiler.compileReward()
-    let success = scene.success.map { compiler.compile($0) }
-    let termination = scene.termination.map { compiler.compile($0) }
+    let success = compiler.compile(all: scene.success)
+    compiler.compileReward(success: success)
+    let termination = compiler.compile(all: scene.termination)
     let linked = compiler.link()
     successChannel = success.map(compiler.final)
     terminationChannel = termination.map(compiler.final)
@@ -44,6 +48,9 @@ struct CompiledScene: Sendable {
     horizon = scene.horizon
     layout = compiler.layout
     actionChannel = compiler.layout.count
+    let (actionSpace, leaders) = (scene.actionSpace, scene.leaders)
+    actionCount = actionSpace.count
+    self.leaders = leaders
     constantChannel = linked.constantChannel
     constants = linked.constants
     channelCount = linked.channelCount
@@ -51,7 +58,7 @@ struct CompiledScene: Sendable {
     outputs = linked.outputs
     rewardChannel = linked.rewardChannel
     observationSpace = Box(linked.components)
-    actionSpace = scene.actionSpace
+    self.actionSpace = actionSpace
     hasEpisodeDraws = !scene.episodeRules.isEmpty
   }
 }
@@ -62,26 +69,42 @@ extension SceneDescription {
       scale.constant.map { $0 == 1 ? name : "\(SceneNode.text($0)) \(name)" } ?? ""
     }
     return Box(
-      actuators.flatMap { actuator -> [Component] in
+      zip(actuators, actuatorNames).flatMap { actuator, given -> [Component] in
         switch actuator {
         case .jointVelocity(let joint, let scale, _):
-          [Component(joints[joint].name, unit: unit(scale, "\(joints[joint].unit)/s"), low: -1, high: 1)]
+          [
+            Component(
+              given ?? joints[joint].name, unit: unit(scale, "\(joints[joint].unit)/s"), low: -1, high: 1)
+          ]
         case .jointTorque(let joint, let scale):
-          [Component(joints[joint].name, unit: unit(scale, joints[joint].torqueUnit), low: -1, high: 1)]
+          [
+            Component(
+              given ?? joints[joint].name, unit: unit(scale, joints[joint].torqueUnit), low: -1, high: 1)
+          ]
         case .jointPosition(let joint, let scale, _, _, _):
-          [Component(joints[joint].name, unit: unit(scale, joints[joint].unit), low: -1, high: 1)]
+          [Component(given ?? joints[joint].name, unit: unit(scale, joints[joint].unit), low: -1, high: 1)]
         case .bodyVelocity(let body, let scale):
           ["x", "y"].map {
-            Component("\(bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1)
+            Component("\(given ?? bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1)
           }
         }
       })
   }
 }
 
+extension SceneDescription {
+  /// The number of the action that each follower does too.
+  fileprivate var leaders: [Int] {
+    followers.map { follower in actuators[..<follower.leader].reduce(0) { $0 + $1.componentCount } }
+  }
+}
+
 extension JointDescription {
   var unit: String {
-    if case .prismatic = kind { "m" } else { "rad" }
+    switch kind {
+    case .revolute, .weld: "rad"
+    case .prismatic, .distance: "m"
+    }
   }
 
   var torqueUnit: String {

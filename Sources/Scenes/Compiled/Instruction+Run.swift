@@ -73,6 +73,18 @@ extension Instruction {
     case .below:
       let (x, y) = (channel(a), channel(b))
       for i in rows { out[i] = x[i] < y[i] ? 1 : 0 }
+    case .progress:
+      let (now, last) = (channel(a), channel(b))
+      for i in rows {
+        out[i] = last[i] - now[i]
+        last[i] = now[i]
+      }
+    case .tolerance:
+      let (x, bound, margin) = (channel(a), channel(b), channel(b + 1))
+      for i in rows {
+        let beyond = max((x[i] - bound[i]) / margin[i], 0)
+        out[i] = 1 / (1 + 9 * beyond * beyond)
+      }
     }
   }
 

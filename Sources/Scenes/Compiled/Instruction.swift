@@ -23,6 +23,11 @@ struct Instruction: Sendable, Hashable {
     case multiplyAdd
     /// out ← a < b, as 1 or 0
     case below
+    /// out ← b - a, b ← a: how much a has fallen since the last run.
+    case progress
+    /// out ← 1 for a up to b, else 1 / (1 + 9 ((a - b) / (b+1))²), a tenth at b+1 beyond b: the long-tailed
+    /// tolerance of dm_control's rewards.
+    case tolerance
   }
 
   var operation: Operation
@@ -42,7 +47,8 @@ struct Instruction: Sendable, Hashable {
     switch operation {
     case .place, .velocity: max(out + 2, a + 8, b + 2)
     case .cosine, .sine: max(out + 1, a + 8, b + 8)
-    case .subtract, .multiply, .multiplyAdd, .below: max(out, a, b) + 1
+    case .subtract, .multiply, .multiplyAdd, .below, .progress: max(out, a, b) + 1
+    case .tolerance: max(out + 1, a + 1, b + 2)
     case .distance, .largestOffset: max(out + 1, a + 2, b + 2)
     case .sumOfSquares: max(out + 1, a + b)
     }

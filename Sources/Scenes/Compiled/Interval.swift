@@ -48,7 +48,10 @@ extension SceneDescription {
     guard bodies[body].position == nil, depth < bodies.count,
       let joint = joints.first(where: { $0.bodyB == body })
     else { return nil }
-    if case .prismatic = joint.kind { return nil }
+    switch joint.kind {
+    case .revolute, .weld: break
+    case .prismatic, .distance: return nil
+    }
     let radius = Self.largestDistance(offset, joint.anchorB)
     let center: IntervalPair
     if let parent = joint.bodyA {

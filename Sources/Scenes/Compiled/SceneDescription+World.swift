@@ -4,6 +4,8 @@ import Physics
 extension SceneDescription {
   /// Some pair of bodies can touch. If none can, no shape crosses into the engine.
   var hasContacts: Bool {
+    let hasRays = sensors.contains { if case .ray = $0 { true } else { false } }
+    if hasRays { return true }
     for (i, a) in bodies.enumerated() where a.collides {
       for b in bodies[(i + 1)...] where b.collides {
         let apart = a.group != b.group || a.group == 0
@@ -24,7 +26,8 @@ extension SceneDescription {
     definition.bodies = bodies.map { $0.definition(numbers, collides: hasContacts && $0.collides) }
     placeBodies(of: &definition, numbers, positions)
     definition.joints = joints.map { $0.definition(numbers) }
-    definition.actuators = actuators.flatMap { $0.definitions(numbers) }
+    definition.actuators = (actuators + followers.map(\.actuator)).flatMap { $0.definitions(numbers) }
+    definition.sensors = sensors.map(\.definition)
     return definition
   }
 
@@ -33,7 +36,7 @@ extension SceneDescription {
     of definition: inout WorldDefinition, _ numbers: DrawnNumbers, _ positions: [Float]
   ) {
     var placed = bodies.map { $0.position != nil }
-    for (joint, position) in zip(joints, positions) where !placed[joint.bodyB] {
+    for (joint, position) in zip(joints, positions) where !placed[joint.bodyB] && joint.places {
       placed[joint.bodyB] = true
       let parent = joint.bodyA.map { definition.bodies[$0] } ?? BodyDefinition(.static)
       var anchorA = joint.anchorA.value(numbers)
@@ -41,7 +44,7 @@ extension SceneDescription {
       switch joint.kind {
       case .revolute: angle += position
       case .prismatic(let axis): anchorA = anchorA + position * axis
-      case .weld: break
+      case .weld, .distance: break
       }
       let anchor = parent.position + Self.rotate(anchorA, by: parent.angle)
       definition.bodies[joint.bodyB].angle = angle
@@ -61,8 +64,49 @@ extension QuantityPoint {
 }
 
 extension BodyDescription {
+  func shapes(_ numbers: DrawnNumbers) -> [Shape] { outlines.map { $0.shape(numbers) } }
+
+  /// kg, about the body's origin; of its parts together.
+  func mass(_ numbers: DrawnNumbers) -> MassProperties {
+    let shapes = shapes(numbers)
+    let unit = MassProperties(sum: shapes.map { MassProperties(of: $0, density: 1) })
+    switch weight {
+    case .density(let density) where shapes.count == 1:
+      return MassProperties(of: shapes[0], density: density.value(numbers))
+    case .mass(let mass) where shapes.count == 1:
+      return MassProperties(of: shapes[0], mass: mass.value(numbers))
+    case .density(let density):
+      let scale = density.value(numbers)
+      return MassProperties(mass: scale * unit.mass, inertia: scale * unit.inertia, center: unit.center)
+    case .mass(let mass):
+      let scale = mass.value(numbers) / unit.mass
+      return MassProperties(mass: scale * unit.mass, inertia: scale * unit.inertia, center: unit.center)
+    }
+  }
+
+  fileprivate func definition(_ numbers: DrawnNumbers, collides: Bool) -> BodyDefinition {
+    let mass = kind == .dynamic ? mass(numbers) : MassProperties(mass: 1, inertia: 1)
+    let surface = Surface(
+      friction: friction.value(numbers), restitution: restitution.value(numbers), group: group)
+    var definition = BodyDefinition(
+      kind, position: position?.value(numbers) ?? .zero, angle: angle.value(numbers), mass: mass,
+      colliders: collides ? shapes(numbers).map { Collider($0, surface: surface) } : [],
+      linearDamping: linearDamping.value(numbers), angularDamping: angularDamping.value(numbers))
+    let coefficient = tableFriction.value(numbers)
+    if kind == .dynamic, coefficient > 0 {
+      // A disc that turns on the spot rubs at 2/3 of its radius, that is 0.94 of its radius of gyration.
+      let squared = mass.center.x * mass.center.x + mass.center.y * mass.center.y
+      let gyration = max(mass.inertia / mass.mass - squared, 0).squareRoot()
+      definition.dragForce = coefficient * mass.mass * 9.81
+      definition.dragTorque = 0.94 * gyration * definition.dragForce
+    }
+    return definition
+  }
+}
+
+extension BodyDescription.Outline {
   func shape(_ numbers: DrawnNumbers) -> Shape {
-    switch outline {
+    switch self {
     case .circle(let radius): .circle(center: .zero, radius: radius.value(numbers))
     case .box(let width, let height): .box(width: width.value(numbers), height: height.value(numbers))
     case .capsule(let length, let radius):
@@ -71,25 +115,24 @@ extension BodyDescription {
     case .segment(let a, let b): .segment(a, b)
     }
   }
+}
 
-  fileprivate func definition(_ numbers: DrawnNumbers, collides: Bool) -> BodyDefinition {
-    let shape = shape(numbers)
-    let mass =
-      switch weight {
-      case .density(let density): MassProperties(of: shape, density: density.value(numbers))
-      case .mass(let mass): MassProperties(of: shape, mass: mass.value(numbers))
-      }
-    let surface = Surface(
-      friction: friction.value(numbers), restitution: restitution.value(numbers), group: group)
-    return BodyDefinition(
-      kind, position: position?.value(numbers) ?? .zero, angle: angle.value(numbers), mass: mass,
-      colliders: collides ? [Collider(shape, surface: surface)] : [],
-      linearDamping: linearDamping.value(numbers),
-      angularDamping: angularDamping.value(numbers))
+extension SensorDescription {
+  fileprivate var definition: SensorDefinition {
+    switch self {
+    case .contactForce(let body, let other): .contactForce(body: body, other: other)
+    case .ray(let body, let origin, let angle, let range):
+      .ray(body: body, origin: origin, angle: angle, range: range)
+    }
   }
 }
 
 extension JointDescription {
+  /// Its position says where the second body is.
+  var places: Bool {
+    if case .distance = kind { false } else { true }
+  }
+
   fileprivate func definition(_ numbers: DrawnNumbers) -> JointDefinition {
     var limits: ClosedRange<Float>?
     if let lower, let upper { limits = lower.value(numbers)...upper.value(numbers) }
@@ -98,7 +141,14 @@ extension JointDescription {
       case .revolute: .revolute
       case .prismatic(let axis): .prismatic(axis: axis)
       case .weld: .weld
+      case .distance(let length, let stiffness, let damping):
+        .distance(
+          length: length.value(numbers), stiffness: stiffness.value(numbers), damping: damping.value(numbers))
       }
+    // The engine's spring works between limits only.
+    if case .distance(_, let stiffness, _) = self.kind, limits == nil, stiffness.support.upperBound > 0 {
+      limits = Limits.size
+    }
     return JointDefinition(
       kind, bodyA: bodyA, bodyB: bodyB, anchorA: anchorA.value(numbers), anchorB: anchorB.value(numbers),
       limits: limits, friction: friction.value(numbers))

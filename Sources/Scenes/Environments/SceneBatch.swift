@@ -106,7 +106,7 @@ struct SceneBatch: ~Copyable {
 
   /// Writes the clamped actions into the table, or throws before anything has changed that a later step would see.
   private mutating func accept(_ actions: Span<Float>) throws(EnvError) {
-    let width = scene.layout.actuators
+    let width = scene.actionCount
     guard actions.count == count * width else {
       throw .wrongActionCount(got: actions.count, expected: count * width)
     }
@@ -123,12 +123,17 @@ struct SceneBatch: ~Copyable {
         }
       }
     }
+    for (i, leader) in scene.leaders.enumerated() {
+      for row in 0..<count {
+        table[scene.actionChannel + width + i, row] = table[scene.actionChannel + leader, row]
+      }
+    }
     guard isRunning else { throw .episodeOver(environment: 0) }
     if !isFinite { throw nonFiniteAction(actions) }
   }
 
   private func nonFiniteAction(_ actions: Span<Float>) -> EnvError {
-    let width = scene.layout.actuators
+    let width = scene.actionCount
     for row in 0..<count where times[row] >= 0 {
       for i in 0..<width where !actions[row * width + i].isFinite {
         return .nonFiniteAction(component: scene.actionSpace.components[i].name, environment: row)

@@ -58,9 +58,9 @@ public struct SceneFamily: EnvFamily {
     scene.description.world(.drawn(task: draw.numbers, episode: scene.episodeNumbers(seed: seed)))
   }
 
-  /// The outline of every body under a task, in the order of `bodyNames`.
-  public func shapes(for draw: TaskDraw) -> [Shape] {
-    scene.description.bodies.map { $0.shape(.drawn(task: draw.numbers, episode: [])) }
+  /// The convex parts of every body under a task, in the order of `bodyNames`.
+  public func shapes(for draw: TaskDraw) -> [[Shape]] {
+    scene.description.bodies.map { $0.shapes(.drawn(task: draw.numbers, episode: [])) }
   }
 
   /// The named fixed places of a task, such as its goal.

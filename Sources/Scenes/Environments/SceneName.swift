@@ -35,13 +35,22 @@ enum SceneName {
     return folders
   }
 
-  static func file(named name: String) -> String? {
+  static func file(named name: String) -> String? { file(named: name, in: folders) }
+  static func suiteFile(named name: String) -> String? { file(named: name, in: suiteFolders) }
+  static var known: [String] { known(in: folders) }
+  static var knownSuites: [String] { known(in: suiteFolders) }
+
+  private static var suiteFolders: [URL] {
+    folders.map { $0.appendingPathComponent("suites", isDirectory: true) }
+  }
+
+  private static func file(named name: String, in folders: [URL]) -> String? {
     guard !name.contains("/"), !name.hasPrefix(".") else { return nil }
     return folders.lazy.map { $0.appendingPathComponent("\(name).yaml").path }
       .first { FileManager.default.fileExists(atPath: $0) }
   }
 
-  static var known: [String] {
+  private static func known(in folders: [URL]) -> [String] {
     var names: Set<String> = []
     for folder in folders {
       let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

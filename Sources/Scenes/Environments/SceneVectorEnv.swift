@@ -68,6 +68,27 @@ public final class SceneVectorEnv: VectorEnv {
     )
   }
 
+  /// x, y (m) and angle (rad) of every body.
+  public func poses(in row: Int) -> [Float] {
+    family.bodyNames.indices.flatMap { body -> [Float] in
+      let (position, angle) = pose(ofBody: body, in: row)
+      return [position.x, position.y, angle]
+    }
+  }
+
+  /// Velocity of a body's centre of mass, m/s.
+  public func velocity(ofBody body: Int, in row: Int) -> Vector2 {
+    let first = family.scene.layout.body(body)
+    return Vector2(
+      batch.table[first + StateLayout.velocityX, row], batch.table[first + StateLayout.velocityY, row])
+  }
+
+  /// Position (rad or m) and speed of a joint, in the order of the family's `jointNames`.
+  public func joint(_ joint: Int, in row: Int) -> (position: Float, speed: Float) {
+    let first = family.scene.layout.joint(joint)
+    return (batch.table[first + StateLayout.position, row], batch.table[first + StateLayout.speed, row])
+  }
+
   /// Steps since the episode began; nil when it has ended or none began.
   public func time(in row: Int) -> Int? { batch.times[row] < 0 ? nil : batch.times[row] }
 }

@@ -20,6 +20,10 @@ struct Fields {
     self.entries = byName
   }
 
+  init(_ node: SceneNode, _ section: Vocabulary.Section) throws(SceneError) {
+    try self.init(node, known: section.names)
+  }
+
   subscript(name: String) -> SceneNode? { entries[name] }
 
   func required(_ name: String) throws(SceneError) -> SceneNode {

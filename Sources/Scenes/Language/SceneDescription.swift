@@ -12,14 +12,21 @@ struct SceneDescription: Sendable {
   var horizon: Int
   var bodies: [BodyDescription] = []
   var joints: [JointDescription] = []
+  /// One for each entry of the file; those of bodies take two numbers of an action.
   var actuators: [ActuatorDescription] = []
+  /// In the order of `actuators`: what the file calls them.
+  var actuatorNames: [String?] = []
+  /// Actuators that do what an earlier one is told, such as a gripper's second finger.
+  var followers: [FollowerDescription] = []
+  var sensors: [SensorDescription] = []
   /// In the order of `joints`: position at the start of an episode, rad or m.
   var start: [Quantity] = []
   var points: [PointDescription] = []
   var observations: [ObservationTerm] = []
   var reward: [RewardTerm] = []
-  var success: Condition?
-  var termination: Condition?
+  /// All of them have to hold; none is no rule.
+  var success: [Condition] = []
+  var termination: [Condition] = []
   /// What a task draws, in order.
   var taskRules: [DrawRule] = []
   /// What each episode draws anew, in order: the distributions under `start`.
@@ -36,6 +43,7 @@ struct Simulation: Sendable {
 }
 
 struct BodyDescription: Sendable {
+  /// One convex part of a body.
   enum Outline: Sendable {
     case circle(radius: Quantity)
     case box(width: Quantity, height: Quantity)
@@ -53,7 +61,7 @@ struct BodyDescription: Sendable {
 
   var name: String
   var kind: BodyDefinition.Kind
-  var outline: Outline
+  var outlines: [Outline]
   var weight: Weight
   /// Where it starts; nil for a body that its joint places.
   var position: QuantityPoint?
@@ -62,6 +70,8 @@ struct BodyDescription: Sendable {
   var restitution = Quantity(0)
   var linearDamping = Quantity(0)
   var angularDamping = Quantity(0)
+  /// Coefficient of the dry friction of the table that it lies on.
+  var tableFriction = Quantity(0)
   var collides = true
   /// Bodies of one negative group never touch each other.
   var group = 0
@@ -72,6 +82,8 @@ struct JointDescription: Sendable {
     case revolute
     case prismatic(axis: Vector2)
     case weld
+    /// Keeps the anchors apart; with a stiffness it is a spring.
+    case distance(length: Quantity, stiffness: Quantity, damping: Quantity)
   }
 
   var name: String
@@ -94,6 +106,18 @@ enum ActuatorDescription: Sendable {
   case bodyVelocity(body: Int, scale: Quantity)
 }
 
+struct FollowerDescription: Sendable {
+  var actuator: ActuatorDescription
+  /// Index into `actuators`.
+  var leader: Int
+}
+
+enum SensorDescription: Sendable, Hashable {
+  /// From `other`, or from all others.
+  case contactForce(body: Int, other: Int?)
+  case ray(body: Int, origin: Vector2, angle: Float, range: Float)
+}
+
 /// A named place: on a body or in the world.
 struct PointDescription: Sendable {
   enum Place: Sendable {
@@ -106,26 +130,59 @@ struct PointDescription: Sendable {
 }
 
 enum ObservationTerm: Sendable {
-  case jointCosines
-  case jointSines
-  case jointPositions
-  case jointVelocities
+  /// Of the joints with these numbers.
+  case jointCosines([Int])
+  case jointSines([Int])
+  case jointPositions([Int])
+  case jointVelocities([Int])
   case position(point: Int)
   case velocity(point: Int)
   /// The first point as seen from the second: first minus second.
   case offset(Int, Int)
+  /// Cosine and sine of a body's angle.
+  case rotation(body: Int)
+  case angularVelocity(body: Int)
+  case sensor(Int, name: String)
+  /// Whether a contact sensor reports any force, as 1 or 0.
+  case touch(Int, name: String)
 }
 
-/// A length between two points, m.
+/// One number that rules look at.
 enum Measure: Sendable {
   case distance(Int, Int)
   /// The larger of the two coordinates' distances.
   case largestOffset(Int, Int)
+  /// The first point's coordinate minus the second's, m.
+  case x(Int, Int)
+  case y(Int, Int)
+  /// m/s
+  case speed(Int)
+  /// rad or m
+  case jointPosition(Int)
+  /// N
+  case sensor(Int)
+
+  var unit: String {
+    switch self {
+    case .distance, .largestOffset, .x, .y: "m"
+    case .speed: "m/s"
+    case .jointPosition: "rad or m"
+    case .sensor: "N"
+    }
+  }
 }
 
 struct RewardTerm: Sendable {
   enum Kind: Sendable {
     case measure(Measure)
+    /// How much the measure has fallen in this step.
+    case progress(Measure)
+    /// 1 up to `within`, then falling to a tenth at `margin` beyond it.
+    case tolerance(Measure, within: Quantity, margin: Quantity)
+    /// 1 while a contact sensor reports any force.
+    case touch(Int)
+    /// 1 while the success rule holds.
+    case success
     /// Sum of the squares of the clamped action.
     case squaredControl
   }
@@ -134,8 +191,9 @@ struct RewardTerm: Sendable {
   var weight: Quantity
 }
 
-/// A measure below a bound.
+/// A measure below or above a bound.
 struct Condition: Sendable {
   var measure: Measure
+  var isAbove: Bool
   var bound: Quantity
 }

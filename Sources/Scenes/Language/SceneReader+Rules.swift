@@ -1,88 +1,114 @@
 extension SceneReader {
-  /// `observe`: what the policy sees, in this order.
-  mutating func readObservations(_ node: SceneNode) throws(SceneError) {
-    for item in try node.list("observations", count: 1...200) {
-      if case .scalar = item.value {
-        scene.observations.append(try namedObservation(item))
-        continue
-      }
-      let entry = try item.choice(of: ["position", "velocity", "offset"], "an observation")
-      switch entry.name {
-      case "position": scene.observations.append(.position(point: try pointIndex(entry.node)))
-      case "velocity": scene.observations.append(.velocity(point: try pointIndex(entry.node)))
-      default:
-        let (a, b) = try pair(entry.node)
-        scene.observations.append(.offset(a, b))
-      }
-    }
-  }
-
-  private func namedObservation(_ node: SceneNode) throws(SceneError) -> ObservationTerm {
-    let points = scene.points.map(\.name)
-    let joints = ["joint_cosines", "joint_sines", "joint_positions", "joint_velocities"]
-    let name = try node.string()
-    for (suffix, isPosition) in [("_position", true), ("_velocity", false)] where name.hasSuffix(suffix) {
-      if let i = points.firstIndex(of: String(name.dropLast(suffix.count))) {
-        return isPosition ? .position(point: i) : .velocity(point: i)
-      }
-    }
-    let known = joints + points.flatMap { ["\($0)_position", "\($0)_velocity"] }
-    switch try node.index(in: known, of: "observation") {
-    case 0: return .jointCosines
-    case 1: return .jointSines
-    case 2: return .jointPositions
-    default: return .jointVelocities
-    }
-  }
-
   /// `reward`: the sum of weighted terms after each step.
   mutating func readReward(_ node: SceneNode) throws(SceneError) {
     for item in try node.list("reward terms", count: 1...100) {
-      let fields = try Fields(item, known: ["distance", "largest_offset", "control", "weight"])
-      let kind: RewardTerm.Kind
-      if let control = fields["control"] {
-        guard fields["distance"] == nil, fields["largest_offset"] == nil else { throw Self.oneTerm(item) }
-        _ = try control.index(in: ["squared"], of: "control cost")
-        kind = .squaredControl
-      } else {
-        kind = .measure(try measure(fields, item))
-      }
+      let fields = try Fields(item, Vocabulary.reward)
+      let kind = try rewardKind(fields, item)
       let weight = try quantity(fields.required("weight"), in: Ranges.weight)
       scene.reward.append(RewardTerm(kind: kind, weight: weight))
     }
   }
 
-  /// `{distance: [a, b], below: bound}`
-  mutating func condition(_ node: SceneNode) throws(SceneError) -> Condition {
-    let fields = try Fields(node, known: ["distance", "largest_offset", "below"])
-    let measure = try measure(fields, node)
-    let bound = try quantity(fields.required("below"), in: 1e-6...1_000, unit: "m")
-    return Condition(measure: measure, bound: bound)
-  }
-
-  private func measure(_ fields: Fields, _ node: SceneNode) throws(SceneError) -> Measure {
-    switch (fields["distance"], fields["largest_offset"]) {
-    case (let points?, nil):
-      let (a, b) = try pair(points)
-      return .distance(a, b)
-    case (nil, let points?):
-      let (a, b) = try pair(points)
-      return .largestOffset(a, b)
+  private mutating func rewardKind(_ fields: Fields, _ item: SceneNode) throws(SceneError) -> RewardTerm.Kind
+  {
+    let words = Vocabulary.measures.map(\.name) + ["control", "touch", "bonus"]
+    let entry = try theOne(of: words, fields, item)
+    if ["control", "touch", "bonus"].contains(entry.name) {
+      for key in ["progress", "within", "margin"] {
+        if let extra = fields[key] {
+          throw extra.invalid("\"\(entry.name)\" has no \"\(key)\", expected it left out")
+        }
+      }
+    }
+    switch entry.name {
+    case "control":
+      _ = try entry.node.index(in: ["squared"], of: "control cost")
+      return .squaredControl
+    case "touch":
+      return .touch(try contactSensor(entry.node).sensor)
+    case "bonus":
+      _ = try entry.node.index(in: ["success"], of: "event for a bonus")
+      guard !scene.success.isEmpty else {
+        throw entry.node.invalid(
+          "a bonus on success without the key \"success\", expected the rule in the scene")
+      }
+      return .success
     default:
-      throw Self.oneTerm(node)
+      return try shaped(try measure(entry), fields, item)
     }
   }
 
-  private static func oneTerm(_ node: SceneNode) -> SceneError {
-    node.invalid("expected one of \"distance\", \"largest_offset\" and, in a reward, \"control\"")
+  /// The measure itself, its fall in a step, or its tolerance.
+  private mutating func shaped(
+    _ measure: Measure, _ fields: Fields, _ item: SceneNode
+  ) throws(SceneError) -> RewardTerm.Kind {
+    let isProgress = try fields.boolean("progress", default: false)
+    switch (fields["within"], fields["margin"]) {
+    case (nil, nil):
+      return isProgress ? .progress(measure) : .measure(measure)
+    case (let within?, let margin?):
+      guard !isProgress else { throw item.invalid("both progress and within, expected one of them") }
+      return .tolerance(
+        measure, within: try quantity(within, in: 0...1_000, unit: measure.unit),
+        margin: try quantity(margin, in: 1e-4...1_000, unit: measure.unit))
+    default:
+      throw item.invalid("expected both \"within\" and \"margin\" or neither")
+    }
   }
 
-  private func pair(_ node: SceneNode) throws(SceneError) -> (Int, Int) {
-    let items = try node.list("two points [a, b]", count: 2...2)
-    return (try pointIndex(items[0]), try pointIndex(items[1]))
+  /// One condition or a list of them, `{distance: [a, b], below: bound}`.
+  mutating func conditions(_ node: SceneNode) throws(SceneError) -> [Condition] {
+    guard case .list = node.value else { return [try condition(node)] }
+    var conditions: [Condition] = []
+    for item in try node.list("conditions", count: 1...20) { conditions.append(try condition(item)) }
+    return conditions
   }
 
-  private func pointIndex(_ node: SceneNode) throws(SceneError) -> Int {
-    try node.index(in: scene.points.map(\.name), of: "point")
+  private mutating func condition(_ node: SceneNode) throws(SceneError) -> Condition {
+    let fields = try Fields(node, Vocabulary.condition)
+    let measure = try measure(try theOne(of: Vocabulary.measures.map(\.name), fields, node))
+    let range: ClosedRange<Float> =
+      switch measure {
+      case .distance, .largestOffset: 1e-6...1_000
+      default: Ranges.bound
+      }
+    switch (fields["below"], fields["above"]) {
+    case (let bound?, nil):
+      return Condition(
+        measure: measure, isAbove: false, bound: try quantity(bound, in: range, unit: measure.unit))
+    case (nil, let bound?):
+      return Condition(
+        measure: measure, isAbove: true, bound: try quantity(bound, in: range, unit: measure.unit))
+    case (nil, nil):
+      throw node.invalid("without a bound, expected the key \"below\" or \"above\"")
+    default:
+      throw node.invalid("both \"below\" and \"above\", expected one of them")
+    }
+  }
+
+  private mutating func measure(_ entry: SceneNode.Entry) throws(SceneError) -> Measure {
+    switch entry.name {
+    case "speed": return .speed(try pointIndex(entry.node))
+    case "joint_position":
+      return .jointPosition(try entry.node.index(in: scene.joints.map(\.name), of: "joint"))
+    case "contact_force": return .sensor(try contactSensor(entry.node).sensor)
+    default:
+      let (a, b) = try pair(entry.node)
+      switch entry.name {
+      case "distance": return .distance(a, b)
+      case "largest_offset": return .largestOffset(a, b)
+      case "x": return .x(a, b)
+      default: return .y(a, b)
+      }
+    }
+  }
+
+  /// The only one of the keys that stands in the mapping.
+  private func theOne(
+    of names: [String], _ fields: Fields, _ node: SceneNode
+  ) throws(SceneError) -> SceneNode.Entry {
+    let found = names.compactMap { name in fields[name].map { SceneNode.Entry(name: name, node: $0) } }
+    guard found.count == 1 else { throw node.invalid("expected one of \(names.joined(separator: ", "))") }
+    return found[0]
   }
 }

@@ -1,15 +1,9 @@
 import Physics
 
 extension SceneReader {
-  static let keys = [
-    "name", "version", "summary", "simulation", "horizon", "arm", "bodies", "joints", "actuators", "start",
-    "task",
-    "observe", "reward", "success", "terminate",
-  ]
-
   /// The whole scene, checked but for what only the compiled scene shows.
   static func read(_ root: SceneNode) throws(SceneError) -> SceneDescription {
-    let fields = try Fields(root, known: keys + ["extends"])
+    let fields = try Fields(root, Vocabulary.scene)
     let nameNode = try fields.required("name")
     let name = try nameNode.newName(besides: [])
     guard name.first?.isLetter == true, name == name.lowercased() else {
@@ -22,6 +16,7 @@ extension SceneReader {
         horizon: try fields.required("horizon").integer(in: 1...1_000_000)))
     try reader.readSimulation(fields["simulation"])
     try reader.readArm(fields["arm"])
+    try reader.readWalls(fields["walls"])
     try reader.readBodies(fields["bodies"])
     try reader.readJoints(fields["joints"])
     try reader.checkPlacement(fields)
@@ -29,18 +24,15 @@ extension SceneReader {
     try reader.readStart(fields["start"])
     try reader.readTask(fields["task"])
     try reader.readObservations(try fields.required("observe"))
+    if let node = fields["success"] { reader.scene.success = try reader.conditions(node) }
     try reader.readReward(try fields.required("reward"))
-    reader.scene.success = try fields["success"].map { node throws(SceneError) in try reader.condition(node) }
-    reader.scene.termination = try fields["terminate"].map { node throws(SceneError) in
-      try reader.condition(node)
-    }
+    if let node = fields["terminate"] { reader.scene.termination = try reader.conditions(node) }
     return reader.scene
   }
 
   private mutating func readSimulation(_ node: SceneNode?) throws(SceneError) {
     guard let node else { return }
-    let fields = try Fields(
-      node, known: ["time_step", "substeps", "gravity", "velocity_iterations", "position_iterations"])
+    let fields = try Fields(node, Vocabulary.simulation)
     if let node = fields["time_step"] {
       scene.simulation.timeStep = try node.constant(in: Limits.timeStep, unit: "s")
     }
@@ -85,8 +77,17 @@ extension SceneReader {
       guard !taken.contains(entry.name) else {
         throw entry.node.invalid("the name \"\(entry.name)\" is taken, expected another")
       }
-      let place = try point(entry.node)
-      scene.points.append(PointDescription(name: entry.name, place: .fixed(place)))
+      scene.points.append(PointDescription(name: entry.name, place: try place(entry.node)))
     }
+  }
+
+  /// A point in the world, or `{on: body, at: point}`.
+  private mutating func place(_ node: SceneNode) throws(SceneError) -> PointDescription.Place {
+    guard case .map(let entries) = node.value, entries.contains(where: { $0.name == "on" }) else {
+      return .fixed(try point(node))
+    }
+    let fields = try Fields(node, Vocabulary.anchored)
+    let body = try fields.required("on").index(in: scene.bodies.map(\.name), of: "body")
+    return .onBody(body, offset: try point(fields.required("at")))
   }
 }

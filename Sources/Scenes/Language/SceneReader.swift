@@ -4,6 +4,8 @@ struct SceneReader {
   var scene: SceneDescription
   /// Distributions met now belong to the episode and not to the task.
   private var inEpisode = false
+  /// Where the task's numbers have that of the cases, and how many there are.
+  private var cases: (index: Int, count: Int)?
 
   init(_ scene: SceneDescription) { self.scene = scene }
 
@@ -33,7 +35,12 @@ struct SceneReader {
   mutating func quantity(
     _ node: SceneNode, in range: ClosedRange<Float>, unit: String = ""
   ) throws(SceneError) -> Quantity {
-    guard case .map = node.value else { return Quantity(try node.constant(in: range, unit: unit)) }
+    guard case .map(let entries) = node.value else {
+      return Quantity(try node.constant(in: range, unit: unit))
+    }
+    if entries.count == 1, entries[0].name == "case" {
+      return try caseQuantity(entries[0].node, in: range, unit: unit)
+    }
     let rule = try Self.numberRule(node)
     guard rule.support.lowerBound.isFinite, rule.support.upperBound.isFinite,
       range.contains(rule.support.lowerBound), range.contains(rule.support.upperBound)
@@ -43,6 +50,25 @@ struct SceneReader {
     }
     let index = register(DrawRule(key: node.key, kind: .number(rule)))
     return Quantity(source(index), support: rule.support)
+  }
+
+  /// All `case` lists of a scene are read at the one number that its task draws for them.
+  private mutating func caseQuantity(
+    _ node: SceneNode, in range: ClosedRange<Float>, unit: String
+  ) throws(SceneError) -> Quantity {
+    let items = try node.list("a number for each case", count: 2...1000)
+    var values: [Float] = []
+    for item in items { values.append(try item.constant(in: range, unit: unit)) }
+    if let cases {
+      guard cases.count == values.count else {
+        throw node.invalid("\(values.count) cases, expected \(cases.count) as in the scene's first list")
+      }
+      return Quantity(cases: values, index: cases.index)
+    }
+    let index = scene.taskRules.reduce(0) { $0 + $1.names.count }
+    scene.taskRules.append(DrawRule(key: "case", kind: .number(.choice(values.indices.map { Float($0) }))))
+    cases = (index, values.count)
+    return Quantity(cases: values, index: index)
   }
 
   mutating func quantity(
@@ -76,8 +102,8 @@ struct SceneReader {
 
   private static func numberRule(_ node: SceneNode) throws(SceneError) -> NumberRule {
     let entry = try node.choice(
-      of: ["uniform", "log_uniform", "normal", "choice"], "a number or a distribution")
-    let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
+      of: Vocabulary.number.names, "a number or a distribution")
+    let any = Ranges.any
     switch entry.name {
     case "uniform", "log_uniform":
       let isLogarithmic = entry.name == "log_uniform"
@@ -90,7 +116,7 @@ struct SceneReader {
       }
       return isLogarithmic ? .logUniform(low, high) : .uniform(low, high)
     case "normal":
-      let fields = try Fields(entry.node, known: ["mean", "deviation"])
+      let fields = try Fields(entry.node, Vocabulary.normal)
       let mean = try fields.required("mean").constant(in: any, unit: "")
       let deviation = try fields.required("deviation").constant(
         in: Float.leastNormalMagnitude...any.upperBound, unit: "")
@@ -104,12 +130,11 @@ struct SceneReader {
   }
 
   private static func pointRule(_ node: SceneNode) throws(SceneError) -> PointRule {
-    let entry = try node.choice(of: ["disc", "annulus", "rectangle"], "a point [x, y] or a distribution")
+    let entry = try node.choice(of: Vocabulary.point.names, "a point [x, y] or a distribution")
     switch entry.name {
     case "disc", "annulus":
       let isDisc = entry.name == "disc"
-      let fields = try Fields(
-        entry.node, known: isDisc ? ["center", "radius"] : ["center", "inner", "outer"])
+      let fields = try Fields(entry.node, isDisc ? Vocabulary.disc : Vocabulary.annulus)
       let center = try fields["center"].map { node throws(SceneError) in try constantPoint(node) } ?? (0, 0)
       let outer = try fields.required(isDisc ? "radius" : "outer").constant(in: Ranges.radius, unit: "m")
       let inner =
@@ -118,8 +143,19 @@ struct SceneReader {
         throw entry.node.invalid("inner \(inner) and outer \(outer), expected inner below")
       }
       return .annulus(x: center.0, y: center.1, inner: inner, outer: outer)
+    case "arc":
+      let fields = try Fields(entry.node, Vocabulary.arc)
+      let center = try fields["center"].map { node throws(SceneError) in try constantPoint(node) } ?? (0, 0)
+      let radius = try fields.required("radius").constant(in: Ranges.radius, unit: "m")
+      let angles = try fields.required("angles").list("[from, to] in rad", count: 2...2)
+      let from = try angles[0].constant(in: Ranges.jointPosition, unit: "rad")
+      let to = try angles[1].constant(in: Ranges.jointPosition, unit: "rad")
+      guard from < to else {
+        throw entry.node.invalid("from \(from) to \(to) rad, expected the lower angle first")
+      }
+      return .arc(x: center.0, y: center.1, radius: radius, angles: from...to)
     default:
-      let fields = try Fields(entry.node, known: ["low", "high"])
+      let fields = try Fields(entry.node, Vocabulary.rectangle)
       let low = try constantPoint(fields.required("low"))
       let high = try constantPoint(fields.required("high"))
       guard low.0 <= high.0, low.1 <= high.1 else {
@@ -161,5 +197,12 @@ enum Ranges {
   /// 1/s
   static let rate: ClosedRange<Float> = 0...1_000
   static let weight: ClosedRange<Float> = -1e6...1e6
+  /// A coefficient
+  static let friction: ClosedRange<Float> = 0...10
+  /// N/m or N s/m
+  static let stiffness: ClosedRange<Float> = 0...1e6
+  /// Of a success or termination rule
+  static let bound: ClosedRange<Float> = -1_000...1_000
+  static let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
   static let bodies = 0...200
 }

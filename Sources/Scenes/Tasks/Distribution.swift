@@ -38,15 +38,18 @@ enum NumberRule: Sendable, Hashable {
   }
 }
 
-/// How a point is drawn: uniformly by area.
+/// How a point is drawn: uniformly by area or length.
 enum PointRule: Sendable, Hashable {
   /// Between two radii around a centre; a disc has the inner radius 0.
   case annulus(x: Float, y: Float, inner: Float, outer: Float)
+  /// On a part of a circle, between two angles.
+  case arc(x: Float, y: Float, radius: Float, angles: ClosedRange<Float>)
   case rectangle(x: ClosedRange<Float>, y: ClosedRange<Float>)
 
   var supportX: ClosedRange<Float> {
     switch self {
     case .annulus(let x, _, _, let outer): (x - outer)...(x + outer)
+    case .arc(let x, _, let radius, _): (x - radius)...(x + radius)
     case .rectangle(let x, _): x
     }
   }
@@ -54,6 +57,7 @@ enum PointRule: Sendable, Hashable {
   var supportY: ClosedRange<Float> {
     switch self {
     case .annulus(_, let y, _, let outer): (y - outer)...(y + outer)
+    case .arc(_, let y, let radius, _): (y - radius)...(y + radius)
     case .rectangle(_, let y): y
     }
   }
@@ -67,6 +71,9 @@ enum PointRule: Sendable, Hashable {
       let (r0, r1) = (Double(inner), Double(outer))
       let radius = (r0 * r0 + area * (r1 * r1 - r0 * r0)).squareRoot()
       return (x + Float(radius * Foundation.cos(angle)) + 0, y + Float(radius * Foundation.sin(angle)) + 0)
+    case .arc(let x, let y, let radius, let angles):
+      let angle = Double(stream.uniform(angles.lowerBound, angles.upperBound))
+      return (x + radius * Float(Foundation.cos(angle)) + 0, y + radius * Float(Foundation.sin(angle)) + 0)
     case .rectangle(let xs, let ys):
       return (
         stream.uniform(xs.lowerBound, xs.upperBound) + 0, stream.uniform(ys.lowerBound, ys.upperBound) + 0

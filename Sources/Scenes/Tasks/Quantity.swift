@@ -9,9 +9,13 @@ struct Quantity: Sendable, Hashable {
   }
 
   var source: Source
+  /// The number is factor × source + addend.
   var factor: Float
+  var addend: Float = 0
   /// Of the source, before the factor.
   private var sourceSupport: ClosedRange<Float>
+  /// What the source's number chooses from; empty if it is the value itself.
+  private var cases: [Float] = []
 
   init(_ value: Float) {
     source = .constant(value)
@@ -25,31 +29,48 @@ struct Quantity: Sendable, Hashable {
     sourceSupport = support
   }
 
+  /// The element of `cases` whose number the task draws at `index`.
+  init(cases: [Float], index: Int) {
+    source = .task(index)
+    factor = 1
+    sourceSupport = (cases.min() ?? 0)...(cases.max() ?? 0)
+    self.cases = cases
+  }
+
   static func * (factor: Float, quantity: Quantity) -> Quantity {
     var scaled = quantity
     scaled.factor *= factor
+    scaled.addend *= factor
     return scaled
+  }
+
+  static func + (quantity: Quantity, addend: Float) -> Quantity {
+    var moved = quantity
+    moved.addend += addend
+    return moved
   }
 
   /// What it can be.
   var support: ClosedRange<Float> {
-    let a = factor * sourceSupport.lowerBound
-    let b = factor * sourceSupport.upperBound
+    let a = factor * sourceSupport.lowerBound + addend
+    let b = factor * sourceSupport.upperBound + addend
     return min(a, b)...max(a, b)
   }
 
   var constant: Float? {
     guard case .constant(let value) = source else { return nil }
-    return factor * value
+    return factor * value + addend
   }
 
-  func value(_ numbers: DrawnNumbers) -> Float {
+  func value(_ numbers: DrawnNumbers) -> Float { factor * source(numbers) + addend }
+
+  private func source(_ numbers: DrawnNumbers) -> Float {
     switch (source, numbers) {
-    case (.constant(let value), _): factor * value
-    case (.task(let i), .drawn(let task, _)): factor * task[i]
-    case (.episode(let i), .drawn(_, let episode)): factor * episode[i]
-    case (_, .smallest): factor * sourceSupport.lowerBound
-    case (_, .largest): factor * sourceSupport.upperBound
+    case (.constant(let value), _): value
+    case (.task(let i), .drawn(let task, _)): cases.isEmpty ? task[i] : cases[Int(task[i])]
+    case (.episode(let i), .drawn(_, let episode)): episode[i]
+    case (_, .smallest): sourceSupport.lowerBound
+    case (_, .largest): sourceSupport.upperBound
     }
   }
 }

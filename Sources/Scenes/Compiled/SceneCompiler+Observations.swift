@@ -1,0 +1,110 @@
+import Gym
+import Physics
+
+extension SceneCompiler {
+  mutating func compileObservations() {
+    for term in scene.observations {
+      switch term {
+      case .jointCosines(let joints): angles(of: joints, .cosine, "cos")
+      case .jointSines(let joints): angles(of: joints, .sine, "sin")
+      case .jointPositions(let joints):
+        for i in joints {
+          let joint = scene.joints[i]
+          let name = joint.unit == "m" ? "position" : "angle"
+          output(layout.joint(i) + StateLayout.position, "\(name)(\(joint.name))", joint.unit, .everything)
+        }
+      case .jointVelocities(let joints):
+        for i in joints {
+          let joint = scene.joints[i]
+          output(
+            layout.joint(i) + StateLayout.speed, "velocity(\(joint.name))", "\(joint.unit)/s",
+            scene.speed(ofJoint: i))
+        }
+      case .position(let point):
+        outputPair(channels(ofPoint: point), scene.points[point].name, "m", scene.bounds(ofPoint: point))
+      case .velocity(let point):
+        outputPair(
+          velocityChannels(ofPoint: point), "velocity(\(scene.points[point].name))", "m/s", .everything)
+      case .offset(let a, let b):
+        let (from, to) = (channels(ofPoint: a), channels(ofPoint: b))
+        let out = temporaries(2)
+        program.append(Instruction(.subtract, out: out, from, to))
+        program.append(Instruction(.subtract, out: out + 1, from + 1, to + 1))
+        outputPair(
+          out, "\(scene.points[a].name) - \(scene.points[b].name)", "m",
+          scene.bounds(ofPoint: a) - scene.bounds(ofPoint: b))
+      case .rotation(let body):
+        let name = scene.bodies[body].name
+        output(layout.body(body) + StateLayout.cosine, "cos(\(name))", "", Interval(-1, 1))
+        output(layout.body(body) + StateLayout.sine, "sin(\(name))", "", Interval(-1, 1))
+      case .angularVelocity(let body):
+        output(
+          layout.body(body) + StateLayout.angularVelocity, "velocity(\(scene.bodies[body].name))", "rad/s",
+          .everything)
+      case .sensor(let sensor, let name):
+        output(layout.sensor(sensor), name, scene.sensors[sensor].unit, scene.sensors[sensor].range)
+      case .touch(let sensor, let name):
+        output(touch(sensor), name, "", Interval(0, 1))
+      }
+    }
+  }
+
+  private mutating func angles(
+    of joints: [Int], _ operation: Instruction.Operation, _ function: String
+  ) {
+    for joint in joints.map({ scene.joints[$0] }) {
+      guard case .revolute = joint.kind else { continue }
+      let out = temporaries(1)
+      let a = joint.bodyA.map { layout.body($0) } ?? -1
+      program.append(Instruction(operation, out: out, a, layout.body(joint.bodyB)))
+      output(out, "\(function)(\(joint.name))", "", Interval(-1, 1))
+    }
+  }
+
+  mutating func velocityChannels(ofPoint i: Int) -> Int {
+    let out = temporaries(2)
+    switch scene.points[i].place {
+    case .fixed:
+      let zero = constant(Quantity(0))
+      program.append(Instruction(.multiply, out: out, zero, zero))
+      program.append(Instruction(.multiply, out: out + 1, zero, zero))
+    case .onBody(let body, let offset):
+      // Outlines but polygons have their centre of mass at the origin; that of a body with polygons is fixed.
+      let center = scene.bodies[body].mass(.smallest).center
+      let x = center.x == 0 ? constant(offset.x) : constant(Quantity((offset.x.constant ?? 0) - center.x))
+      _ = center.y == 0 ? constant(offset.y) : constant(Quantity((offset.y.constant ?? 0) - center.y))
+      program.append(Instruction(.velocity, out: out, layout.body(body), x))
+    }
+    return out
+  }
+
+  private mutating func output(_ channel: Int, _ name: String, _ unit: String, _ range: Interval) {
+    outputs.append(CompiledScene.Output(channel: channel, low: range.low, high: range.high))
+    components.append(Component(name, unit: unit, low: range.low, high: range.high))
+  }
+
+  private mutating func outputPair(_ channel: Int, _ name: String, _ unit: String, _ range: IntervalPair) {
+    func named(_ axis: String) -> String {
+      name.contains("(") || name.contains(" ") ? "(\(name))_\(axis)" : "\(name)_\(axis)"
+    }
+    output(channel, named("x"), unit, range.x)
+    output(channel + 1, named("y"), unit, range.y)
+  }
+}
+
+extension SensorDescription {
+  var unit: String {
+    switch self {
+    case .contactForce: "N"
+    case .ray: "m"
+    }
+  }
+
+  /// What it can report.
+  var range: Interval {
+    switch self {
+    case .contactForce: Interval(0, .infinity)
+    case .ray(_, _, _, let range): Interval(0, range)
+    }
+  }
+}

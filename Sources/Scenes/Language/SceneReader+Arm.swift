@@ -1,0 +1,103 @@
+import Physics
+
+extension SceneReader {
+  /// Bodies of one negative group never touch each other.
+  private static let armGroup = -1
+  private static let jointNames = ["shoulder", "elbow", "wrist"]
+
+  /// `arm`: a chain of capsules from a fixed base, each on a revolute joint, and the point `fingertip` at its end.
+  mutating func readArm(_ node: SceneNode?) throws(SceneError) {
+    guard let node else { return }
+    let fields = try Fields(node, Vocabulary.arm)
+    let base = try fields["base"].map { node throws(SceneError) in try point(node) } ?? .zero
+    let links = try fields.required("links").list("links", count: 1...Ranges.bodies.upperBound)
+    let collides = try fields.boolean("collides", default: true)
+    var anchor = base
+    for (i, link) in links.enumerated() {
+      let fields = try Fields(link, Vocabulary.link)
+      let length = try quantity(fields.required("length"), in: Ranges.length, unit: "m")
+      let radius = try quantity(fields.required("radius"), in: Ranges.length, unit: "m")
+      let weight = try weight(fields)
+      let fallback = i < Self.jointNames.count ? Self.jointNames[i] : "joint\(i)"
+      let taken = scene.joints.map(\.name)
+      let name =
+        try fields["joint"].map { node throws(SceneError) in try node.newName(besides: taken) } ?? fallback
+      guard !taken.contains(name) else {
+        throw link.invalid("the name \"\(name)\" is taken, expected another")
+      }
+      let damping = try quantity(fields, "damping", in: Ranges.rate, unit: "1/s", default: 0)
+      let body = BodyDescription(
+        name: "link\(i)", kind: .dynamic, outlines: [.capsule(length: length, radius: radius)],
+        weight: weight,
+        position: nil, angle: Quantity(0), angularDamping: damping, collides: collides,
+        group: Self.armGroup)
+      var joint = JointDescription(
+        name: name, kind: .revolute, bodyA: i == 0 ? nil : scene.bodies.count - 1, bodyB: scene.bodies.count,
+        anchorA: anchor, anchorB: QuantityPoint(x: -0.5 * length, y: Quantity(0)))
+      try readLimits(fields, into: &joint)
+      joint.friction = try quantity(fields, "friction", in: Ranges.torque, unit: "N m", default: 0)
+      scene.bodies.append(body)
+      scene.joints.append(joint)
+      anchor = QuantityPoint(x: 0.5 * length, y: Quantity(0))
+    }
+    let hand = scene.bodies.count - 1
+    for i in scene.bodies.indices { appendOrigin(of: i) }
+    scene.points.append(PointDescription(name: "fingertip", place: .onBody(hand, offset: anchor)))
+    if let gripper = fields["gripper"] { try readGripper(gripper, on: hand, end: anchor.x) }
+  }
+
+  /// Two boxes that slide across the end of the hand, each joint's position measured at the inner side.
+  private mutating func readGripper(_ node: SceneNode, on hand: Int, end: Quantity) throws(SceneError) {
+    let fields = try Fields(node, Vocabulary.gripper)
+    let sides = try fields.required("finger").list("[length, thickness]", count: 2...2)
+    let length = try sides[0].constant(in: Ranges.length, unit: "m")
+    let thickness = try sides[1].constant(in: Ranges.length, unit: "m")
+    let opening = try fields.required("opening").constant(in: Ranges.length, unit: "m")
+    let weight = try weight(fields)
+    let friction = try quantity(fields, "friction", in: Ranges.friction, default: 0.2)
+    let middle = end + length / 2
+    for (name, side) in [("left_finger", Float(1)), ("right_finger", -1)] {
+      guard !scene.joints.contains(where: { $0.name == name }) else {
+        throw node.invalid("the name \"\(name)\" is taken, expected another for the joint of a link")
+      }
+      var finger = BodyDescription(
+        name: name, kind: .dynamic, outlines: [.box(width: Quantity(length), height: Quantity(thickness))],
+        weight: weight, position: nil, angle: Quantity(0), group: Self.armGroup)
+      finger.friction = friction
+      var joint = JointDescription(
+        name: name, kind: .prismatic(axis: Vector2(0, side)), bodyA: hand, bodyB: scene.bodies.count,
+        anchorA: QuantityPoint(x: middle, y: Quantity(0)),
+        anchorB: QuantityPoint(x: Quantity(0), y: Quantity(-side * thickness / 2)))
+      joint.lower = Quantity(0)
+      joint.upper = Quantity(opening / 2)
+      scene.bodies.append(finger)
+      scene.joints.append(joint)
+      appendOrigin(of: scene.bodies.count - 1)
+    }
+    let grip = QuantityPoint(x: end + 0.8 * length, y: Quantity(0))
+    scene.points.append(PointDescription(name: "grip", place: .onBody(hand, offset: grip)))
+  }
+
+  /// `walls`: a static body of four segments.
+  mutating func readWalls(_ node: SceneNode?) throws(SceneError) {
+    guard let node else { return }
+    let fields = try Fields(node, Vocabulary.walls)
+    let (left, bottom) = try Self.constantPoint(fields.required("low"))
+    let (right, top) = try Self.constantPoint(fields.required("high"))
+    guard left + Limits.size.lowerBound < right, bottom + Limits.size.lowerBound < top else {
+      throw node.invalid(
+        "the corners (\(left), \(bottom)) and (\(right), \(top)), expected the lower left one as low")
+    }
+    let corners = [
+      Vector2(left, bottom), Vector2(right, bottom), Vector2(right, top), Vector2(left, top),
+    ]
+    var walls = BodyDescription(
+      name: "walls", kind: .static,
+      outlines: corners.indices.map { .segment(corners[$0], corners[($0 + 1) % 4]) },
+      weight: .density(Quantity(1)), position: .zero, angle: Quantity(0))
+    walls.friction = try quantity(fields, "friction", in: Ranges.friction, default: 0.2)
+    walls.restitution = try quantity(fields, "restitution", in: 0...1, default: 0)
+    scene.bodies.append(walls)
+    appendOrigin(of: scene.bodies.count - 1)
+  }
+}

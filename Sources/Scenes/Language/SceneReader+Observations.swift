@@ -1,0 +1,117 @@
+import Physics
+
+extension SceneReader {
+  /// `observe`: what the policy sees, in this order.
+  mutating func readObservations(_ node: SceneNode) throws(SceneError) {
+    for item in try node.list("observations", count: 1...200) {
+      if case .scalar = item.value {
+        scene.observations.append(try namedObservation(item))
+        continue
+      }
+      let entry = try item.choice(of: Vocabulary.observation.names, "an observation")
+      scene.observations += try observations(entry.name, entry.node)
+    }
+  }
+
+  private mutating func observations(_ name: String, _ node: SceneNode) throws(SceneError)
+    -> [ObservationTerm]
+  {
+    switch name {
+    case "joint_cosines": return [.jointCosines(try joints(node))]
+    case "joint_sines": return [.jointSines(try joints(node))]
+    case "joint_positions": return [.jointPositions(try joints(node))]
+    case "joint_velocities": return [.jointVelocities(try joints(node))]
+    case "position": return [.position(point: try pointIndex(node))]
+    case "velocity": return [.velocity(point: try pointIndex(node))]
+    case "rotation": return [.rotation(body: try bodyIndex(node))]
+    case "angular_velocity": return [.angularVelocity(body: try bodyIndex(node))]
+    case "contact_force":
+      let (sensor, name) = try contactSensor(node)
+      return [.sensor(sensor, name: "force(\(name))")]
+    case "touch":
+      let (sensor, name) = try contactSensor(node)
+      return [.touch(sensor, name: "touch(\(name))")]
+    case "rays": return try rays(node)
+    default:
+      let (a, b) = try pair(node)
+      return [.offset(a, b)]
+    }
+  }
+
+  private func namedObservation(_ node: SceneNode) throws(SceneError) -> ObservationTerm {
+    let points = scene.points.map(\.name)
+    let name = try node.string()
+    for (suffix, isPosition) in [("_position", true), ("_velocity", false)] where name.hasSuffix(suffix) {
+      if let i = points.firstIndex(of: String(name.dropLast(suffix.count))) {
+        return isPosition ? .position(point: i) : .velocity(point: i)
+      }
+    }
+    let known = Vocabulary.observationWords + points.flatMap { ["\($0)_position", "\($0)_velocity"] }
+    let all = Array(scene.joints.indices)
+    switch try node.index(in: known, of: "observation") {
+    case 0: return .jointCosines(all)
+    case 1: return .jointSines(all)
+    case 2: return .jointPositions(all)
+    default: return .jointVelocities(all)
+    }
+  }
+
+  private func joints(_ node: SceneNode) throws(SceneError) -> [Int] {
+    let names = scene.joints.map(\.name)
+    var joints: [Int] = []
+    for item in try node.list("joints", count: 1...64) {
+      joints.append(try item.index(in: names, of: "joint"))
+    }
+    return joints
+  }
+
+  private func bodyIndex(_ node: SceneNode) throws(SceneError) -> Int {
+    try node.index(in: scene.bodies.map(\.name), of: "body")
+  }
+
+  /// A body, or `[body, other]`; the number of the sensor and the name of what it senses.
+  mutating func contactSensor(_ node: SceneNode) throws(SceneError) -> (sensor: Int, name: String) {
+    guard case .list = node.value else {
+      let body = try bodyIndex(node)
+      return (try sensor(.contactForce(body: body, other: nil), node), scene.bodies[body].name)
+    }
+    let items = try node.list("two bodies [a, b]", count: 2...2)
+    let (a, b) = (try bodyIndex(items[0]), try bodyIndex(items[1]))
+    return (
+      try sensor(.contactForce(body: a, other: b), node), "\(scene.bodies[a].name), \(scene.bodies[b].name)"
+    )
+  }
+
+  /// The number of the sensor, which is the same for the same sensor.
+  private mutating func sensor(_ sensor: SensorDescription, _ node: SceneNode) throws(SceneError) -> Int {
+    if let known = scene.sensors.firstIndex(of: sensor) { return known }
+    guard scene.sensors.count < Limits.sensors else {
+      throw node.invalid("more than \(Limits.sensors) sensors, expected fewer")
+    }
+    scene.sensors.append(sensor)
+    return scene.sensors.count - 1
+  }
+
+  private mutating func rays(_ node: SceneNode) throws(SceneError) -> [ObservationTerm] {
+    let fields = try Fields(node, Vocabulary.ray)
+    let body = try bodyIndex(fields.required("on"))
+    let (x, y) = try fields["at"].map { node throws(SceneError) in try Self.constantPoint(node) } ?? (0, 0)
+    let range = try fields.required("range").constant(in: Ranges.length, unit: "m")
+    var terms: [ObservationTerm] = []
+    for (i, item) in try fields.required("angles").list("angles in rad", count: 1...64).enumerated() {
+      let angle = try item.constant(in: Ranges.jointPosition, unit: "rad")
+      let ray = SensorDescription.ray(body: body, origin: Vector2(x, y), angle: angle, range: range)
+      terms.append(.sensor(try sensor(ray, item), name: "ray\(i)(\(scene.bodies[body].name))"))
+    }
+    return terms
+  }
+
+  func pair(_ node: SceneNode) throws(SceneError) -> (Int, Int) {
+    let items = try node.list("two points [a, b]", count: 2...2)
+    return (try pointIndex(items[0]), try pointIndex(items[1]))
+  }
+
+  func pointIndex(_ node: SceneNode) throws(SceneError) -> Int {
+    try node.index(in: scene.points.map(\.name), of: "point")
+  }
+}

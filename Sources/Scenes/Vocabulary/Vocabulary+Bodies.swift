@@ -1,0 +1,68 @@
+extension Vocabulary {
+  static let body = Section(
+    "body", "Its name is also the name of a point: its origin.",
+    [
+      Key("name", .name, required: true, ""),
+      Key(
+        "type", .word(["dynamic", "static", "kinematic"]),
+        "dynamic: forces move it; static: nothing does; kinematic: only its actuator does (dynamic)"),
+      Key(
+        "shape", .either([.section(shape), .list(.section(shape), 1...20)]), required: true,
+        "one convex part, or a list of parts in fixed numbers"),
+      Key("density", .number(Ranges.density), "kg/m²; a dynamic body has either this or a mass"),
+      Key("mass", .number(Ranges.mass), "kg"),
+      Key("position", .point, "m, of the origin; a body without one is put where its joint wants it"),
+      Key("angle", .number(Ranges.jointPosition), "rad (0)"),
+      Key("friction", .number(Ranges.friction), "coefficient of friction of the surface (0.2)"),
+      Key("restitution", .number(0...1), "how much it bounces (0)"),
+      Key("linear_damping", .number(Ranges.rate), "1/s (0)"),
+      Key("angular_damping", .number(Ranges.rate), "1/s (0)"),
+      Key(
+        "table_friction", .number(Ranges.friction),
+        "coefficient of dry friction on the table under it, pressed on by 9.81 m/s² (0)"),
+      Key("collides", .boolean, "whether it touches others (true)"),
+    ])
+
+  static let shape = Section(
+    "shape", "Exactly one of these.", isChoice: true,
+    [
+      Key("circle", .number(Ranges.length), "radius, m"),
+      Key("box", .list(.number(Ranges.length), 2...2), "[width, height], m, about the origin"),
+      Key("capsule", .list(.number(Ranges.length), 2...2), "[length, radius], m, along the body's x axis"),
+      Key("polygon", .list(.fixedPoint, 3...8), "corners, m, convex and counter-clockwise"),
+      Key("segment", .list(.fixedPoint, 2...2), "both ends, m; for bodies that are not dynamic"),
+    ])
+
+  static let joint = Section(
+    "joint", "",
+    [
+      Key("name", .name, required: true, ""),
+      Key("type", .word(["revolute", "prismatic", "weld", "distance"]), "(revolute)"),
+      Key("between", .list(.name, 2...2), required: true, "[a, b], bodies; the first may be `ground`"),
+      Key("at", .list(.point, 2...2), required: true, "the anchor in a's and in b's coordinates, m"),
+      Key("axis", .fixedPoint, "direction in a's coordinates, prismatic only"),
+      Key("limits", .list(.number(Ranges.jointPosition), 2...2), "[lower, upper], rad or m (none)"),
+      Key("friction", .number(Ranges.torque), "dry friction, N m or N (0)"),
+      Key("length", .number(Ranges.length), "m, distance only"),
+      Key("stiffness", .number(Ranges.stiffness), "N/m, distance only: makes a spring of it (0, rigid)"),
+      Key("damping", .number(Ranges.stiffness), "N s/m, of a spring (0)"),
+    ])
+
+  static let actuator = Section(
+    "actuator", "Of one joint, of joints that do the same, or of a body, which takes two numbers.",
+    [
+      Key("joint", .name, "the joint that it drives"),
+      Key("joints", .list(.name, 1...8), "joints that one number drives together"),
+      Key("body", .name, "the body whose velocity it sets"),
+      Key("name", .name, "of the action's number (the joint's or the body's name)"),
+      Key(
+        "mode", .word(["velocity", "torque", "position"]), required: true,
+        "a servo towards a speed, a torque, or a servo towards a position; of a body, velocity"),
+      Key(
+        "scale", .number(Ranges.scale), required: true,
+        "what an action of 1 means: rad/s or m/s, N m or N, rad or m; below 0 it is reversed"),
+      Key("torque", .number(Ranges.torque), "what a servo has at most, N m or N"),
+      Key("gain", .number(0.01...1_000), "1/s, speed per error of a servo towards a position (10)"),
+      Key("speed", .number(0...1_000), "rad/s or m/s, at most, of the same (10)"),
+    ])
+}

@@ -1,0 +1,105 @@
+import Physics
+
+extension Vocabulary {
+  static let scene = Section(
+    "scene", "The file itself.",
+    [
+      Key(
+        "name", .name, required: true, "`reach-torque` with version 1 becomes the id `limber/ReachTorque-v1`"),
+      Key("version", .integer(0...9999), "raised whenever the behaviour changes (0)"),
+      Key("summary", .text, "one sentence"),
+      Key("extends", .name, "takes every key that this file does not have itself from `NAME.yaml` beside it"),
+      Key("simulation", .section(simulation), "how time passes"),
+      Key("horizon", .integer(1...1_000_000), required: true, "steps of an episode"),
+      Key("arm", .section(arm), "a chain of links"),
+      Key("walls", .section(walls), "a rectangle that nothing leaves, as the static body `walls`"),
+      Key("bodies", .list(.section(body), Ranges.bodies), "everything else that has a shape"),
+      Key("joints", .list(.section(joint), Ranges.bodies), "what holds bodies together"),
+      Key(
+        "actuators", .list(.section(actuator), 1...64), required: true,
+        "what each number of an action, clamped to [-1, 1], does"),
+      Key(
+        "start", .named(.number(Ranges.jointPosition)),
+        "joint → position at the start of an episode, rad or m (0); distributions here are drawn anew for each episode"
+      ),
+      Key(
+        "task", .named(.either([.point, .section(anchored)])),
+        "name → place that rules and observations refer to"),
+      Key(
+        "observe", .list(.either([.word(observationWords), .section(observation)]), 1...200), required: true,
+        "what the policy sees, in this order; a point P also gives the words `P_position` and `P_velocity`"),
+      Key(
+        "reward", .list(.section(reward), 1...100), required: true,
+        "terms whose sum is the reward after a step"),
+      Key(
+        "success", .either([.section(condition), .list(.section(condition), 1...20)]),
+        "holds after the last step of an episode that succeeds; of a list, all have to hold"),
+      Key(
+        "terminate", .either([.section(condition), .list(.section(condition), 1...20)]), "ends the episode"),
+    ])
+
+  /// A file of `Environments/suites`.
+  static let suite = Section(
+    "suite", "A file of `Environments/suites`: which families are for training and which for tests.",
+    [
+      Key("name", .name, required: true, ""),
+      Key("summary", .text, "one sentence"),
+      Key("train", .list(.text, 1...1000), required: true, "environments whose training tasks are served"),
+      Key("test", .list(.text, 1...1000), required: true, "environments whose test tasks are served"),
+    ])
+
+  static let observationWords = ["joint_cosines", "joint_sines", "joint_positions", "joint_velocities"]
+
+  static let simulation = Section(
+    "simulation", "Fixed for all tasks but for gravity.",
+    [
+      Key("time_step", .fixed(Limits.timeStep), "s, of one engine step (0.02)"),
+      Key("substeps", .integer(Limits.substeps), "engine steps in one step of the environment (1)"),
+      Key("velocity_iterations", .integer(Limits.iterations), "of the engine's solver (8)"),
+      Key("position_iterations", .integer(Limits.iterations), "(3)"),
+      Key("gravity", .list(.number(Ranges.gravity), 2...2), "[x, y], m/s² ([0, 0])"),
+    ])
+
+  static let arm = Section(
+    "arm",
+    "Bodies `link0`, `link1`, … on revolute joints, which never touch each other, and the point `fingertip` at the end.",
+    [
+      Key("base", .point, "m ([0, 0])"),
+      Key("links", .list(.section(link), 1...Ranges.bodies.upperBound), required: true, "from the base on"),
+      Key("collides", .boolean, "whether the links touch other bodies (true); an arm above a table does not"),
+      Key("gripper", .section(gripper), "two fingers at the end of the last link"),
+    ])
+
+  static let link = Section(
+    "link", "A capsule.",
+    [
+      Key("length", .number(Ranges.length), required: true, "m, from joint to joint"),
+      Key("radius", .number(Ranges.length), required: true, "m"),
+      Key("density", .number(Ranges.density), "kg/m²; either this or the mass"),
+      Key("mass", .number(Ranges.mass), "kg"),
+      Key("joint", .name, "name of the joint at its beginning (`shoulder`, `elbow`, `wrist`, `joint3`, …)"),
+      Key("limits", .list(.number(Ranges.jointPosition), 2...2), "[lower, upper], rad (none)"),
+      Key("friction", .number(Ranges.torque), "dry friction of the joint, N m (0)"),
+      Key("damping", .number(Ranges.rate), "of the link's rotation, 1/s (0)"),
+    ])
+
+  static let gripper = Section(
+    "gripper",
+    "Boxes `left_finger` and `right_finger` on prismatic joints of the same names, whose positions are the distances in m of the fingers' inner sides from the middle line; and the point `grip` between the fingers' tips.",
+    [
+      Key("finger", .list(.fixed(Ranges.length), 2...2), required: true, "[length, thickness], m"),
+      Key("opening", .fixed(Ranges.length), required: true, "m, between the fingers at their widest"),
+      Key("density", .number(Ranges.density), "kg/m²; either this or the mass"),
+      Key("mass", .number(Ranges.mass), "kg, of a finger"),
+      Key("friction", .number(Ranges.friction), "coefficient of friction of the fingers (0.2)"),
+    ])
+
+  static let walls = Section(
+    "walls", "Four segments.",
+    [
+      Key("low", .fixedPoint, required: true, "lower left corner, m"),
+      Key("high", .fixedPoint, required: true, "upper right corner, m"),
+      Key("friction", .number(Ranges.friction), "coefficient of friction (0.2)"),
+      Key("restitution", .number(0...1), "(0)"),
+    ])
+}

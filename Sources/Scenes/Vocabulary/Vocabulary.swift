@@ -1,0 +1,65 @@
+/// The words of the scene language, in one place: the reader admits these keys, the JSON Schema describes them to
+/// editors, and the tables of `Environments/README.md` are printed from them.
+enum Vocabulary {
+  /// What stands behind a key.
+  indirect enum Kind: Sendable {
+    case text
+    /// Letters, digits, underscores and hyphens.
+    case name
+    case boolean
+    case integer(ClosedRange<Int>)
+    /// A number written in the file.
+    case fixed(ClosedRange<Float>)
+    /// A number or a distribution.
+    case number(ClosedRange<Float>)
+    /// `[x, y]` of numbers, or a distribution of points.
+    case point
+    /// `[x, y]` written in the file.
+    case fixedPoint
+    case word([String])
+    case section(Section)
+    case list(Kind, ClosedRange<Int>)
+    /// A mapping whose keys the author chooses.
+    case named(Kind)
+    case either([Kind])
+  }
+
+  struct Key: Sendable {
+    let name: String
+    let kind: Kind
+    let isRequired: Bool
+    /// What it says, with its unit and what it is if left out.
+    let text: String
+
+    init(_ name: String, _ kind: Kind, required: Bool = false, _ text: String) {
+      self.name = name
+      self.kind = kind
+      isRequired = required
+      self.text = text
+    }
+  }
+
+  /// The keys of one kind of mapping.
+  struct Section: Sendable {
+    let name: String
+    let text: String
+    /// Exactly one of the keys stands in the mapping, and says what the rest means.
+    let isChoice: Bool
+    let keys: [Key]
+
+    init(_ name: String, _ text: String, isChoice: Bool = false, _ keys: [Key]) {
+      self.name = name
+      self.text = text
+      self.isChoice = isChoice
+      self.keys = keys
+    }
+
+    var names: [String] { keys.map(\.name) }
+  }
+
+  /// In the order in which a reader of the documentation wants them.
+  static let sections = [
+    scene, simulation, arm, link, gripper, walls, body, shape, joint, actuator, number, normal,
+    point, disc, annulus, arc, rectangle, anchored, observation, ray, reward, condition,
+  ]
+}

@@ -1,0 +1,66 @@
+import Gym
+import Scenes
+import Testing
+
+/// Every family can be solved, and not by chance.
+@Suite("Experts") struct ExpertTests {
+  static let manipulation = [
+    "push", "pull", "hit", "grasp", "carry", "insert", "drawer", "shut", "door", "press", "lever", "dial",
+  ]
+
+  /// The share of held-out tasks in which one episode succeeds.
+  private func success<P: Policy>(
+    _ family: SceneFamily, tasks: Int, _ policy: (SceneVectorEnv) throws -> P
+  ) throws -> Double {
+    let draws = (0..<tasks).map {
+      family.drawTask(from: .test, using: RandomStream(seed: 11).split("tasks").split($0))
+    }
+    let env = SceneVectorEnv(family, tasks: draws)
+    var policy = try policy(env)
+    let episodes = try rollout(
+      &policy, in: env, streams: (0..<tasks).map { RandomStream(seed: 12).split($0) })
+    return Double(episodes.count { $0.success }) / Double(tasks)
+  }
+
+  /// Of 200 tasks at least 95 % succeed (the table in Environments/README.md); 40 of them here.
+  @Test("the expert succeeds", arguments: SceneFamily.knownNames) func expert(_ name: String) throws {
+    let family = try SceneFamily(named: name)
+    #expect(try success(family, tasks: 40) { try ExpertPolicy($0) } >= 0.92)
+  }
+
+  @Test("chance does not", arguments: manipulation) func random(_ name: String) throws {
+    let family = try SceneFamily(named: name)
+    #expect(try success(family, tasks: 40) { RandomPolicy(actionSpace: $0.actionSpace) } < 0.2)
+    #expect(try success(family, tasks: 40) { _ in ZeroPolicy() } < 0.2)
+  }
+
+  @Test("an expert acts on what it sees and on nothing that happened before") func repeatable() throws {
+    let family = try SceneFamily(named: "grasp")
+    let env = family.makeVectorEnv(
+      for: family.drawTask(from: .test, using: RandomStream(seed: 1)), count: 2)
+    var expert = try ExpertPolicy(env)
+    let streams = [RandomStream(seed: 3), RandomStream(seed: 4)]
+    let first = try rollout(&expert, in: env, streams: streams)
+    #expect(try rollout(&expert, in: env, streams: streams) == first)
+  }
+
+  @Test("a scene of one's own has no expert, and is told so") func unknown() throws {
+    let family = try SceneFiles().family(SceneFiles.good)
+    let env = family.makeVectorEnv(
+      for: family.drawTask(from: .test, using: RandomStream(seed: 1)), count: 1)
+    do {
+      _ = try ExpertPolicy(env)
+      Issue.record("an expert for a scene that nobody knows")
+    } catch {
+      #expect(error.description.hasPrefix("good: no expert knows this environment, expected one of carry"))
+    }
+  }
+
+  @Test("hidden goals are hidden: what is seen does not depend on them") func hidden() throws {
+    for name in ["carry", "hit", "push", "insert"] {
+      let family = try SceneFamily(named: name)
+      let seen = Set(family.observationSpace.components.map(\.name))
+      #expect(!seen.contains { $0.contains("goal") || $0.contains("base") })
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Gym
+import Scenes
+import Testing
+
+@Suite("Suites") struct SuiteTests {
+  @Test("every suite loads and serves both halves apart", arguments: SceneSuite.knownNames)
+  func halves(_ name: String) throws {
+    let suite = try SceneSuite(named: name)
+    #expect(suite.name == name && !suite.summary.isEmpty)
+    var served: [Split: Set<[String]>] = [:]
+    for split in Split.allCases {
+      let names = Set(suite.families(for: split).map(\.name))
+      var used: Set<String> = []
+      for i in 0..<500 {
+        let (family, task) = suite.drawTask(from: split, using: RandomStream(seed: 5).split(i))
+        #expect(task.split == split && family.accepts(task))
+        used.insert(family.name)
+        served[split, default: []].insert([family.name] + task.numbers.map { "\($0)" })
+      }
+      #expect(used == names, "every family has its turn")
+    }
+    #expect(served[.train, default: []].isDisjoint(with: served[.test, default: []]))
+    #expect(served[.train]?.count == 500 && served[.test]?.count == 500)
+  }
+
+  @Test("ten families for training, and others held out") func heldOut() throws {
+    let suite = try SceneSuite(named: "manipulation-10")
+    #expect(suite.train.count == 10 && suite.test.count == 2)
+    #expect(Set(suite.train.map(\.name)).isDisjoint(with: suite.test.map(\.name)))
+  }
+
+  @Test("the manipulation families share one observation and one action") func layout() throws {
+    let families = try ExpertTests.manipulation.map { try SceneFamily(named: $0) }
+    for family in families { #expect(family.hasLayout(of: families[0]), "\(family.name)") }
+    #expect(families[0].observationSpace.count == 22 && families[0].actionSpace.count == 4)
+    #expect(!(try SceneFamily(named: "reach").hasLayout(of: families[0])))
+  }
+
+  @Test("what is wrong with a suite is said") func bad() throws {
+    let files = try SceneFiles()
+    func message(_ text: String) throws -> String {
+      let path = try files.write(text, as: "suite.yaml")
+      do throws(SceneError) {
+        _ = try SceneSuite(named: path)
+        return "no error"
+      } catch {
+        return error.description.replacingOccurrences(of: files.folder.path + "/", with: "")
+      }
+    }
+    #expect(
+      try message("name: a\ntrain: [push, reach]\ntest: [push]\n")
+        == "suite.yaml:1: reach observes or acts otherwise than push, expected the same components")
+    #expect(
+      try message("name: a\ntrain: [puhs]\ntest: [push]\n").hasPrefix(
+        "suite.yaml:2: train[0]: puhs: no such environment (did you mean \"push\"?), expected"))
+    #expect(
+      try message("name: a\ntrain: []\ntest: [push]\n")
+        == "suite.yaml:2: train: a list of 0, expected 1 to 1000 items: names of environments")
+    #expect(
+      try message("name: a\ntest: [push]\n")
+        == "suite.yaml:1: the key \"train\" is missing, expected it here")
+  }
+}
