@@ -97,7 +97,8 @@ extension Tensor {
       rank == 4 && size > 0 && stride > 0 && shape[2] >= size && shape[3] >= size,
       "\(name): shape \(shape) has no windows of \(size) by \(size), stride \(stride)")
     let windows = Windows(
-      image: [shape[0] * shape[1], 1, shape[2], shape[3]], height: size, width: size, stride: stride, padding: 0)
+      image: [shape[0] * shape[1], 1, shape[2], shape[3]], height: size, width: size, stride: stride,
+      padding: 0)
     let patches = apply(Unfold(windows: windows), [reshaped(windows.image)])
     return reduce(patches).reshaped([shape[0], shape[1], windows.counts.rows, windows.counts.columns])
   }
