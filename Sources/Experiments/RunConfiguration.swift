@@ -142,7 +142,8 @@ extension RunConfiguration {
     try check(outputScale >= 0 && outputScale.isFinite, "outputScale", outputScale, "a number from 0 up")
     try positive("metaRate", metaRate)
     try check(
-      finalUpdateScale > 0 && finalUpdateScale <= 1, "finalUpdateScale", finalUpdateScale, "a number in (0, 1]")
+      finalUpdateScale > 0 && finalUpdateScale <= 1, "finalUpdateScale", finalUpdateScale,
+      "a number in (0, 1]")
     try positive("maxGradientNorm", maxGradientNorm)
     try positive("maxDivergence", maxDivergence)
     try positive("curvatureTasks", curvatureTasks, 10_000)

@@ -178,7 +178,9 @@ public struct Training: Sendable {
     try file(state, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
       .write(to: folder.policyPath)
     var digest = Digest()
-    for parameters in [state.parameters] + (state.rates?.logRates ?? []) { digest.update(parameters.flattened()) }
+    for parameters in [state.parameters] + (state.rates?.logRates ?? []) {
+      digest.update(parameters.flattened())
+    }
     return (
       TrainingResult(
         env: family.id, algorithm: configuration.algorithm, seed: configuration.seed,
