@@ -16,7 +16,7 @@ extension RunConfiguration {
       configuration.tasksPerIteration = 40
       configuration.curvatureTasks = 10
       configuration.conjugateGradientIterations = 8
-      configuration.iterations = 200
+      configuration.iterations = 120
       configuration.evaluationTasks = 200
       configuration.discount = 0.99
       configuration.maxDivergence = 0.015

@@ -78,7 +78,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var evaluationTasks = 40
   public var evaluationEpisodes = 20
   public var evaluationSteps = 3
-  /// Step sizes of those adaptation steps, the last one repeated; empty for `innerRates`.
+  /// Step sizes of those adaptation steps, the last one repeated; empty for `innerRates`. Where step sizes are
+  /// learned, these count only for steps beyond the trained ones.
   public var evaluationRates: [Float] = []
 
   /// Meta-iterations between two checkpoints.
@@ -165,20 +166,18 @@ extension RunConfiguration {
   }
 
   /// The learner that adaptation starts from `parameters`.
-  /// - Parameter learned: the step sizes that training ended with, if it learned them. `evaluationRates` are then
-  ///   relative to `innerRates`: step k adapts with the learned sizes of the last step at or before it, times
-  ///   `evaluationRates[k]` over that step's rate in `innerRates`.
+  /// - Parameter learned: the step sizes that training ended with, if it learned them: they serve the inner steps
+  ///   that were trained, `evaluationRates` (or the last of `innerRates`) those beyond.
   public func learner(
     _ policy: GaussianPolicy, _ parameters: Parameters, learned: [Parameters]? = nil
   ) -> GradientLearner {
-    let rates = evaluationRates.isEmpty ? innerRates : evaluationRates
+    var rates = (evaluationRates.isEmpty ? innerRates : evaluationRates).map(InnerRate.scalar)
+    if let learned {
+      let beyond = rates.count > learned.count ? Array(rates[learned.count...]) : [rates[rates.count - 1]]
+      rates = learned.map(InnerRate.perParameter) + beyond
+    }
     return GradientLearner(
-      policy, parameters,
-      rates: rates.indices.map { k in
-        guard let learned else { return .scalar(rates[k]) }
-        let step = min(k, learned.count - 1)
-        return .perParameter(learned[step] * (rates[k] / innerRates[step]))
-      }, advantages: advantages, surrogate: innerSurrogate)
+      policy, parameters, rates: rates, advantages: advantages, surrogate: innerSurrogate)
   }
 
   public var advantages: AdvantageSettings {
