@@ -11,7 +11,7 @@ extension RunConfiguration {
       // One inner step, as in the paper's protocol; a shorter second step when adapting further.
       configuration.innerRates = [0.5]
       configuration.evaluationRates = [0.5, 0.25]
-      configuration.rateRate = 0.1
+      configuration.learnedRates = .fixed
       configuration.lambda = 0.95
       configuration.tasksPerIteration = 40
       configuration.curvatureTasks = 10
