@@ -7,4 +7,4 @@ let catalogue: [Benchmark] =
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
   + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled]
   + [DefaultRunBenchmarks.seconds, DefaultRunBenchmarks.megabytes]
-  + GradientBenchmarks.all
+  + GradientBenchmarks.all + OperationBenchmarks.all

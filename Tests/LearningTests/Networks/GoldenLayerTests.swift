@@ -22,30 +22,30 @@ import Testing
         image: (channels: 1, height: 12, width: 12), channels: (3, 4), sizes: (3, 2), outputs: 5,
         using: stream)
       let (images, labels) = (try input("images"), try input("labels").values.map { Int($0) })
-      expect(file, p, { net.with($0)(images) }) { crossEntropy($0, labels: labels) }
+      expect(file, p, output: { net.with($0)(images) }, loss: { crossEntropy($0, labels: labels) })
     case "gru":
       let net = GRU(inputs: 3, hidden: 4, using: stream)
       let (x, target) = (try input("x"), try input("target"))
-      expect(file, p, { net.with($0)(x) }) { ($0 - target).square().mean() }
+      expect(file, p, output: { net.with($0)(x) }, loss: { ($0 - target).square().mean() })
     case "lstm":
       let net = LSTM(inputs: 3, hidden: 4, using: stream)
       let (x, target) = (try input("x"), try input("target"))
-      expect(file, p, { net.with($0)(x).outputs }) { ($0 - target).square().mean() }
+      expect(file, p, output: { net.with($0)(x).outputs }, loss: { ($0 - target).square().mean() })
     case "attention":
       let net = Attention(width: 6, heads: 2, using: stream)
       let (x, target) = (try input("x"), try input("target"))
-      expect(file, p, { net.with($0)(x) }) { ($0 - target).square().mean() }
+      expect(file, p, output: { net.with($0)(x) }, loss: { ($0 - target).square().mean() })
     case "layer-norm":
       let net = NormalizedHead(
         norm: LayerNorm(width: 5), linear: Linear(inputs: 5, outputs: 4, using: stream))
       let (x, target) = (try input("x"), try input("target"))
-      expect(file, p, { net.with($0)(x) }) { ($0 * target).mean() }
+      expect(file, p, output: { net.with($0)(x) }, loss: { ($0 * target).mean() })
     default: Issue.record("no layer is called \(file.layer)")
     }
   }
 
   private func expect(
-    _ file: GoldenLayer, _ p: Parameters, _ output: (Parameters) -> Tensor, loss: (Tensor) -> Tensor
+    _ file: GoldenLayer, _ p: Parameters, output: (Parameters) -> Tensor, loss: (Tensor) -> Tensor
   ) {
     let want = file.expected
     #expect(relativeError(output(p).values, want.output) < 1e-4)
