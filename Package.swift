@@ -18,7 +18,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
   name: "limber",
   products: [
-    .library(name: "Limber", targets: ["Gym", "Scenes", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
+    .library(
+      name: "Limber", targets: ["Gym", "Scenes", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
     .executable(name: "sim-train", targets: ["sim-train"]),
     .executable(name: "sim-rollout", targets: ["sim-rollout"]),
   ],
@@ -54,14 +55,17 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Gym", "Autodiff"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GymTests", dependencies: ["Gym", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Autodiff", "Gym", "TestSupport"], swiftSettings: strict),
+      name: "LearningTests", dependencies: ["Learning", "Autodiff", "Gym", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "MetaLearningTests", dependencies: ["MetaLearning", "Learning", "Autodiff", "Gym", "TestSupport"],
+      name: "MetaLearningTests",
+      dependencies: ["MetaLearning", "Learning", "Autodiff", "Gym", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",

@@ -11,10 +11,13 @@ extension RunConfiguration {
       // One inner step, as in the paper's protocol; a shorter second step when adapting further.
       configuration.innerRates = [0.5]
       configuration.evaluationRates = [0.5, 0.25]
+      configuration.rateRate = 0.1
+      configuration.lambda = 0.95
       configuration.tasksPerIteration = 40
-      configuration.curvatureTasks = 20
-      configuration.conjugateGradientIterations = 10
-      configuration.iterations = 150
+      configuration.curvatureTasks = 10
+      configuration.conjugateGradientIterations = 8
+      configuration.iterations = 120
+      configuration.evaluationTasks = 200
       configuration.discount = 0.99
       configuration.maxDivergence = 0.015
       configuration.damping = 0.01

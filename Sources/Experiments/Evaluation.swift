@@ -59,7 +59,8 @@ public func evaluate<Learner: AdaptiveLearner, Family: EnvFamily>(
   // Blocks of tasks: all threads busy, episodes of one block in memory, hashed in task order.
   let block = 8 * settings.threads
   for first in stride(from: 0, to: settings.tasks, by: block) {
-    let outcomes = try parallelMap(count: min(block, settings.tasks - first), threads: settings.threads) { i in
+    let outcomes = try parallelMap(count: min(block, settings.tasks - first), threads: settings.threads) {
+      i in
       try evaluateTask(learner, on: family, settings, using: root.split(first + i))
     }
     for outcome in outcomes {

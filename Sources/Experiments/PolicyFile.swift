@@ -71,7 +71,9 @@ public struct PolicyFile: Sendable {
   init(_ file: Safetensors, path: String) throws(FileError) {
     func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
     func metadata(_ key: String) throws(FileError) -> String {
-      guard let value = file.metadata[key] else { throw malformed("has no metadata \(key), expected a Limber policy") }
+      guard let value = file.metadata[key] else {
+        throw malformed("has no metadata \(key), expected a Limber policy")
+      }
       return value
     }
     let format = try metadata("format")
@@ -103,7 +105,10 @@ public struct PolicyFile: Sendable {
       }
       self.rates = rates
     }
-    let own = ["format", "environment", "sceneHash", "algorithm", "seed", "version", "policy", "configuration", "scores"]
+    let own = [
+      "format", "environment", "sceneHash", "algorithm", "seed", "version", "policy", "configuration",
+      "scores",
+    ]
     extra = file.metadata.filter { !own.contains($0.key) }
   }
 }

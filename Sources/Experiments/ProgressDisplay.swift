@@ -12,7 +12,9 @@ public final class ProgressDisplay {
   public init() {}
 
   public func show(_ progress: TrainingProgress) {
-    guard let last = progress.report.summaries.last, let first = progress.report.summaries.first else { return }
+    guard let last = progress.report.summaries.last, let first = progress.report.summaries.first else {
+      return
+    }
     history.append(last.meanReturn)
     let ended = progress.iteration == progress.iterations
     let fraction = Double(progress.iteration) / Double(progress.iterations)
@@ -34,7 +36,8 @@ public final class ProgressDisplay {
       let tenth = Int(10 * fraction)
       guard tenth > lastTenth || ended else { return }
       lastTenth = tenth
-      write("iteration \(progress.iteration)/\(progress.iterations)  \(figures)  \(Self.duration(left)) left\n")
+      write(
+        "iteration \(progress.iteration)/\(progress.iterations)  \(figures)  \(Self.duration(left)) left\n")
     }
   }
 

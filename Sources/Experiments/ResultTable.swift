@@ -6,7 +6,8 @@ public func resultTable(_ evaluation: Evaluation) -> String {
     String(repeating: " ", count: max(0, width - text.count)) + text
   }
   var lines = [
-    column("adaptation steps", 16) + column("return", 10) + column("95 % interval", 20) + column("success", 10)
+    column("adaptation steps", 16) + column("return", 10) + column("95 % interval", 20)
+      + column("success", 10)
       + column("95 % interval", 18)
   ]
   for stage in evaluation.returns[0].indices {

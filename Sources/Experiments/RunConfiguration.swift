@@ -39,7 +39,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Whether the outer loop learns the step sizes, beginning at `innerRates`, and what shares one.
   public var learnedRates = RateGranularity.perTensor
   /// Adam's step size for the logarithms of learned step sizes.
-  public var rateRate: Float = 0.03
+  public var rateRate: Float = 0.05
 
   /// γ, in (0, 1].
   public var discount: Float = 0.95
@@ -61,6 +61,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var update = OuterUpdate.trustRegion
   /// Adam's step size.
   public var metaRate: Float = 0.001
+  /// Fraction that `metaRate`, `maxDivergence` and `rateRate` fall to, linearly, over the second half of the run.
+  public var finalUpdateScale: Float = 0.1
   /// Meta-gradients longer than this are shortened to it, with Adam.
   public var maxGradientNorm: Float = 10
   /// Trust region in nats.
@@ -76,7 +78,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var evaluationTasks = 40
   public var evaluationEpisodes = 20
   public var evaluationSteps = 3
-  /// Step sizes of those adaptation steps, the last one repeated; empty for `innerRates`.
+  /// Step sizes of those adaptation steps, the last one repeated; empty for `innerRates`. Where step sizes are
+  /// learned, these count only for steps beyond the trained ones.
   public var evaluationRates: [Float] = []
 
   /// Meta-iterations between two checkpoints.
@@ -139,6 +142,9 @@ extension RunConfiguration {
     try check(abs(initialLogStd) <= 10, "initialLogStd", initialLogStd, "a number in [-10, 10]")
     try check(outputScale >= 0 && outputScale.isFinite, "outputScale", outputScale, "a number from 0 up")
     try positive("metaRate", metaRate)
+    try check(
+      finalUpdateScale > 0 && finalUpdateScale <= 1, "finalUpdateScale", finalUpdateScale,
+      "a number in (0, 1]")
     try positive("maxGradientNorm", maxGradientNorm)
     try positive("maxDivergence", maxDivergence)
     try positive("curvatureTasks", curvatureTasks, 10_000)
@@ -160,20 +166,18 @@ extension RunConfiguration {
   }
 
   /// The learner that adaptation starts from `parameters`.
-  /// - Parameter learned: the step sizes that training ended with, if it learned them. `evaluationRates` are then
-  ///   relative to `innerRates`: step k adapts with the learned sizes of the last step at or before it, times
-  ///   `evaluationRates[k]` over that step's rate in `innerRates`.
+  /// - Parameter learned: the step sizes that training ended with, if it learned them: they serve the inner steps
+  ///   that were trained, `evaluationRates` (or the last of `innerRates`) those beyond.
   public func learner(
     _ policy: GaussianPolicy, _ parameters: Parameters, learned: [Parameters]? = nil
   ) -> GradientLearner {
-    let rates = evaluationRates.isEmpty ? innerRates : evaluationRates
+    var rates = (evaluationRates.isEmpty ? innerRates : evaluationRates).map(InnerRate.scalar)
+    if let learned {
+      let beyond = rates.count > learned.count ? Array(rates[learned.count...]) : [rates[rates.count - 1]]
+      rates = learned.map(InnerRate.perParameter) + beyond
+    }
     return GradientLearner(
-      policy, parameters,
-      rates: rates.indices.map { k in
-        guard let learned else { return .scalar(rates[k]) }
-        let step = min(k, learned.count - 1)
-        return .perParameter(learned[step] * (rates[k] / innerRates[step]))
-      }, advantages: advantages, surrogate: innerSurrogate)
+      policy, parameters, rates: rates, advantages: advantages, surrogate: innerSurrogate)
   }
 
   public var advantages: AdvantageSettings {
@@ -193,12 +197,20 @@ extension RunConfiguration {
     return settings
   }
 
-  public var metaUpdate: MetaUpdate {
+  /// What the outer update's size is multiplied with in an iteration, counted from 0: 1 in the first half of the
+  /// run, so that it travels, then falling, so that it arrives.
+  public func updateScale(iteration: Int) -> Float {
+    let progress = Float(iteration) / Float(iterations)
+    return 1 - (1 - finalUpdateScale) * max(0, 2 * progress - 1)
+  }
+
+  /// The outer update with its size multiplied with `scale`.
+  public func metaUpdate(scale: Float = 1) -> MetaUpdate {
     switch update {
-    case .adam: return .adam(Adam(rate: metaRate), maxGradientNorm: maxGradientNorm)
+    case .adam: return .adam(Adam(rate: metaRate * scale), maxGradientNorm: maxGradientNorm)
     case .trustRegion:
       var region = TrustRegion()
-      region.maxDivergence = maxDivergence
+      region.maxDivergence = maxDivergence * scale
       region.curvatureTasks = curvatureTasks
       region.conjugateGradient = ConjugateGradient(iterations: conjugateGradientIterations)
       region.damping = damping

@@ -16,7 +16,8 @@ public struct RunFolder: Sendable {
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.dateFormat = "yyyyMMdd-HHmmss"
-    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension().lastPathComponent
+    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension()
+      .lastPathComponent
     let base =
       "runs/\(format.string(from: Date()))-\(environment)-\(configuration.algorithm.rawValue)-\(configuration.seed)"
     var path = base

@@ -14,7 +14,8 @@ extension Safetensors {
     var entries: [(name: String, tensor: Tensor)] = []
     for (name, shape) in layout {
       guard let found = tensors.first(where: { $0.name == prefix + name }) else {
-        throw .malformed(path: path, problem: "has no tensor \(prefix + name), expected one of shape \(shape)")
+        throw .malformed(
+          path: path, problem: "has no tensor \(prefix + name), expected one of shape \(shape)")
       }
       guard found.tensor.shape == shape else {
         throw .malformed(

@@ -19,7 +19,12 @@ public struct Safetensors: Sendable {
   private struct Entry: Codable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   /// A header value is a tensor's entry or, under `__metadata__`, a map of strings.
@@ -53,7 +58,7 @@ public struct Safetensors: Sendable {
       for value in tensor.values {
         withUnsafeBytes(of: value.bitPattern.littleEndian) { data.append(contentsOf: $0) }
       }
-      header[name] = .entry(Entry(dtype: "F32", shape: tensor.shape, data_offsets: [start, data.count]))
+      header[name] = .entry(Entry(dtype: "F32", shape: tensor.shape, dataOffsets: [start, data.count]))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -76,7 +81,8 @@ public struct Safetensors: Sendable {
     }
     let start = 8 + Int(length)
     guard start <= bytes.count else {
-      throw malformed("truncated: the header claims \(length) bytes, the file has \(bytes.count - 8) after it")
+      throw malformed(
+        "truncated: the header claims \(length) bytes, the file has \(bytes.count - 8) after it")
     }
     guard let header = try? JSONDecoder().decode([String: Value].self, from: Data(bytes[8..<start])) else {
       throw malformed("the header is not the JSON of a safetensors file")
@@ -103,24 +109,26 @@ public struct Safetensors: Sendable {
         }
         count = product
       }
-      let range = entry.data_offsets
+      let range = entry.dataOffsets
       guard range.count == 2, range[0] >= 0, range[1] >= range[0], range[1] <= size else {
-        throw malformed("tensor \(name) lies at bytes \(range), expected a range within the \(size) there are")
+        throw malformed(
+          "tensor \(name) lies at bytes \(range), expected a range within the \(size) there are")
       }
       guard range[1] - range[0] == 4 * count else {
         throw malformed(
           "tensor \(name) of shape \(entry.shape) has \(range[1] - range[0]) bytes, expected \(4 * count)")
       }
     }
-    entries.sort { ($0.entry.data_offsets[0], $0.name) < ($1.entry.data_offsets[0], $1.name) }
-    guard entries.reduce(0, { $0 + $1.entry.data_offsets[1] - $1.entry.data_offsets[0] }) == size else {
-      throw malformed("the tensors do not fill the \(size) bytes of data: truncated, or with gaps or overlaps")
+    entries.sort { ($0.entry.dataOffsets[0], $0.name) < ($1.entry.dataOffsets[0], $1.name) }
+    guard entries.reduce(0, { $0 + $1.entry.dataOffsets[1] - $1.entry.dataOffsets[0] }) == size else {
+      throw malformed(
+        "the tensors do not fill the \(size) bytes of data: truncated, or with gaps or overlaps")
     }
     tensors = []
     for (name, entry) in entries {
       var values: [Float] = []
-      values.reserveCapacity((entry.data_offsets[1] - entry.data_offsets[0]) / 4)
-      for at in stride(from: start + entry.data_offsets[0], to: start + entry.data_offsets[1], by: 4) {
+      values.reserveCapacity((entry.dataOffsets[1] - entry.dataOffsets[0]) / 4)
+      for at in stride(from: start + entry.dataOffsets[0], to: start + entry.dataOffsets[1], by: 4) {
         let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) }
         values.append(Float(bitPattern: bits))
       }

@@ -61,24 +61,28 @@ public struct Training: Sendable {
     var policy = RandomPolicy(actionSpace: family.actionSpace)
     let episodes = try (0..<20).map { i in
       let stream = root.split(i)
-      let env = family.makeVectorEnv(for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
+      let env = family.makeVectorEnv(
+        for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
       return try rollout(&policy, in: env, streams: (0..<5).map { stream.split("episodes").split($0) })
     }
     return ObservationNormalization(of: Array(episodes.joined()), count: family.observationSpace.count)
   }
 
-  private var learner: MetaLearner<PolicyTaskDistribution<SceneFamily>> {
+  /// The learner of one iteration.
+  private func learner(iteration: Int) -> MetaLearner<PolicyTaskDistribution<SceneFamily>> {
+    let scale = configuration.updateScale(iteration: iteration)
     var learner = MetaLearner(
       PolicyTaskDistribution(family, policy: policy, settings: configuration.taskSettings),
-      maml: configuration.maml, update: configuration.metaUpdate,
+      maml: configuration.maml, update: configuration.metaUpdate(scale: scale),
       tasksPerIteration: configuration.tasksPerIteration, threads: configuration.threads)
-    learner.rateUpdate = Adam(rate: configuration.rateRate)
+    learner.rateUpdate = Adam(rate: configuration.rateRate * scale)
     return learner
   }
 
   private func file(_ state: MetaState, _ scores: PolicyFile.Scores?) -> PolicyFile {
     PolicyFile(
-      policy: policy, parameters: state.parameters, rates: learned(state), environment: family.id, sceneHash: family.sceneHash,
+      policy: policy, parameters: state.parameters, rates: learned(state), environment: family.id,
+      sceneHash: family.sceneHash,
       configuration: configuration, scores: scores)
   }
 
@@ -111,7 +115,7 @@ public struct Training: Sendable {
 
   /// A fresh run in `folder`.
   public func run(
-    in folder: RunFolder, from state: MetaState, observe: (TrainingProgress) -> Void = { _ in }
+    in folder: RunFolder, from state: MetaState, observe: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
     try folder.begin(configuration)
     return try run(in: folder, state, steps: 0, observe)
@@ -119,7 +123,7 @@ public struct Training: Sendable {
 
   /// Goes on with the run in `folder` from its last checkpoint, to the result of a run that never stopped.
   public func resume(
-    in folder: RunFolder, observe: (TrainingProgress) -> Void = { _ in }
+    in folder: RunFolder, observe: (TrainingProgress) throws -> Void = { _ in }
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
     var state = try initialState()
     var steps = 0
@@ -128,7 +132,9 @@ public struct Training: Sendable {
       guard checkpoint.policy.policy == policy, checkpoint.policy.sceneHash == family.sceneHash else {
         throw FileError.malformed(
           path: folder.checkpointPath,
-          problem: "is of \(checkpoint.policy.environment) \(checkpoint.policy.sceneHash), expected \(family.id) \(family.sceneHash)")
+          problem:
+            "is of \(checkpoint.policy.environment) \(checkpoint.policy.sceneHash), expected \(family.id) \(family.sceneHash)"
+        )
       }
       state = checkpoint.state
       steps = checkpoint.steps
@@ -139,18 +145,17 @@ public struct Training: Sendable {
 
   private func run(
     in folder: RunFolder, _ initial: MetaState, steps initialSteps: Int,
-    _ observe: (TrainingProgress) -> Void
+    _ observe: (TrainingProgress) throws -> Void
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
     let clock = ContinuousClock()
     let start = clock.now
-    let learner = learner
     let stream = RandomStream(seed: configuration.seed).split("training")
     let metrics = try MetricsLog(folder.metricsPath)
     var state = initial
     var steps = initialSteps
     var stepsHere = 0
     while state.iteration < configuration.iterations {
-      let (next, report) = try learner.iterate(state, using: stream)
+      let (next, report) = try learner(iteration: state.iteration).iterate(state, using: stream)
       state = next
       steps += report.steps
       stepsHere += report.steps
@@ -159,7 +164,7 @@ public struct Training: Sendable {
       if state.iteration % configuration.checkpointEvery == 0 {
         try Checkpoint(state, file(state, nil), steps: steps).write(to: folder.checkpointPath)
       }
-      observe(
+      try observe(
         TrainingProgress(
           iteration: state.iteration, iterations: configuration.iterations, report: report, seconds: seconds,
           iterationsHere: state.iteration - initial.iteration))
@@ -173,7 +178,9 @@ public struct Training: Sendable {
     try file(state, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
       .write(to: folder.policyPath)
     var digest = Digest()
-    for tensor in state.parameters.tensors { digest.update(tensor.values) }
+    for parameters in [state.parameters] + (state.rates?.logRates ?? []) {
+      digest.update(parameters.flattened())
+    }
     return (
       TrainingResult(
         env: family.id, algorithm: configuration.algorithm, seed: configuration.seed,

@@ -11,19 +11,31 @@ struct NormalEquations {
     vector = Array(repeating: 0, count: width)
   }
 
+  /// A seventh of a small run's time with bounds checks, a fiftieth without: hence the buffer pointers.
   /// - Parameters:
   ///   - features: at least `[targets.count, width]`, row-major.
   ///   - targets: `[rows]`
   init(features: [Float], targets: [Float], width: Int) {
+    precondition(
+      features.count >= targets.count * width,
+      "normal equations of \(targets.count) targets and \(features.count) features, expected \(width) each")
     self.init(width: width)
-    let features = features.span
-    for row in targets.indices {
-      let start = row * width
-      let target = Double(targets[row])
-      for i in 0..<width {
-        let f = Double(features[start + i])
-        vector[i] += f * target
-        for j in 0...i { matrix[i * width + j] += f * Double(features[start + j]) }
+    var row = [Double](repeating: 0, count: width)
+    row.withUnsafeMutableBufferPointer { row in
+      matrix.withUnsafeMutableBufferPointer { matrix in
+        vector.withUnsafeMutableBufferPointer { vector in
+          features.withUnsafeBufferPointer { features in
+            for (t, target) in targets.enumerated() {
+              for i in 0..<width { row[i] = Double(features[t * width + i]) }
+              let target = Double(target)
+              for i in 0..<width {
+                let f = row[i]
+                vector[i] += f * target
+                for j in 0...i { matrix[i * width + j] += f * row[j] }
+              }
+            }
+          }
+        }
       }
     }
   }

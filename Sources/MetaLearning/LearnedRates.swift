@@ -45,7 +45,8 @@ public struct LearnedRates: Sendable {
 
   /// One step of `adam` against `gradients`, ∂L/∂α of each inner step.
   public func updated(by adam: Adam, gradients: [Parameters]) -> LearnedRates {
-    precondition(gradients.count == logRates.count, "\(gradients.count) rate gradients for \(logRates.count) steps")
+    precondition(
+      gradients.count == logRates.count, "\(gradients.count) rate gradients for \(logRates.count) steps")
     var next = self
     for k in logRates.indices {
       var gradient = gradients[k] * logRates[k].map { $0.exp() }

@@ -115,7 +115,8 @@ where Distribution.Task: PolicyLearningTask {
     let gradient = mean(samples.map(\.metaGradient.gradient))
     let loss = samples.reduce(0) { $0 + $1.metaGradient.loss } / Float(samples.count)
     var report = IterationReport(
-      summaries: means(samples.map(\.summaries)), loss: loss, gradientNorm: gradient.norm, trustRegion: nil, meanRates: nil,
+      summaries: means(samples.map(\.summaries)), loss: loss, gradientNorm: gradient.norm, trustRegion: nil,
+      meanRates: nil,
       steps: samples.reduce(0) { $0 + $1.summaries.reduce(0) { $0 + $1.steps } })
     var next = state
     next.iteration += 1

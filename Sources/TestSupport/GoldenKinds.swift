@@ -72,3 +72,29 @@ public struct GoldenAdvantages: Decodable, Sendable {
   public let truncated: [[Bool]]
   public let expected: Expected
 }
+
+/// Kind `layer`: a layer or small network on given inputs; `description` says what is computed.
+public struct GoldenLayer: Decodable, Sendable {
+  public struct Entry: Decodable, Sendable {
+    public let name: String
+    public let shape: [Int]
+    public let values: [Float]
+  }
+  public struct Input: Decodable, Sendable {
+    public let shape: [Int]
+    public let values: [Float]
+  }
+  public struct Expected: Decodable, Sendable {
+    public let output: [Double]
+    public let loss: Double
+    /// One list for each parameter, as are the two below.
+    public let gradient: [[Double]]
+    public let vector: [[Float]]
+    public let hessianVector: [[Double]]
+  }
+  /// `lenet`, `gru`, `lstm`, `attention` or `layer-norm`.
+  public let layer: String
+  public let parameters: [Entry]
+  public let inputs: [String: Input]
+  public let expected: Expected
+}

@@ -29,7 +29,9 @@ public struct PointEnv: Env, ~Copyable {
     for i in 0..<2 where !action[i].isFinite {
       throw .nonFiniteAction(component: actionSpace.components[i].name, environment: 0)
     }
-    position += 0.1 * SIMD2(action[0], action[1]).clamped(lowerBound: SIMD2(repeating: -1), upperBound: SIMD2(repeating: 1))
+    position +=
+      0.1
+      * SIMD2(action[0], action[1]).clamped(lowerBound: SIMD2(repeating: -1), upperBound: SIMD2(repeating: 1))
     time = now + 1
     write(&observation)
     let offset = position - goal

@@ -45,9 +45,12 @@ import Testing
   static let outOfRange = [
     "iterations=0", "threads=0", "tasksPerIteration=0", "episodesPerTask=-1", "innerRates=[]",
     "innerRates=[.nan]", "innerRates=[-1]", "discount=0", "discount=1.5", "lambda=-0.1", "baselineRidge=-1",
-    "hidden=[0]", "hidden=[100000]", "initialLogStd=.nan", "outputScale=.inf", "metaRate=0", "maxGradientNorm=0",
-    "maxDivergence=-1", "conjugateGradientIterations=0", "curvatureTasks=0", "damping=-1", "lineSearchSteps=0",
-    "backtrack=1", "evaluationTasks=0", "evaluationEpisodes=0", "evaluationSteps=-1", "evaluationRates=[.inf]",
+    "hidden=[0]", "hidden=[100000]", "initialLogStd=.nan", "outputScale=.inf", "metaRate=0",
+    "maxGradientNorm=0",
+    "maxDivergence=-1", "conjugateGradientIterations=0", "curvatureTasks=0", "damping=-1",
+    "lineSearchSteps=0",
+    "backtrack=1", "evaluationTasks=0", "evaluationEpisodes=0", "evaluationSteps=-1",
+    "evaluationRates=[.inf]",
     "checkpointEvery=0",
   ]
 

@@ -62,8 +62,11 @@ import Testing
 
   @Test func numbersThatAreNotFiniteAreRefused() {
     var bytes = file.encoded()
-    bytes.replaceSubrange((bytes.count - 4)..., with: withUnsafeBytes(of: Float.nan.bitPattern.littleEndian) { Array($0) })
-    #expect { try Safetensors(decoding: bytes, path: "p") } throws: { "\($0)".contains("expected a finite number") }
+    bytes.replaceSubrange(
+      (bytes.count - 4)..., with: withUnsafeBytes(of: Float.nan.bitPattern.littleEndian) { Array($0) })
+    #expect { try Safetensors(decoding: bytes, path: "p") } throws: {
+      "\($0)".contains("expected a finite number")
+    }
   }
 
   /// Any damage is an error or a readable file, never a trap.

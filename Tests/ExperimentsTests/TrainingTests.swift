@@ -4,7 +4,8 @@ import MetaLearning
 import Testing
 
 @Suite struct TrainingTests {
-  private func configuration(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration {
+  private func configuration(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration
+  {
     var configuration = RunConfiguration()
     configuration.environment = environment
     configuration.iterations = 4
@@ -47,9 +48,13 @@ import Testing
       let whole = try run(configuration(update: update), in: folder + "/whole")
       let training = try Training(configuration(update: update))
       let cut = RunFolder(folder + "/cut")
-      var shorter = configuration(update: update)
-      shorter.iterations = 3
-      _ = try Training(shorter).run(in: cut, from: training.initialState())
+      struct Interruption: Error {}
+      #expect(throws: Interruption.self) {
+        _ = try training.run(in: cut, from: training.initialState()) {
+          if $0.iteration == 3 { throw Interruption() }
+        }
+      }
+      #expect(!FileManager.default.fileExists(atPath: cut.policyPath))
       let resumed = try training.resume(in: cut)
       #expect(resumed.result.digest == whole.result.digest)
       #expect(resumed.result.environmentSteps == whole.result.environmentSteps)

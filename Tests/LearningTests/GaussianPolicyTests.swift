@@ -22,7 +22,8 @@ import Testing
   @Test func logProbabilityIsSummedOverComponents() {
     let distribution = policy(Tensor(observations, shape: [2, 3]), parameters)
     let actions = Tensor([0.3, -0.4, 0.9, 0.1], shape: [2, 2])
-    let got = policy.logProbability(of: actions, given: Tensor(observations, shape: [2, 3]), parameters).values
+    let got = policy.logProbability(of: actions, given: Tensor(observations, shape: [2, 3]), parameters)
+      .values
     let mean = distribution.mean.values
     for row in 0..<2 {
       var want: Float = 0

@@ -11,7 +11,8 @@ import Testing
   @Test func adamFollowsTheAlgorithm() {
     let adam = Adam(rate: 0.1)
     let start = parameters([1, -2])
-    var (p, state) = adam.update(start, gradient: parameters([0.5, -3]), state: adam.initialState(for: start))
+    var (p, state) = adam.update(
+      start, gradient: parameters([0.5, -3]), state: adam.initialState(for: start))
     #expect(abs(p[0].values[0] - 0.9) < 1e-5)
     #expect(abs(p[0].values[1] + 1.9) < 1e-5)
     (p, state) = adam.update(p, gradient: parameters([1, 1]), state: state)

@@ -16,7 +16,8 @@ struct GoldenPolicyTask: PolicyLearningTask {
     let activation: Activation = file.activation == "relu" ? .relu : .tanh
     policy = GaussianPolicy(
       network: MLP(
-        inputs: file.observationSize, hidden: file.hiddenSizes, outputs: file.actionSize, activation: activation))
+        inputs: file.observationSize, hidden: file.hiddenSizes, outputs: file.actionSize,
+        activation: activation))
     innerSurrogate = try #require(Surrogate(rawValue: file.innerSurrogate))
   }
 

@@ -51,7 +51,8 @@ import Testing
   @Test(arguments: [0, 1])
   func anyNumberOfThreadsGivesTheSameBits(update: Int) throws {
     let one = try train(learner(Self.updates[update], threads: 1), iterations: 3).state.parameters.flattened()
-    let three = try train(learner(Self.updates[update], threads: 3), iterations: 3).state.parameters.flattened()
+    let three = try train(learner(Self.updates[update], threads: 3), iterations: 3).state.parameters
+      .flattened()
     #expect(one == three)
   }
 

@@ -16,7 +16,9 @@ import Testing
     try withTemporaryFolder { folder in
       func train(_ threads: String, _ name: String) throws -> [String: Any] {
         let outcome = try simTrain.run(
-          Self.small + ["--json", "--env", environment, "--threads", threads, "--output", "\(folder)/\(name)"])
+          Self.small + [
+            "--json", "--env", environment, "--threads", threads, "--output", "\(folder)/\(name)",
+          ])
         #expect(outcome.status == 0, "\(outcome.errors)")
         return try object(outcome.output)
       }

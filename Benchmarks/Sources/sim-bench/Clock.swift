@@ -4,6 +4,8 @@ internal import Glibc
 enum Clock {
   /// CPU time of the calling thread: what neighbours on a busy machine cannot stretch.
   static var thread: Double { seconds(CLOCK_THREAD_CPUTIME_ID) }
+  /// CPU time of all threads of this process.
+  static var process: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
   static var wall: Double { seconds(CLOCK_MONOTONIC) }
 
   private static func seconds(_ clock: clockid_t) -> Double {

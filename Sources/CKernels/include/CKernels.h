@@ -163,6 +163,21 @@ void lk_place(
     const float *_Nonnull x, size_t outer, size_t axis, size_t inner, const int32_t *_Nonnull indices,
     float *_Nonnull out);
 
+// --- Windows ---------------------------------------------------------------------------------------------
+
+/// Windows of kernel_height by kernel_width over images [images, channels, height, width], `stride` apart, over
+/// the image extended by `padding` zeros on each side.
+typedef struct {
+  size_t images, channels, height, width, kernel_height, kernel_width, stride, padding;
+} lk_windows;
+
+/// How many windows fit along an axis.
+size_t lk_window_count(size_t length, size_t kernel, size_t stride, size_t padding);
+/// patch[n, r, c, :, :, :] = the window of image n whose corner is (r, c) times the stride.
+void lk_unfold(const lk_windows *_Nonnull w, const float *_Nonnull image, float *_Nonnull patch);
+/// The transpose: image = the sum of the patches at their places.
+void lk_fold(const lk_windows *_Nonnull w, const float *_Nonnull patch, float *_Nonnull image);
+
 // --- Diagonal Gaussian -----------------------------------------------------------------------------------
 // x, mean [rows, n]; log_std [n] (pitch 0) or [rows, n] (pitch n); c [rows].
 

@@ -1,0 +1,37 @@
+extension Tensor {
+  /// log Σ exp(x) along an axis, which is dropped, or kept with length 1.
+  ///
+  /// The largest value is subtracted first and added back, so nothing overflows; its derivative cancels, and it
+  /// is a constant here.
+  public func logSumExp(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    let top = detached().max(axis: axis, keepingAxis: true)
+    let result = (self - top).exp().sum(axis: axis, keepingAxis: true).log() + top
+    return keepingAxis ? result : result.reshaped(shape.dropping(shape.axis(axis, "logSumExp")))
+  }
+
+  /// Logarithms of `softmax`, accurate where probabilities underflow.
+  public func logSoftmax(axis: Int) -> Tensor { self - logSumExp(axis: axis, keepingAxis: true) }
+
+  /// exp(x) / Σ exp(x) along an axis.
+  public func softmax(axis: Int) -> Tensor {
+    let top = detached().max(axis: axis, keepingAxis: true)
+    let exponentials = (self - top).exp()
+    return exponentials / exponentials.sum(axis: axis, keepingAxis: true)
+  }
+
+  /// (x − mean) / √(variance + epsilon) along the last axis, with the biased variance (Ba, Kiros and Hinton,
+  /// Layer Normalization, 2016).
+  public func normalized(epsilon: Float = 1e-5) -> Tensor {
+    let centred = self - mean(axis: -1, keepingAxis: true)
+    let variance = centred.square().mean(axis: -1, keepingAxis: true)
+    return centred / (variance + epsilon).sqrt()
+  }
+}
+
+/// The mean over rows of −log softmax(logits) at each row's label: `[N, C]` and N labels below C to `[]`.
+public func crossEntropy(_ logits: Tensor, labels: [Int]) -> Tensor {
+  precondition(
+    logits.rank == 2 && labels.count == logits.shape[0],
+    "crossEntropy: \(labels.count) labels for logits \(logits.shape)")
+  return -logits.logSoftmax(axis: 1).picked(labels).mean()
+}

@@ -1,0 +1,34 @@
+public import Autodiff
+
+/// Gradient descent with momentum, as PyTorch has it: m ← μ m + g,  θ ← θ − rate · m, or with Nesterov's
+/// look-ahead θ ← θ − rate · (g + μ m) (Sutskever et al. 2013).
+public struct SGD: Optimizer, Hashable, Codable {
+  public var rate: Float
+  /// μ, in [0, 1); 0 for plain gradient descent.
+  public var momentum: Float
+  public var isNesterov: Bool
+
+  public init(rate: Float, momentum: Float = 0, isNesterov: Bool = false) {
+    self.rate = rate
+    self.momentum = momentum
+    self.isNesterov = isNesterov
+  }
+
+  /// m
+  public struct State: Sendable {
+    public var velocity: Parameters
+
+    public init(velocity: Parameters) { self.velocity = velocity }
+  }
+
+  public func initialState(for parameters: Parameters) -> State { State(velocity: parameters.zeros()) }
+
+  public func update(
+    _ parameters: Parameters, gradient: Parameters, state: State
+  ) -> (parameters: Parameters, state: State) {
+    if momentum == 0 { return (parameters.adding(gradient, scaledBy: -rate), state) }
+    let velocity = gradient.adding(state.velocity, scaledBy: momentum)
+    let direction = isNesterov ? gradient.adding(velocity, scaledBy: momentum) : velocity
+    return (parameters.adding(direction, scaledBy: -rate), State(velocity: velocity))
+  }
+}
