@@ -4,7 +4,7 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev pkg-config
 
-.PHONY: docs deps train test bench format lint smoke sanitize
+.PHONY: docs families deps train test bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -48,3 +48,16 @@ lint:
 docs: deps
 	$(SWIFT) build --build-tests $(FLAGS)
 	LIMBER_WRITE_DOCUMENTS=1 $(SWIFT) test --skip-build --filter DocumentTests
+
+# Each family: success of its expert and of chance on 200 held-out tasks, and steps a second of chance on one core.
+families: deps
+	@$(SWIFT) build -c release $(FLAGS) --product sim-rollout
+	@bin="$$($(SWIFT) build -c release --show-bin-path)/sim-rollout"; \
+	field() { sed "s/.*\"success\":{\"after\":{[^}]*\"mean\":\([0-9.]*\)}.*/\1/"; }; \
+	speed() { sed "s/.*\"stepsPerSecond\":\([0-9]*\).*/\1/"; }; \
+	printf '%-16s %8s %8s %10s\n' family expert random steps/s; \
+	for name in $$("$$bin" --list | cut -d' ' -f1); do \
+	  printf '%-16s %8s %8s %10s\n' "$$name" \
+	    "$$("$$bin" --env "$$name" --policy expert --tasks 200 --episodes 1 --json | field)" \
+	    "$$("$$bin" --env "$$name" --policy random --tasks 200 --episodes 1 --json | field)" \
+	    "$$("$$bin" --env "$$name" --policy random --tasks 20 --episodes 64 --threads 1 --json | speed)"; done

@@ -25,7 +25,7 @@ import Testing
   /// Of 200 tasks at least 95 % succeed (the table in Environments/README.md); 40 of them here.
   @Test("the expert succeeds", arguments: SceneFamily.knownNames) func expert(_ name: String) throws {
     let family = try SceneFamily(named: name)
-    #expect(try success(family, tasks: 40) { try ExpertPolicy($0) } >= 0.92)
+    #expect(try success(family, tasks: 40) { try ExpertPolicy($0) } >= 0.95)
   }
 
   @Test("chance does not", arguments: manipulation) func random(_ name: String) throws {

@@ -13,7 +13,9 @@ import Testing
     "elbow",
     "link0", "link1", "ground", "cart", "goal", "fingertip", "arm", "bodies", "joints", "static", "kinematic",
     "weld",
-    "prismatic", "circle", "box", "segment", "0.005", "100", "100000", "200", "0.1", "1000000",
+    "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
+    "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
+    "segment", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
 
   private func mutate(_ text: String, _ stream: inout RandomStream) -> String {
@@ -49,23 +51,53 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Every file of `Environments`, with what it extends in the place of its name.
+  private static func sources() throws -> [String] {
+    let folder = DocumentTests.folder
+    var texts: [String: String] = [:]
+    for name in SceneFamily.knownNames {
+      texts[name] = try String(contentsOf: folder.appendingPathComponent("\(name).yaml"), encoding: .utf8)
+    }
+    return [SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce]
+      + texts.sorted { $0.key < $1.key }.map(\.value)
+  }
+
   @Test("thousands of spoilt scenes", arguments: 0..<4) func fuzz(_ part: Int) throws {
     let files = try SceneFiles()
+    for name in SceneFamily.knownNames {
+      let file = DocumentTests.folder.appendingPathComponent("\(name).yaml")
+      try files.write(String(contentsOf: file, encoding: .utf8), as: "\(name).yaml")
+    }
+    let sources = try Self.sources()
     var stream = RandomStream(seed: UInt64(part))
     var good = 0
+    var slowest = Duration.zero
+    let clock = ContinuousClock()
+    let memory = Self.peakMegabytes
     for round in 0..<Self.rounds {
-      let source = [SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce][round % 3]
-      let path = try files.write(mutate(source, &stream))
+      let path = try files.write(mutate(sources[round % sources.count], &stream))
+      let start = clock.now
       do throws(SceneError) {
         let family = try SceneFamily(loading: path)
+        slowest = max(slowest, clock.now - start)
         good += 1
         play(family, seed: UInt64(round))
       } catch {
         let message = error.description
+        slowest = max(slowest, clock.now - start)
         #expect(!message.contains("\n") && message.contains("expected"), "\(message)")
       }
     }
+    #expect(slowest < .seconds(1), "a scene took \(slowest) to load")
+    #expect(Self.peakMegabytes - memory < 200)
     #expect(good > Self.rounds / 20)
+  }
+
+  /// Of the whole process, so far.
+  private static var peakMegabytes: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss / 1024
   }
 
   static let rounds = Int(ProcessInfo.processInfo.environment["LIMBER_FUZZ_ROUNDS"] ?? "") ?? 200

@@ -64,7 +64,9 @@ import Testing
     let family = try env(
       cart(
         """
-        observe: [{rays: {body: cart, at: [0.05, 0], angles: [0, 1.5707964, 3.1415927, -0.7853982], range: 4}}]
+        observe:
+          - {rays: {body: cart, at: [0.05, 0], angles: [0, 1.5707964, 3.1415927, -0.7853982], range: 4}}
+          - {rays: {body: cart, at: [-0.3, 0], angles: [0], range: 4}}
         reward: [{distance: [cart, goal], weight: -1}]
         """,
         bodies: """
@@ -77,7 +79,7 @@ import Testing
     #expect(family.observationSpace.components.allSatisfy { $0.low == 0 && $0.high == 4 && $0.unit == "m" })
     var env = start(family)
     let seen = env.reset(seed: 0)
-    for (got, expected) in zip(seen, [1.75, 1, 4, 4]) { #expect(abs(got - Float(expected)) < 1e-4) }
+    for (got, expected) in zip(seen, [1.75, 1, 4, 4, 2.1]) { #expect(abs(got - Float(expected)) < 1e-4) }
     let moved = try env.step([0.5, 0]).observation
     #expect(abs(moved[0] - 1.74) < 1e-4)
   }

@@ -22,7 +22,7 @@ struct HitExpert: Expert {
       // Back onto the line, for the joints do not accelerate alike.
       let aside = (tip - start).dot(axis.normal)
       let target = tip + 0.3 * axis - 4 * aside * axis.normal
-      return hand.steer(to: Pose(target, axis.angle), speed: 1, gap: 0)
+      return hand.steer(to: Pose(target, axis.angle), speed: 0.7, gap: 0)
     case .rest:
       return hand.steer(to: Pose(tip, axis.angle), speed: 0.1, gap: 0)
     }

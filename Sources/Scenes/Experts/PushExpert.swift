@@ -1,6 +1,7 @@
 /// Gets behind the puck as seen from the goal and pushes it there with two fingertips, between which it rests.
 struct PushExpert: Expert {
   private var isPushing = false
+  private var isDone = false
 
   mutating func act(_ view: borrowing ExpertView) -> [Float] {
     let hand = Hand(view, tool: 0.22)
@@ -16,7 +17,7 @@ struct PushExpert: Expert {
     if !isPushing, abs(aside) < 0.01, along < 0, abs(wrapped(hand.pose.angle - axis.angle)) < 0.1 {
       isPushing = true
     }
-    guard isPushing else {
+    guard isPushing || isDone else {
       // Round the puck at a distance, on the side where the hand already is.
       let behind = puck - (radius + 0.06) * axis
       if along > -radius {
@@ -26,7 +27,8 @@ struct PushExpert: Expert {
       }
       return hand.steer(to: Pose(behind, axis.angle), speed: 0.6, gap: 0.04)
     }
-    if way.length < 0.01 { return hand.steer(to: Pose(tip, axis.angle), speed: 0.1, gap: 0.04) }
+    if way.length < 0.025 { isDone = true }
+    if isDone { return hand.steer(to: Pose(tip, axis.angle), speed: 0.1, gap: 0.04) }
     // A little across the way where the puck has slipped aside.
     let target = tip + 0.2 * axis - 2 * aside * axis.normal
     return hand.steer(

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@Suite struct TraceTests {
+  private func table(_ path: String) throws -> (head: [String], rows: [[Substring]]) {
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    return (
+      lines[0].split(separator: ",").map(String.init),
+      lines.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    )
+  }
+
+  @Test(arguments: [("reach", "expert"), ("grasp", "random"), ("navigate", "zero")])
+  func aTraceHasALineForEachStepAndChangesNothing(_ environment: String, _ policy: String) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/trace.csv"
+      let arguments = [
+        "--json", "--env", environment, "--policy", policy, "--tasks", "3", "--episodes", "2",
+        "--adapt-steps", "1",
+      ]
+      let plain = try simRollout.run(arguments)
+      let traced = try simRollout.run(arguments + ["--trace", path])
+      #expect(traced.status == 0, "\(traced.errors)")
+      func value(_ outcome: Tool.Outcome, _ key: String) throws -> Any? {
+        try (JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])?[key]
+      }
+      #expect(try value(plain, "digest") as? String == value(traced, "digest") as? String)
+      let (head, rows) = try table(path)
+      #expect(rows.count == (try value(traced, "steps") as? Int))
+      #expect(rows.allSatisfy { $0.count == head.count })
+      #expect(head.prefix(5) == ["task", "rollout", "episode", "step", "time"])
+      #expect(Set(rows.map { $0[0] }) == ["0", "1", "2"])
+      #expect(rows.allSatisfy { $0.allSatisfy { Double($0)?.isFinite == true } })
+      // The first step of an episode begins at time 0, the next ones follow.
+      for (row, next) in zip(rows, rows.dropFirst(2)) where row[2] == next[2] && next[3] != "0" {
+        #expect(Int(next[3]) == Int(row[3]).map { $0 + 1 })
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["trace.csv"])
+    }
+  }
+
+  @Test func aTraceThatCannotBeWrittenIsRefusedBeforeAnythingRuns() throws {
+    let outcome = try simRollout("--policy", "expert", "--trace", "/proc/trace.csv")
+    #expect(outcome.status == 65 && outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("error: /proc/trace.csv: cannot be written"), "\(outcome.errors)")
+  }
+
+  @Test func anExpertIsKnownByNameOnly() throws {
+    let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Environments/reach.yaml")
+    try withTemporaryFolder { folder in
+      let text = try String(contentsOf: source, encoding: .utf8)
+        .replacingOccurrences(of: "name: reach", with: "name: mine")
+      try text.write(toFile: folder + "/mine.yaml", atomically: true, encoding: .utf8)
+      let outcome = try simRollout("--env", folder + "/mine.yaml", "--policy", "expert")
+      #expect(outcome.status == 65)
+      #expect(outcome.errors.hasPrefix("error: mine: no expert knows this environment, expected one of"))
+    }
+  }
+}
