@@ -172,37 +172,3 @@ struct SceneReader {
     return (x, try items[1].constant(in: Ranges.coordinate, unit: "m"))
   }
 }
-
-/// What the language admits, in SI units; tighter than what the engine bears.
-enum Ranges {
-  /// m
-  static let coordinate: ClosedRange<Float> = -100...100
-  /// m
-  static let length: ClosedRange<Float> = 0.005...100
-  /// m, of distributions
-  static let radius: ClosedRange<Float> = 1e-6...100
-  /// kg/m²
-  static let density: ClosedRange<Float> = 0.001...100_000
-  /// kg
-  static let mass: ClosedRange<Float> = 1e-5...100_000
-  /// rad or m
-  static let jointPosition: ClosedRange<Float> = -100...100
-  /// rad/s or m/s
-  static let speed: ClosedRange<Float> = -1_000...1_000
-  /// N m or N
-  static let torque: ClosedRange<Float> = 0...100_000
-  static let scale: ClosedRange<Float> = -100_000...100_000
-  /// m/s²
-  static let gravity: ClosedRange<Float> = -1_000...1_000
-  /// 1/s
-  static let rate: ClosedRange<Float> = 0...1_000
-  static let weight: ClosedRange<Float> = -1e6...1e6
-  /// A coefficient
-  static let friction: ClosedRange<Float> = 0...10
-  /// N/m or N s/m
-  static let stiffness: ClosedRange<Float> = 0...1e6
-  /// Of a success or termination rule
-  static let bound: ClosedRange<Float> = -1_000...1_000
-  static let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
-  static let bodies = 0...200
-}
