@@ -72,4 +72,11 @@ import Testing
     #expect(try simRollout("--describe", "reach").output.contains("fingertip_x"))
     #expect(try simRollout("--version").output.hasPrefix("0."))
   }
+
+  @Test func theReadmeQuotesTheDescriptionOfReach() throws {
+    let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("README.md")
+    let table = try simRollout("--describe", "reach").output.trimmingCharacters(in: .newlines)
+    #expect(try String(contentsOf: readme, encoding: .utf8).contains("```\n\(table)\n```"))
+  }
 }
