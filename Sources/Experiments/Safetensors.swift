@@ -112,7 +112,8 @@ public struct Safetensors: Sendable {
       let range = entry.dataOffsets
       guard range.count == 2, range[0] >= 0, range[1] >= range[0], range[1] <= size else {
         throw malformed(
-          "tensor \(name) lies at bytes \(range), expected a range within the \(size) there are")
+          "tensor \(name) lies at bytes \(range), expected a range within the \(size) there are: truncated or damaged"
+        )
       }
       guard range[1] - range[0] == 4 * count else {
         throw malformed(
