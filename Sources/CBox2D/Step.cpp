@@ -108,8 +108,26 @@ bool CBBatch::read(int32_t row, float *state) const {
   return check == 0;
 }
 
+/// The engine fills its table of contact kinds at the first contact of any world. This makes one, so that the table
+/// is only read from then on, whatever threads step worlds. What else the engine shares between worlds are counters
+/// that nothing reads.
+static bool fill_contact_kinds() {
+  b2World world(b2Vec2_zero);
+  b2CircleShape circle;
+  circle.m_radius = 1;
+  for (int32_t i = 0; i < 2; ++i) {
+    b2BodyDef def;
+    def.type = b2_dynamicBody;
+    world.CreateBody(&def)->CreateFixture(&circle, 1);
+  }
+  world.Step(0, 0, 0);  // finds contacts and moves nothing
+  return world.GetContactCount() > 0;
+}
+
 CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
                          int32_t actuators, int32_t sensors, int32_t rows_per_world) {
+  static const bool filled = fill_contact_kinds();
+  (void)filled;
   auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, sensors, rows_per_world,
                             {}, {}, {}, {}, {}, {}, {}};
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
@@ -137,12 +155,13 @@ void cb_batch_hold(CBBatch *batch, int32_t row) {
   }
 }
 
-int32_t cb_batch_step(CBBatch *batch, const float *commands, float *state) {
+int32_t cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const float *commands,
+                      float *state) {
   const CBSettings &settings = batch->settings;
   int32_t broken = -1;
-  for (size_t i = 0; i < batch->worlds.size(); ++i) {
+  for (int32_t i = first_world; i < end_world; ++i) {
     b2World *world = batch->worlds[i].world.get();
-    const int32_t first = static_cast<int32_t>(i) * batch->rows_per_world;
+    const int32_t first = i * batch->rows_per_world;
     const int32_t end = std::min(first + batch->rows_per_world, batch->rows);
     const bool any = std::any_of(batch->active.begin() + first, batch->active.begin() + end,
                                  [](uint8_t active) { return active != 0; });

@@ -1,4 +1,6 @@
 import CBox2D
+import Dispatch
+import Synchronization
 
 /// Many rows of simulated bodies, stepped together by one call into the engine.
 ///
@@ -12,26 +14,31 @@ public struct World: ~Copyable {
   public let layout: StateLayout
   public let rows: Int
   private let rowsPerEngineWorld: Int
+  private let threads: Int
   private let batch: OpaquePointer
 
   /// Rows without contacts that share one engine world; more would outgrow the engine's stack and the cache.
   static let sharedRows = 64
 
   /// An empty world whose rows are to be placed with blueprints of the same layout and settings.
-  /// - Precondition: `rows` is in 1...`Limits.rows`.
-  public init(like blueprint: Blueprint, rows: Int) {
+  /// - Parameter threads: how many step the engine worlds, which are the same for any number of threads: so no bit
+  ///   of the result depends on it.
+  /// - Precondition: `rows` is in 1...`Limits.rows`, and `threads` is positive.
+  public init(like blueprint: Blueprint, rows: Int, threads: Int = 1) {
     self.init(
       like: blueprint, rows: rows,
-      rowsPerEngineWorld: blueprint.isContactFree ? min(rows, Self.sharedRows) : 1)
+      rowsPerEngineWorld: blueprint.isContactFree ? min(rows, Self.sharedRows) : 1, threads: threads)
   }
 
-  init(like blueprint: Blueprint, rows: Int, rowsPerEngineWorld: Int) {
+  init(like blueprint: Blueprint, rows: Int, rowsPerEngineWorld: Int, threads: Int = 1) {
     precondition((1...Limits.rows).contains(rows), "\(rows) rows, expected 1 to \(Limits.rows)")
+    precondition(threads > 0, "a world of \(threads) threads")
     precondition(
       blueprint.isContactFree || rowsPerEngineWorld == 1, "rows with colliders cannot share a world")
     layout = blueprint.layout
     self.rows = rows
     self.rowsPerEngineWorld = rowsPerEngineWorld
+    self.threads = threads
     var settings = blueprint.settings
     batch = cb_batch_create(
       &settings, Int32(rows), Int32(layout.bodies), Int32(layout.joints), Int32(layout.actuators),
@@ -69,12 +76,26 @@ public struct World: ~Copyable {
     precondition(
       commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")
     check(table, channels: commandChannel + layout.actuators)
-    let rows = rows
-    let broken = table.withUnsafeMutableBufferPointer { buffer -> Int32 in
-      guard let base = buffer.baseAddress else { return -1 }
-      return cb_batch_step(batch, base + commandChannel * rows, base)
+    let (rows, engineWorlds) = (rows, (rows + rowsPerEngineWorld - 1) / rowsPerEngineWorld)
+    let parts = min(threads, engineWorlds)
+    // Each part has engine worlds and columns of the table to itself, so that sharing the pointers is safe.
+    nonisolated(unsafe) let batch = batch
+    return table.withUnsafeMutableBufferPointer { buffer -> Int? in
+      guard let start = buffer.baseAddress else { return nil }
+      nonisolated(unsafe) let (base, commands) = (start, start + commandChannel * rows)
+      if parts == 1 {
+        let broken = cb_batch_step(batch, 0, Int32(engineWorlds), commands, base)
+        return broken < 0 ? nil : Int(broken)
+      }
+      let firstBroken = Atomic(Int32.max)
+      DispatchQueue.concurrentPerform(iterations: parts) { part in
+        let (first, end) = (engineWorlds * part / parts, engineWorlds * (part + 1) / parts)
+        let broken = cb_batch_step(batch, Int32(first), Int32(end), commands, base)
+        if broken >= 0 { firstBroken.min(broken, ordering: .relaxed) }
+      }
+      let broken = firstBroken.load(ordering: .relaxed)
+      return broken == .max ? nil : Int(broken)
     }
-    return broken < 0 ? nil : Int(broken)
   }
 
   private func check(_ table: borrowing StateTable, channels: Int) {

@@ -61,6 +61,23 @@ import Testing
     }
   }
 
+  @Test("several threads name the first broken row, and the others go on as without it") func broken() throws
+  {
+    func play(threads: Int) throws -> [Float] {
+      var bench = try Bench(definition(0), rows: 20, rowsPerEngineWorld: 1, threads: threads)
+      for row in 0..<20 { bench.world.place(try Blueprint(definition(row)), row: row, into: &bench.table) }
+      for row in 0..<20 { bench.command([1, row == 17 || row == 8 ? .nan : 0.1, 0.3], row: row) }
+      #expect(bench.world.step(&bench.table, commandChannel: bench.layout.count) == 8)
+      return (0..<20).filter { $0 != 8 && $0 != 17 }.flatMap { row in
+        (0..<bench.layout.count).map { bench.table[$0, row] }
+      }
+    }
+    let one = try play(threads: 1)
+    let isFinite = one.allSatisfy { $0.isFinite }
+    #expect(isFinite)
+    for threads in [2, 3, 7, 50] { #expect(try play(threads: threads) == one) }
+  }
+
   @Test("a row is the first of fewer rows") func prefix() throws {
     let many = try play(rows: 9, rowsPerEngineWorld: 64, disturbed: false)
     let few = try play(rows: 2, rowsPerEngineWorld: 64, disturbed: false)

@@ -9,14 +9,16 @@ struct Bench: ~Copyable {
   var table: StateTable
   let layout: StateLayout
 
-  init(_ definition: WorldDefinition, rows: Int = 1, rowsPerEngineWorld: Int? = nil) throws {
+  init(_ definition: WorldDefinition, rows: Int = 1, rowsPerEngineWorld: Int? = nil, threads: Int = 1)
+    throws
+  {
     let blueprint = try Blueprint(definition)
     layout = blueprint.layout
     world =
       if let rowsPerEngineWorld {
-        World(like: blueprint, rows: rows, rowsPerEngineWorld: rowsPerEngineWorld)
+        World(like: blueprint, rows: rows, rowsPerEngineWorld: rowsPerEngineWorld, threads: threads)
       } else {
-        World(like: blueprint, rows: rows)
+        World(like: blueprint, rows: rows, threads: threads)
       }
     table = StateTable(channels: layout.count + layout.actuators, rows: rows)
     for row in 0..<rows { world.place(blueprint, row: row, into: &table) }

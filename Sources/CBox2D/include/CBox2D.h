@@ -125,9 +125,11 @@ void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *b
 /// Stops simulating a row until it is placed again.
 void cb_batch_hold(CBBatch *batch, int32_t row);
 
-/// Applies `commands` [actuators][rows], advances every row that is not held and writes `state` [channels][rows].
-/// Returns the first row whose state is not finite, or -1.
-int32_t cb_batch_step(CBBatch *batch, const float *commands, float *state);
+/// Applies `commands` [actuators][rows], advances every row that is not held and writes `state` [channels][rows],
+/// in the rows of the engine worlds from `first_world` up to `end_world`; two threads may step different worlds.
+/// Returns the first of these rows whose state is not finite, or -1.
+int32_t cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const float *commands,
+                      float *state);
 
 /// Writes the row's column of `state` [channels][rows].
 void cb_batch_read(const CBBatch *batch, int32_t row, float *state);

@@ -26,7 +26,7 @@ struct SceneBatch: ~Copyable {
     var ended: Bool { terminated || truncated }
   }
 
-  init(_ scene: CompiledScene, tasks: [TaskDraw]) {
+  init(_ scene: CompiledScene, tasks: [TaskDraw], threads: Int) {
     self.scene = scene
     count = tasks.count
     self.tasks = tasks
@@ -38,7 +38,7 @@ struct SceneBatch: ~Copyable {
       return blueprint
     }
     self.blueprints = blueprints
-    world = World(like: blueprints[0], rows: tasks.count)
+    world = World(like: blueprints[0], rows: tasks.count, threads: threads)
     table = StateTable(channels: scene.channelCount, rows: tasks.count)
     firstSeeds = Array(repeating: 0, count: tasks.count)
     episodes = Array(repeating: 0, count: tasks.count)

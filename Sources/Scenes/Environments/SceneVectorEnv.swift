@@ -17,9 +17,11 @@ public final class SceneVectorEnv: VectorEnv {
 
   private var batch: SceneBatch
 
-  /// - Parameter tasks: one for each environment.
-  /// - Precondition: there is one at least, and the family accepts each.
-  public init(_ family: SceneFamily, tasks: [TaskDraw]) {
+  /// - Parameters:
+  ///   - tasks: one for each environment.
+  ///   - threads: how many simulate the environments of a step; no bit of the result depends on it.
+  /// - Precondition: there is a task and a thread at least, and the family accepts each task.
+  public init(_ family: SceneFamily, tasks: [TaskDraw], threads: Int = 1) {
     precondition(
       (1...Limits.rows).contains(tasks.count), "\(tasks.count) tasks, expected 1 to \(Limits.rows)")
     var last: TaskDraw?
@@ -29,7 +31,7 @@ public final class SceneVectorEnv: VectorEnv {
     }
     self.family = family
     count = tasks.count
-    batch = SceneBatch(family.scene, tasks: tasks)
+    batch = SceneBatch(family.scene, tasks: tasks, threads: threads)
   }
 
   /// The task of each environment.
