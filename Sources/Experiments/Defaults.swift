@@ -4,9 +4,12 @@ import MetaLearning
 extension RunConfiguration {
   /// The settings that suit an environment best, as far as they were searched; general ones elsewhere.
   /// - Parameter environment: a name, an id or a scene file's path, known or not.
-  public static func defaults(for environment: String) -> RunConfiguration {
+  public static func defaults(
+    for environment: String, algorithm: Algorithm = .maml
+  ) -> RunConfiguration {
     var configuration = RunConfiguration()
     configuration.environment = environment
+    configuration.algorithm = algorithm
     let name = URL(fileURLWithPath: environment).deletingPathExtension().lastPathComponent.lowercased()
     if name == "navigate" || name.hasPrefix("navigate-v") {
       // One inner step, as in the paper's protocol; shorter ones when adapting further. Sizes that are learned for
@@ -24,6 +27,7 @@ extension RunConfiguration {
       configuration.maxDivergence = 0.015
       configuration.damping = 0.01
     }
+    algorithm.prepare(&configuration)
     return configuration
   }
 }

@@ -91,11 +91,12 @@ public struct PolicyFile: Sendable {
       (policy.normalization.mean + policy.normalization.scale).allSatisfy(\.isFinite)
     else { throw malformed("metadata policy has impossible sizes") }
     self.policy = policy
-    guard let configuration = try? decode(RunConfiguration.self, metadata("configuration")) else {
-      throw malformed("metadata configuration is not that of a run")
-    }
-    do { try configuration.validate() } catch { throw malformed("metadata configuration: \(error)") }
-    self.configuration = configuration
+    let settings = try metadata("configuration")
+    do {
+      // JSON is YAML; settings that came later than the file have their defaults.
+      configuration = try RunConfiguration().overridden(byYAML: settings, source: "metadata configuration")
+      try configuration.validate()
+    } catch { throw malformed("\(error)") }
     scores = file.metadata["scores"].flatMap { try? decode(Scores.self, $0) }
     parameters = try file.parameters(policy.layout, path: path)
     if configuration.learnedRates != .fixed {

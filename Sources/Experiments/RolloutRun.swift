@@ -43,7 +43,7 @@ public struct RolloutRun: Sendable {
       actor = policy == "random" ? .random : policy == "zero" ? .zero : .expert
     default:
       let file = try PolicyFile(reading: policy)
-      family = try SceneFamily(named: environment ?? file.configuration.environment)
+      family = try file.configuration.family(named: environment)
       guard file.sceneHash == family.sceneHash else {
         throw FileError.malformed(
           path: policy,

@@ -1,18 +1,13 @@
 public import Autodiff
 public import Learning
 public import MetaLearning
-
-/// The meta-learners that `--algorithm` names.
-public enum Algorithm: String, Sendable, Codable, CaseIterable {
-  /// MAML with exact second derivatives.
-  case maml
-  /// First-order MAML.
-  case fomaml
-}
+import Scenes
 
 /// The outer update.
 public enum OuterUpdate: String, Sendable, Codable, CaseIterable {
   case adam
+  /// Several Adam steps on the clipped surrogate, through the adaptation.
+  case proximal
   case trustRegion = "trust-region"
 }
 
@@ -35,6 +30,9 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var episodesPerTask = 20
   /// Size of each inner step, in order; their number is the number of inner steps.
   public var innerRates: [Float] = [0.3, 0.15, 0.1]
+  /// What the outer objective gives the policy after 0, 1, … inner steps, in proportion; empty where only the
+  /// policy after the last one counts.
+  public var stageWeights: [Float] = []
   public var innerSurrogate = Surrogate.ratio
   /// Whether the outer loop learns the step sizes, beginning at `innerRates`, and what shares one.
   public var learnedRates = RateGranularity.perTensor
@@ -59,12 +57,18 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var outputScale: Float = 1
 
   public var update = OuterUpdate.trustRegion
-  /// Adam's step size.
+  /// Adam's step size, alone and in the proximal update.
   public var metaRate: Float = 0.001
   /// Fraction that `metaRate`, `maxDivergence` and `rateRate` fall to, linearly, over the second half of the run.
   public var finalUpdateScale: Float = 0.1
   /// Meta-gradients longer than this are shortened to it, with Adam.
   public var maxGradientNorm: Float = 10
+  /// Adam steps of a proximal update.
+  public var epochs = 5
+  /// ε of a proximal update: how far an importance ratio may leave 1 before it stops counting.
+  public var clip: Float = 0.3
+  /// η of a proximal update: price of a nat between the policies of the inner steps before and after.
+  public var innerDivergenceWeight: Float = 0
   /// Trust region in nats.
   public var maxDivergence: Float = 0.03
   /// Tasks that the trust region's curvature is measured on, at most.
@@ -122,7 +126,11 @@ extension RunConfiguration {
       try check(value > 0 && value.isFinite, key, value, "a positive number")
     }
     try positive("threads", threads, 1024)
-    try positive("iterations", iterations, 10_000_000)
+    if algorithm == .scratch {
+      try check(iterations == 0, "iterations", iterations, "0 for scratch, which does not train")
+    } else {
+      try positive("iterations", iterations, 10_000_000)
+    }
     try positive("tasksPerIteration", tasksPerIteration, 10_000)
     try positive("episodesPerTask", episodesPerTask, 10_000)
     try check(
@@ -131,6 +139,11 @@ extension RunConfiguration {
     try check(
       learnedRates == .fixed || innerRates.allSatisfy { $0 > 0 }, "innerRates", innerRates,
       "positive step sizes to begin learning from (or learnedRates=fixed)")
+    try check(
+      stageWeights.isEmpty
+        || algorithm.adaptsInTraining && stageWeights.count == innerRates.count + 1
+          && stageWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) && stageWeights.contains { $0 > 0 },
+      "stageWeights", stageWeights, "nothing, or one weight for 0, 1, … \(innerRates.count) inner steps")
     try positive("rateRate", rateRate)
     try check(discount > 0 && discount <= 1, "discount", discount, "a number in (0, 1]")
     try check(lambda >= 0 && lambda <= 1, "lambda", lambda, "a number in [0, 1]")
@@ -146,6 +159,14 @@ extension RunConfiguration {
       finalUpdateScale > 0 && finalUpdateScale <= 1, "finalUpdateScale", finalUpdateScale,
       "a number in (0, 1]")
     try positive("maxGradientNorm", maxGradientNorm)
+    try positive("epochs", epochs, 1000)
+    try check(clip > 0 && clip < 1, "clip", clip, "a number in (0, 1)")
+    try check(
+      innerDivergenceWeight >= 0 && innerDivergenceWeight.isFinite, "innerDivergenceWeight",
+      innerDivergenceWeight, "a number from 0 up")
+    try check(
+      algorithm != .reptile || update == .adam, "update", update.rawValue,
+      "adam, since reptile has no outer loss for another update")
     try positive("maxDivergence", maxDivergence)
     try positive("curvatureTasks", curvatureTasks, 10_000)
     try positive("conjugateGradientIterations", conjugateGradientIterations, 1000)
@@ -161,8 +182,26 @@ extension RunConfiguration {
     try positive("checkpointEvery", checkpointEvery, 10_000_000)
   }
 
+  /// Which of the policy's tensors adapt: nil for all.
+  private var adapting: [Bool]? {
+    guard algorithm == .anil else { return nil }
+    // Weight and bias of every hidden layer stay; those of the last one, and the deviations, adapt.
+    return [Bool](repeating: false, count: 2 * hidden.count) + [true, true, true]
+  }
+
   public var maml: MAML {
-    MAML(rates: innerRates.map(InnerRate.scalar), order: algorithm == .maml ? .second : .first)
+    var maml = MAML(rates: algorithm.adaptsInTraining ? innerRates.map(InnerRate.scalar) : [])
+    switch algorithm {
+    case .fomaml: maml.derivative = .first
+    case .reptile: maml.derivative = .displacement
+    default: maml.derivative = .second
+    }
+    maml.adapting = adapting
+    if !stageWeights.isEmpty {
+      let sum = stageWeights.reduce(0, +)
+      maml.stageWeights = stageWeights.map { $0 / sum }
+    }
+    return maml
   }
 
   /// The learner that adaptation starts from `parameters`.
@@ -177,7 +216,8 @@ extension RunConfiguration {
       rates = learned.map(InnerRate.perParameter) + beyond
     }
     return GradientLearner(
-      policy, parameters, rates: rates, advantages: advantages, surrogate: innerSurrogate)
+      policy, parameters, rates: rates, adapting: adapting, advantages: advantages,
+      surrogate: innerSurrogate)
   }
 
   public var advantages: AdvantageSettings {
@@ -208,6 +248,13 @@ extension RunConfiguration {
   public func metaUpdate(scale: Float = 1) -> MetaUpdate {
     switch update {
     case .adam: return .adam(Adam(rate: metaRate * scale), maxGradientNorm: maxGradientNorm)
+    case .proximal:
+      var proximal = ProximalUpdate(adam: Adam(rate: metaRate * scale))
+      proximal.maxGradientNorm = maxGradientNorm
+      proximal.epochs = epochs
+      proximal.clip = clip
+      proximal.innerDivergenceWeight = innerDivergenceWeight
+      return .proximal(proximal)
     case .trustRegion:
       var region = TrustRegion()
       region.maxDivergence = maxDivergence * scale
@@ -218,5 +265,14 @@ extension RunConfiguration {
       region.backtrack = backtrack
       return .trustRegion(region)
     }
+  }
+}
+
+extension RunConfiguration {
+  /// The family of tasks as the algorithm's policy observes it.
+  /// - Parameter name: a name or a scene file; nil for the configuration's own.
+  func family(named name: String? = nil) throws -> SceneFamily {
+    let family = try SceneFamily(named: name ?? environment)
+    return algorithm.seesTheTask ? family.revealed : family
   }
 }

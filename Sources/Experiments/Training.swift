@@ -43,7 +43,7 @@ public struct Training: Sendable {
   public init(_ configuration: RunConfiguration) throws {
     try configuration.validate()
     self.configuration = configuration
-    family = try SceneFamily(named: configuration.environment)
+    family = try configuration.family()
     policy = GaussianPolicy(
       network: MLP(
         inputs: family.observationSpace.count, hidden: configuration.hidden,

@@ -29,3 +29,12 @@ public enum Surrogate: String, Sendable, Codable, CaseIterable {
 public func importanceLoss(logProbability: Tensor, old: Tensor, advantages: Tensor) -> Tensor {
   -((logProbability - old).exp() * advantages).mean()
 }
+
+/// −mean(min(r A, clip(r, 1 ± ε) A)), r = π / π_old (Schulman et al. 2017, eq. 7).
+/// - Parameter clip: ε.
+public func clippedLoss(
+  logProbability: Tensor, old: Tensor, advantages: Tensor, clip: Float
+) -> Tensor {
+  let ratio = (logProbability - old).exp()
+  return -minimum(ratio * advantages, ratio.clamped(to: (1 - clip)...(1 + clip)) * advantages).mean()
+}

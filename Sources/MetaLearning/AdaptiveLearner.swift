@@ -30,6 +30,8 @@ public struct GradientLearner: AdaptiveLearner {
   public var parameters: Parameters
   /// One for each inner step; steps beyond the last use the last.
   public let rates: [InnerRate]
+  /// Which tensors the steps change; nil for all.
+  public let adapting: [Bool]?
   public let advantages: AdvantageSettings
   public let surrogate: Surrogate
   /// Adaptation steps behind it.
@@ -37,13 +39,14 @@ public struct GradientLearner: AdaptiveLearner {
 
   /// - Precondition: `rates` is not empty.
   public init(
-    _ policy: GaussianPolicy, _ parameters: Parameters, rates: [InnerRate], advantages: AdvantageSettings,
-    surrogate: Surrogate
+    _ policy: GaussianPolicy, _ parameters: Parameters, rates: [InnerRate], adapting: [Bool]? = nil,
+    advantages: AdvantageSettings, surrogate: Surrogate
   ) {
     precondition(!rates.isEmpty, "a gradient learner without inner step sizes")
     self.policy = policy
     self.parameters = parameters
     self.rates = rates
+    self.adapting = adapting
     self.advantages = advantages
     self.surrogate = surrogate
   }
@@ -59,7 +62,8 @@ public struct GradientLearner: AdaptiveLearner {
           advantages: batch.advantages)
       }, at: parameters)
     var next = self
-    next.parameters = rates[min(stage, rates.count - 1)].step(parameters, along: gradient)
+    next.parameters = rates[min(stage, rates.count - 1)].step(
+      parameters, along: gradient.masked(by: adapting))
     next.stage += 1
     return next
   }

@@ -34,14 +34,34 @@ public protocol PolicyLearningTask: LearningTask {
   /// The policy's distribution over actions at the observations of `experience`.
   func distribution(_ parameters: Parameters, on experience: Experience) -> DiagonalGaussian
 
-  /// The loss of `parameters` on experience gathered when log-probabilities were `old` `[rows]`.
-  func importanceLoss(_ parameters: Parameters, on experience: Experience, old: Tensor) -> Tensor
+  /// `[rows]`, constants.
+  func advantages(of experience: Experience) -> Tensor
 
   /// `[rows]`
   func logProbability(_ parameters: Parameters, on experience: Experience) -> Tensor
 
   /// What a training log wants to know of the experience.
   func summary(of experience: Experience) -> EpisodeSummary
+}
+
+extension PolicyLearningTask {
+  /// The loss of `parameters` on experience gathered when log-probabilities were `old` `[rows]`.
+  public func importanceLoss(
+    _ parameters: Parameters, on experience: Experience, old: Tensor
+  ) -> Tensor {
+    Learning.importanceLoss(
+      logProbability: logProbability(parameters, on: experience), old: old,
+      advantages: advantages(of: experience))
+  }
+
+  /// The same, with ratios beyond 1 ± `clip` no longer rewarded.
+  public func clippedLoss(
+    _ parameters: Parameters, on experience: Experience, old: Tensor, clip: Float
+  ) -> Tensor {
+    Learning.clippedLoss(
+      logProbability: logProbability(parameters, on: experience), old: old,
+      advantages: advantages(of: experience), clip: clip)
+  }
 }
 
 /// Mean undiscounted return and success rate of some episodes, and the steps they took.

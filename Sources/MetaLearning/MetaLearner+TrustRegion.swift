@@ -20,63 +20,81 @@ extension MetaLearner {
     index < curvatureTasks ? Self.curvatureBytes / curvatureTasks : 0
   }
 
-  /// The Fisher matrix of a task's adapted policy on its query data.
+  /// The Fisher matrix of a task's policy after some inner steps, on what was gathered with it.
   private func fisher(
-    of task: Distribution.Task, at parameters: Parameters, _ query: Experience,
-    _ distribution: DiagonalGaussian
+    of task: Distribution.Task, at stage: Stage<Experience>, _ distribution: DiagonalGaussian
   ) -> GaussNewtonOperator {
     GaussNewtonOperator(
-      of: { task.distribution($0, on: query).outputs }, at: parameters, metric: distribution.fisherMetric)
+      of: { task.distribution($0, on: stage.experience).outputs }, at: stage.parameters,
+      metric: distribution.fisherMetric)
   }
 
   func trustRegionUpdate(
-    _ region: TrustRegion, _ state: MetaState, _ samples: [Sample], loss: Float, gradient: Parameters
+    _ region: TrustRegion, _ state: MetaState, _ samples: [Sample], gradient: Parameters
   ) throws -> (parameters: Parameters, report: TrustRegion.Report) {
     let count = samples.count
     let threads = threads
     let old = try parallelMap(count: count, threads: threads) { i in
       let (sample, task) = (samples[i], samples[i].task)
-      let distribution = task.distribution(sample.adaptation.parameters, on: sample.query)
-      var fisher: GaussNewtonOperator?
-      if i < curvatureTasks {
-        fisher = self.fisher(of: task, at: sample.adaptation.parameters, sample.query, distribution)
-        let held = sample.adaptation.curvatureBytes + (fisher?.byteCount ?? 0)
-        if held > curvatureBytes(ofTask: i) { fisher = nil }
+      var held = sample.adaptation.curvatureBytes
+      return sample.stages(weights: maml.weights).map { stage in
+        let distribution = task.distribution(stage.parameters, on: stage.experience)
+        var fisher: GaussNewtonOperator?
+        if i < curvatureTasks {
+          fisher = self.fisher(of: task, at: stage, distribution)
+          held += fisher?.byteCount ?? 0
+          if held > curvatureBytes(ofTask: i) { fisher = nil }
+        }
+        return OldStage(
+          stage: stage, distribution: distribution,
+          logProbability: task.logProbability(stage.parameters, on: stage.experience), fisher: fisher)
+      }
+    }
+    func evaluate(_ candidate: Parameters) throws -> (loss: Float, divergence: Float) {
+      let outcomes = try parallelMap(count: count, threads: threads) { i in
+        let (sample, task) = (samples[i], samples[i].task)
+        let path = maml.adapt(candidate, on: sample.adaptation.support) { p, support, _ in
+          task.loss(p, on: support)
+        }
+        .path
+        return old[i].reduce((loss: Float(0), divergence: Float(0))) { sum, old in
+          let (adapted, experience) = (path[old.stage.index], old.stage.experience)
+          return (
+            sum.loss + old.stage.weight
+              * task.importanceLoss(adapted, on: experience, old: old.logProbability).scalar,
+            sum.divergence + old.stage.weight
+              * old.distribution.meanDivergence(to: task.distribution(adapted, on: experience)).scalar
+          )
+        }
       }
       return (
-        distribution: distribution,
-        logProbability: task.logProbability(sample.adaptation.parameters, on: sample.query),
-        fisher: fisher
+        outcomes.reduce(0) { $0 + $1.loss } / Float(count),
+        outcomes.reduce(0) { $0 + $1.divergence } / Float(count)
       )
     }
     return try region.update(
-      state.parameters, loss: loss, gradient: gradient,
+      state.parameters, loss: try evaluate(state.parameters).loss, gradient: gradient,
       product: { v in
         mean(
           try parallelMap(count: curvatureTasks, threads: threads) { i in
             let (sample, task) = (samples[i], samples[i].task)
-            let u = maml.pushForward(v, through: sample.adaptation, of: task)
-            let fisher =
-              old[i].fisher
-              ?? self.fisher(of: task, at: sample.adaptation.parameters, sample.query, old[i].distribution)
-            return maml.pullBack(fisher(u), through: sample.adaptation, of: task).gradient
+            let pushed = maml.pushForwardToStages(v, through: sample.adaptation, of: task)
+            var products = [Parameters?](repeating: nil, count: pushed.count)
+            for old in old[i] {
+              let fisher = old.fisher ?? self.fisher(of: task, at: old.stage, old.distribution)
+              products[old.stage.index] = fisher(pushed[old.stage.index]) * old.stage.weight
+            }
+            return maml.pullBack(products, through: sample.adaptation, of: task).gradient
           })
-      },
-      evaluate: { candidate in
-        let outcomes = try parallelMap(count: count, threads: threads) { i in
-          let (sample, task) = (samples[i], samples[i].task)
-          let adapted = maml.adapt(candidate, to: task, on: sample.adaptation.support).parameters
-          return (
-            loss: task.importanceLoss(adapted, on: sample.query, old: old[i].logProbability).scalar,
-            divergence: old[i].distribution.meanDivergence(
-              to: task.distribution(adapted, on: sample.query)
-            ).scalar
-          )
-        }
-        return (
-          outcomes.reduce(0) { $0 + $1.loss } / Float(count),
-          outcomes.reduce(0) { $0 + $1.divergence } / Float(count)
-        )
-      })
+      }, evaluate: evaluate)
   }
+}
+
+/// A stage before the update, and what the update compares with.
+private struct OldStage<Experience: Sendable>: Sendable {
+  var stage: Stage<Experience>
+  var distribution: DiagonalGaussian
+  var logProbability: Tensor
+  /// nil where it is made afresh for each product.
+  var fisher: GaussNewtonOperator?
 }

@@ -5,6 +5,7 @@ public import Learning
 /// How the outer loop turns meta-gradients into new parameters.
 public enum MetaUpdate: Sendable {
   case adam(Adam, maxGradientNorm: Float)
+  case proximal(ProximalUpdate)
   case trustRegion(TrustRegion)
 }
 
@@ -83,6 +84,15 @@ where Distribution.Task: PolicyLearningTask {
     var query: Experience
     var metaGradient: MetaGradient
     var summaries: [EpisodeSummary]
+
+    /// The stages that the outer objective counts, or all of them.
+    func stages(weights: [Float], all: Bool = false) -> [Stage<Experience>] {
+      weights.indices.filter { all || weights[$0] != 0 }.map { k in
+        Stage(
+          index: k, weight: weights[k], parameters: adaptation.path[k],
+          experience: k < adaptation.support.count ? adaptation.support[k] : query)
+      }
+    }
   }
 
   /// One meta-iteration: draws tasks, adapts to each, and updates the parameters.
@@ -122,13 +132,17 @@ where Distribution.Task: PolicyLearningTask {
     next.iteration += 1
     switch update {
     case .adam(let adam, let maxNorm):
-      let clipped = report.gradientNorm > maxNorm ? gradient * (maxNorm / report.gradientNorm) : gradient
       let moments = state.adam ?? adam.initialState(for: state.parameters)
-      let updated = adam.update(state.parameters, gradient: clipped, state: moments)
+      let updated = adam.update(
+        state.parameters, gradient: gradient.shortened(to: maxNorm), state: moments)
       next.parameters = updated.parameters
       next.adam = updated.state
+    case .proximal(let proximal):
+      let updated = try proximalUpdate(proximal, state, samples)
+      next.parameters = updated.parameters
+      next.adam = updated.adam
     case .trustRegion(let region):
-      let updated = try trustRegionUpdate(region, state, samples, loss: loss, gradient: gradient)
+      let updated = try trustRegionUpdate(region, state, samples, gradient: gradient)
       next.parameters = updated.parameters
       report.trustRegion = updated.report
     }

@@ -61,13 +61,7 @@ public struct PolicyTask<Family: EnvFamily>: PolicyLearningTask {
       logProbability: logProbability(parameters, on: query), advantages: query.batch.advantages)
   }
 
-  public func importanceLoss(
-    _ parameters: Parameters, on experience: PolicyExperience, old: Tensor
-  ) -> Tensor {
-    Learning.importanceLoss(
-      logProbability: logProbability(parameters, on: experience), old: old,
-      advantages: experience.batch.advantages)
-  }
+  public func advantages(of experience: PolicyExperience) -> Tensor { experience.batch.advantages }
 
   public func logProbability(_ parameters: Parameters, on experience: PolicyExperience) -> Tensor {
     distribution(parameters, on: experience).logProbability(of: experience.batch.actions)

@@ -76,7 +76,8 @@ struct SimTrain: ParsableCommand {
     var configuration = RunConfiguration()
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
-    configuration = .defaults(for: env ?? configuration.environment)
+    if let algorithm { configuration = try configuration.overridden(bySettings: ["algorithm=\(algorithm)"]) }
+    configuration = .defaults(for: env ?? configuration.environment, algorithm: configuration.algorithm)
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
     if let env { configuration.environment = env }

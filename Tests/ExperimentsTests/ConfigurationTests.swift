@@ -26,7 +26,10 @@ import Testing
   static let bad: [(setting: String, says: String)] = [
     ("inerRates=[1]", "--set: inerRates: no such setting; did you mean innerRates?"),
     ("zzzzzzzzz=1", "--set: zzzzzzzzz: no such setting"),
-    ("algorithm=mamal", "--set: algorithm: is mamal, expected one of maml, fomaml"),
+    (
+      "algorithm=mamal",
+      "--set: algorithm: is mamal, expected one of \(Algorithm.allCases.map(\.rawValue).joined(separator: ", "))"
+    ),
     ("hidden=many", "--set: hidden: is many, expected a value like [64, 64]"),
     ("iterations", "--set iterations: expected KEY=VALUE"),
     ("iterations=[1", "--set iterations=[1: the value is not YAML"),

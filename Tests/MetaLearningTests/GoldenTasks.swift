@@ -48,10 +48,7 @@ struct GoldenPolicyTask: PolicyLearningTask {
     Surrogate.ratio.loss(
       logProbability: logProbability(parameters, on: query), advantages: query.advantages)
   }
-  func importanceLoss(_ parameters: Parameters, on batch: PolicyBatch, old: Tensor) -> Tensor {
-    Learning.importanceLoss(
-      logProbability: logProbability(parameters, on: batch), old: old, advantages: batch.advantages)
-  }
+  func advantages(of batch: PolicyBatch) -> Tensor { batch.advantages }
   func distribution(_ parameters: Parameters, on batch: PolicyBatch) -> DiagonalGaussian {
     policy(batch.observations, parameters)
   }

@@ -32,7 +32,7 @@ import Testing
     for other in exact.rateGradients.dropFirst() { rateGradient = rateGradient + other }
     #expect(relativeError(rateGradient.flattened(), expected.stepSizeGradient) < 1e-4)
 
-    let firstOrder = MAML(rates: maml.rates, order: .first)
+    let firstOrder = MAML(rates: maml.rates, derivative: .first)
       .metaGradient(through: adaptation, of: task, query: task.query)
     #expect(relativeError(firstOrder.gradient.flattened(), expected.firstOrderMetaGradient) < 1e-4)
     #expect(relativeError(firstOrder.gradient.flattened(), expected.metaGradient) > 1e-3)
@@ -59,7 +59,7 @@ import Testing
     let exact = maml.metaGradient(through: adaptation, of: task, query: task.query)
     #expect(relativeError([exact.loss], [file.expected.outerLoss]) < 1e-4)
     #expect(relativeError(exact.gradient.flattened(), file.expected.metaGradient) < 1e-4)
-    let firstOrder = MAML(rates: maml.rates, order: .first)
+    let firstOrder = MAML(rates: maml.rates, derivative: .first)
       .metaGradient(through: adaptation, of: task, query: task.query)
     #expect(relativeError(firstOrder.gradient.flattened(), file.expected.firstOrderMetaGradient) < 1e-4)
     #expect(relativeError(firstOrder.gradient.flattened(), file.expected.metaGradient) > 1e-3)

@@ -45,6 +45,9 @@ extension SceneCompiler {
         output(layout.sensor(sensor), name, scene.sensors[sensor].unit, scene.sensors[sensor].range)
       case .touch(let sensor, let name):
         output(touch(sensor), name, "", Interval(0, 1))
+      case .number(let quantity, let name):
+        output(
+          constant(quantity), name, "", Interval(quantity.support.lowerBound, quantity.support.upperBound))
       }
     }
   }

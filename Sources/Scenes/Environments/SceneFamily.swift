@@ -7,6 +7,8 @@ public import Physics
 public struct SceneFamily: EnvFamily {
   let scene: CompiledScene
 
+  init(_ scene: CompiledScene) { self.scene = scene }
+
   /// - Throws: what is wrong with the file, where, and what was expected.
   public init(loading path: String) throws(SceneError) {
     let root = try SceneFile.load(path)
@@ -104,12 +106,7 @@ public struct SceneFamily: EnvFamily {
 
 extension CompiledScene {
   var taskSupports: [ClosedRange<Float>] {
-    description.taskRules.flatMap { rule -> [ClosedRange<Float>] in
-      switch rule.kind {
-      case .number(let rule): [rule.support]
-      case .point(let rule): [rule.supportX, rule.supportY]
-      }
-    }
+    description.taskRules.flatMap(\.supports)
   }
 
   /// What an episode with this seed draws for itself.

@@ -145,6 +145,8 @@ enum ObservationTerm: Sendable {
   case sensor(Int, name: String)
   /// Whether a contact sensor reports any force, as 1 or 0.
   case touch(Int, name: String)
+  /// A number of the scene itself. No scene file can ask for it: what a task hides stays hidden.
+  case number(Quantity, name: String)
 }
 
 /// One number that rules look at.

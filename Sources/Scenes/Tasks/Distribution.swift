@@ -100,6 +100,14 @@ struct DrawRule: Sendable, Hashable {
     }
   }
 
+  /// What each of them can be.
+  var supports: [ClosedRange<Float>] {
+    switch kind {
+    case .number(let rule): [rule.support]
+    case .point(let rule): [rule.supportX, rule.supportY]
+    }
+  }
+
   func draw(from stream: inout RandomStream, into numbers: inout [Float]) {
     switch kind {
     case .number(let rule):

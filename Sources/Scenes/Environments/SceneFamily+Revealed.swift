@@ -1,0 +1,34 @@
+extension SceneFamily {
+  /// The same tasks with nothing hidden: what an oracle sees. Observations grow by every number that a task draws,
+  /// scaled to [−1, 1] over its support (an indicator for each case, where there are cases), and by the vector
+  /// behind every distance that the reward counts.
+  public var revealed: SceneFamily { SceneFamily(CompiledScene(scene.description.revealed)) }
+}
+
+extension SceneDescription {
+  fileprivate var revealed: SceneDescription {
+    var scene = self
+    var index = 0
+    for rule in taskRules {
+      if rule.key == "case", case .number(.choice(let cases)) = rule.kind {
+        for i in cases.indices {
+          let indicator = Quantity(cases: cases.indices.map { $0 == i ? 1 : 0 }, index: index)
+          scene.observations.append(.number(indicator, name: "task(case \(i))"))
+        }
+        index += 1
+        continue
+      }
+      for (name, support) in zip(rule.names, rule.supports) {
+        let middle = (support.lowerBound + support.upperBound) / 2
+        let half = max(support.upperBound - middle, .leastNormalMagnitude)
+        let number = (1 / half) * (Quantity(.task(index), support: support) + -middle)
+        scene.observations.append(.number(number, name: "task(\(name))"))
+        index += 1
+      }
+    }
+    for term in reward {
+      if case .measure(.distance(let a, let b)) = term.kind { scene.observations.append(.offset(a, b)) }
+    }
+    return scene
+  }
+}

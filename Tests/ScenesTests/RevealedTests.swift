@@ -1,0 +1,51 @@
+import Gym
+import Scenes
+import Testing
+
+/// What an oracle sees: the same worlds, with the tasks' numbers in the observation.
+@Suite struct RevealedTests {
+  @Test(arguments: ["reach", "navigate", "reach-broken", "push"])
+  func showsTheNumbersOfTheTaskAndChangesNothingElse(name: String) throws {
+    let hidden = try SceneFamily(named: name)
+    let revealed = hidden.revealed
+    let width = hidden.observationSpace.count
+    #expect(revealed.observationSpace.count > width)
+    let stream = RandomStream(seed: 4)
+    let draw = hidden.drawTask(from: .test, using: stream)
+    #expect(revealed.drawTask(from: .test, using: stream) == draw)
+    let (a, b) = (hidden.makeVectorEnv(for: draw, count: 2), revealed.makeVectorEnv(for: draw, count: 2))
+    var policies = (
+      RandomPolicy(actionSpace: hidden.actionSpace), RandomPolicy(actionSpace: hidden.actionSpace)
+    )
+    let streams = [stream.split(1), stream.split(2)]
+    let plain = try rollout(&policies.0, in: a, streams: streams)
+    let seen = try rollout(&policies.1, in: b, streams: streams)
+    #expect(plain.map(\.rewards) == seen.map(\.rewards))
+    let wide = revealed.observationSpace.count
+    for t in 0..<plain[0].length {
+      #expect(
+        plain[0].observations[t * width..<(t + 1) * width]
+          .elementsEqual(seen[0].observations[t * wide..<t * wide + width]))
+    }
+    for (i, component) in revealed.observationSpace.components.enumerated()
+    where component.name.hasPrefix("task(") {
+      let values = (0..<seen[0].length).map { seen[0].observations[$0 * wide + i] }
+      #expect(Set(values).count == 1 && abs(values[0]) <= 1, "\(component.name) is \(values[0])")
+    }
+  }
+
+  @Test func aCaseIsAnIndicatorAndAGoalIsScaled() throws {
+    let broken = try SceneFamily(named: "reach-broken").revealed
+    let draw = broken.drawTask(from: .train, using: RandomStream(seed: 9))
+    let env = broken.makeVectorEnv(for: draw, count: 1)
+    var policy = ZeroPolicy()
+    let first = try rollout(&policy, in: env, streams: [RandomStream(seed: 1)])[0].observations
+    let names = broken.observationSpace.components.map(\.name)
+    let cases = (0..<10).compactMap { i in names.firstIndex(of: "task(case \(i))").map { first[$0] } }
+    let drawn = try #require(draw.names.firstIndex(of: "case")).advanced(by: 0)
+    #expect(cases == (0..<10).map { Float($0) == draw.numbers[drawn] ? 1 : 0 })
+    let x = try #require(names.firstIndex { $0.contains("target.x") })
+    let number = draw.numbers[try #require(draw.names.firstIndex { $0.hasSuffix("target.x") })]
+    #expect(abs(first[x] - number / 0.11) < 1e-5)
+  }
+}
