@@ -48,7 +48,8 @@ let package = Package(
       swiftSettings: hot),
     .target(name: "ToolSupport", dependencies: [arguments], swiftSettings: strict),
     .executableTarget(
-      name: "sim-train", dependencies: ["Experiments", "ToolSupport", arguments], swiftSettings: strict),
+      name: "sim-train", dependencies: ["Experiments", "MetaLearning", "ToolSupport", arguments],
+      swiftSettings: strict),
     .executableTarget(
       name: "sim-rollout", dependencies: ["Experiments", "ToolSupport", arguments], swiftSettings: strict),
     // Tests

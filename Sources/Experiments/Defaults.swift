@@ -30,4 +30,13 @@ extension RunConfiguration {
     algorithm.prepare(&configuration)
     return configuration
   }
+
+  /// The same settings for another algorithm, with what that one needs.
+  func changed(to algorithm: Algorithm) -> RunConfiguration {
+    var changed = self
+    changed.algorithm = algorithm
+    if !algorithm.adaptsInTraining { changed.stageWeights = [] }
+    algorithm.prepare(&changed)
+    return changed
+  }
 }

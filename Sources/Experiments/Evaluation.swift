@@ -20,6 +20,12 @@ public struct EvaluationSettings: Sendable {
   }
 }
 
+/// Scores after some adaptation steps, over tasks.
+public struct StageScore: Sendable, Hashable, Codable {
+  public var `return`: Interval
+  public var success: Interval
+}
+
 /// How a learner did on held-out tasks, before and after every adaptation step.
 public struct Evaluation: Sendable {
   /// Mean return, `[task][stage]`, stage 0 … adaptSteps.
@@ -37,6 +43,12 @@ public struct Evaluation: Sendable {
   /// Over tasks, at one stage.
   public func returnInterval(stage: Int) -> Interval { Interval(bootstrapping: returns.map { $0[stage] }) }
   public func successInterval(stage: Int) -> Interval { Interval(bootstrapping: successes.map { $0[stage] }) }
+
+  public var curve: [StageScore] {
+    returns[0].indices.map {
+      StageScore(return: returnInterval(stage: $0), success: successInterval(stage: $0))
+    }
+  }
 
   public var `return`: BeforeAfter {
     BeforeAfter(before: returnInterval(stage: 0), after: returnInterval(stage: returns[0].count - 1))
@@ -104,4 +116,17 @@ private func evaluateTask<Learner: AdaptiveLearner, Family: EnvFamily>(
     outcome.scored.append(try episodes(learner, stream.split("score").split(step + 1)))
   }
   return outcome
+}
+
+extension Evaluation {
+  /// Lines `policy,task,steps,return,success`, one for each task and stage.
+  func csv(policy: String) -> String {
+    var text = ""
+    for task in returns.indices {
+      for stage in returns[task].indices {
+        text += "\(policy),\(task),\(stage),\(returns[task][stage]),\(successes[task][stage])\n"
+      }
+    }
+    return text
+  }
 }

@@ -14,6 +14,8 @@ public struct RolloutResult: Sendable, Codable {
   public var adaptSteps: Int
   public var `return`: BeforeAfter
   public var success: BeforeAfter
+  /// Return and success after 0, 1, … adaptation steps.
+  public var curve: [StageScore]
   public var steps: Int
   public var seconds: Double
   public var stepsPerSecond: Double
@@ -87,6 +89,7 @@ public struct RolloutRun: Sendable {
         env: family.id, policy: policy, seed: settings.seed, tasks: settings.tasks,
         episodes: settings.episodes,
         adaptSteps: settings.adaptSteps, return: evaluation.return, success: evaluation.success,
+        curve: evaluation.curve,
         steps: evaluation.steps, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
         digest: evaluation.digest),
       evaluation

@@ -30,6 +30,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var episodesPerTask = 20
   /// Size of each inner step, in order; their number is the number of inner steps.
   public var innerRates: [Float] = [0.3, 0.15, 0.1]
+  /// Step size of the policy's noise, `log_std`, in multiples of the other parameters'.
+  public var noiseRateScale: Float = 1
   /// What the outer objective gives the policy after 0, 1, … inner steps, in proportion; empty where only the
   /// policy after the last one counts.
   public var stageWeights: [Float] = []
@@ -78,6 +80,8 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var lineSearchSteps = 15
   public var backtrack: Float = 0.7
 
+  /// Which held-out tasks the final evaluation draws, and their episodes: the same for all runs that are compared.
+  public var evaluationSeed: UInt64 = 1
   /// Held-out tasks of the final evaluation, episodes scored on each at each stage, and adaptation steps.
   public var evaluationTasks = 40
   public var evaluationEpisodes = 20
@@ -139,6 +143,7 @@ extension RunConfiguration {
     try check(
       learnedRates == .fixed || innerRates.allSatisfy { $0 > 0 }, "innerRates", innerRates,
       "positive step sizes to begin learning from (or learnedRates=fixed)")
+    try positive("noiseRateScale", noiseRateScale)
     try check(
       stageWeights.isEmpty
         || algorithm.adaptsInTraining && stageWeights.count == innerRates.count + 1
@@ -190,7 +195,7 @@ extension RunConfiguration {
   }
 
   public var maml: MAML {
-    var maml = MAML(rates: algorithm.adaptsInTraining ? innerRates.map(InnerRate.scalar) : [])
+    var maml = MAML(rates: algorithm.adaptsInTraining ? sizes(innerRates) : [])
     switch algorithm {
     case .fomaml: maml.derivative = .first
     case .reptile: maml.derivative = .displacement
@@ -204,13 +209,20 @@ extension RunConfiguration {
     return maml
   }
 
+  /// Inner steps of these sizes, with the noise's own.
+  func sizes(_ rates: [Float]) -> [InnerRate] {
+    guard noiseRateScale != 1 else { return rates.map(InnerRate.scalar) }
+    let others = 2 * (hidden.count + 1)
+    return rates.map { .perTensor([Float](repeating: $0, count: others) + [$0 * noiseRateScale]) }
+  }
+
   /// The learner that adaptation starts from `parameters`.
   /// - Parameter learned: the step sizes that training ended with, if it learned them: they serve the inner steps
   ///   that were trained, `evaluationRates` (or the last of `innerRates`) those beyond.
   public func learner(
     _ policy: GaussianPolicy, _ parameters: Parameters, learned: [Parameters]? = nil
   ) -> GradientLearner {
-    var rates = (evaluationRates.isEmpty ? innerRates : evaluationRates).map(InnerRate.scalar)
+    var rates = sizes(evaluationRates.isEmpty ? innerRates : evaluationRates)
     if let learned {
       let beyond = rates.count > learned.count ? Array(rates[learned.count...]) : [rates[rates.count - 1]]
       rates = learned.map(InnerRate.perParameter) + beyond
@@ -227,6 +239,12 @@ extension RunConfiguration {
     settings.standardize = standardizeAdvantages
     settings.baseline = EpisodeBaseline(ridge: baselineRidge)
     return settings
+  }
+
+  public var evaluationSettings: EvaluationSettings {
+    EvaluationSettings(
+      tasks: evaluationTasks, episodes: evaluationEpisodes, adaptSteps: evaluationSteps, seed: evaluationSeed,
+      threads: threads)
   }
 
   public var taskSettings: PolicyTaskSettings {

@@ -10,6 +10,8 @@ public struct RunFolder: Sendable {
   public var metricsPath: String { path + "/metrics.jsonl" }
   public var checkpointPath: String { path + "/checkpoint/state.safetensors" }
   public var policyPath: String { path + "/policy.safetensors" }
+  /// Scores of every held-out task: of the policy, and of what stands beside it.
+  public var scoresPath: String { path + "/scores.csv" }
 
   /// `runs/DATE-ENVIRONMENT-ALGORITHM-SEED`, not yet taken.
   public static func fresh(for configuration: RunConfiguration) -> RunFolder {
@@ -38,16 +40,21 @@ public struct RunFolder: Sendable {
       guard contents.contains("config.yaml") else {
         throw FileError.unwritable(path: path, reason: "the folder is not empty and holds no run")
       }
-      var other = try self.configuration()
-      other.threads = configuration.threads
-      guard other == configuration else {
-        throw FileError.unwritable(
-          path: path, reason: "the folder holds a run with other settings; choose another, or --resume it")
-      }
-      for stale in [metricsPath, checkpointPath, policyPath] { unlink(stale) }
+      try check(configuration)
+      for stale in [metricsPath, checkpointPath, policyPath, scoresPath] { unlink(stale) }
     }
     try AtomicFile.createFolder(path + "/checkpoint")
     try AtomicFile.write(configuration.yaml(), to: configurationPath)
+  }
+
+  /// Refuses a folder that holds a run with other settings, the number of threads apart.
+  func check(_ configuration: RunConfiguration) throws {
+    var other = try self.configuration()
+    other.threads = configuration.threads
+    guard other == configuration else {
+      throw FileError.unwritable(
+        path: path, reason: "the folder holds a run with other settings; choose another, or --resume it")
+    }
   }
 
   /// The configuration of the run that the folder holds.

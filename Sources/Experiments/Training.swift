@@ -27,6 +27,8 @@ public struct TrainingResult: Sendable, Codable {
   public var stepsPerSecond: Double
   public var `return`: BeforeAfter
   public var success: BeforeAfter
+  /// Return and success after 0, 1, … adaptation steps.
+  public var curve: [StageScore]
   /// Path of the trained policy.
   public var policy: String
   /// SHA-256 over the final parameters.
@@ -110,7 +112,7 @@ public struct Training: Sendable {
   private func initialRates(_ parameters: Parameters) -> LearnedRates? {
     guard configuration.learnedRates != .fixed else { return nil }
     return LearnedRates(
-      configuration.innerRates, for: parameters, granularity: configuration.learnedRates)
+      configuration.sizes(configuration.innerRates), for: parameters, granularity: configuration.learnedRates)
   }
 
   /// A fresh run in `folder`.
@@ -172,11 +174,12 @@ public struct Training: Sendable {
     let seconds = (clock.now - start) / .seconds(1)
     let evaluation = try evaluate(
       configuration.learner(policy, state.parameters, learned: learned(state)), on: family,
-      EvaluationSettings(
-        tasks: configuration.evaluationTasks, episodes: configuration.evaluationEpisodes,
-        adaptSteps: configuration.evaluationSteps, seed: configuration.seed, threads: configuration.threads))
+      configuration.evaluationSettings)
     try file(state, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
       .write(to: folder.policyPath)
+    try AtomicFile.write(
+      "policy,task,steps,return,success\n" + evaluation.csv(policy: configuration.algorithm.rawValue),
+      to: folder.scoresPath)
     var digest = Digest()
     for parameters in [state.parameters] + (state.rates?.logRates ?? []) {
       digest.update(parameters.flattened())
@@ -186,7 +189,8 @@ public struct Training: Sendable {
         env: family.id, algorithm: configuration.algorithm, seed: configuration.seed,
         iterations: configuration.iterations, environmentSteps: steps, seconds: seconds,
         stepsPerSecond: Double(stepsHere) / max(seconds, 1e-9), return: evaluation.return,
-        success: evaluation.success, policy: folder.policyPath, digest: digest.finalize()),
+        success: evaluation.success, curve: evaluation.curve, policy: folder.policyPath,
+        digest: digest.finalize()),
       evaluation
     )
   }

@@ -31,12 +31,15 @@ public struct LearnedRates: Sendable {
     self.moments = moments
   }
 
-  /// All sizes of step k begin at `rates[k]`.
+  /// The sizes of step k begin at `rates[k]`.
   /// - Precondition: every rate is positive.
-  public init(_ rates: [Float], for parameters: Parameters, granularity: RateGranularity) {
-    precondition(rates.allSatisfy { $0 > 0 }, "learned step sizes begin at \(rates), expected positive ones")
+  public init(_ rates: [InnerRate], for parameters: Parameters, granularity: RateGranularity) {
+    let spread = rates.map { $0.spread(over: parameters) }
+    precondition(
+      spread.allSatisfy { $0.flattened().allSatisfy { $0 > 0 } },
+      "learned step sizes begin at \(rates), expected positive ones")
     self.granularity = granularity
-    logRates = rates.map { rate in parameters.map { .full($0.shape, rate).log() } }
+    logRates = spread.map { $0.map { $0.log() } }
     moments = logRates.map { Adam(rate: 0).initialState(for: $0) }
   }
 

@@ -17,15 +17,27 @@ public import Gym
 //                  query data would, and ∇L_k(θ_k) is there already: w_k ∇L_k(θ_k) joins v_k on the way back.
 // Only some tensors adapt: α_k is zero for the others (Raghu et al. 2020, ANIL: all layers but the last).
 
-/// The size of an inner step: one number for all parameters, or one for each.
+/// The size of an inner step: one number for all parameters, for each tensor, or for each parameter.
 public enum InnerRate: Sendable {
   case scalar(Float)
+  /// In the order of the tensors.
+  case perTensor([Float])
   case perParameter(Parameters)
 
   func scaled(_ vector: Parameters) -> Parameters {
     switch self {
     case .scalar(let rate): vector * rate
+    case .perTensor(let rates): vector.zip(withRates: rates) { $0 * $1 }
     case .perParameter(let rates): vector * rates
+    }
+  }
+
+  /// A size for every parameter of `parameters`.
+  func spread(over parameters: Parameters) -> Parameters {
+    switch self {
+    case .scalar(let rate): parameters.map { .full($0.shape, rate) }
+    case .perTensor(let rates): parameters.zip(withRates: rates) { .full($0.shape, $1) }
+    case .perParameter(let rates): rates
     }
   }
 
@@ -33,7 +45,7 @@ public enum InnerRate: Sendable {
   func step(_ parameters: Parameters, along gradient: Parameters) -> Parameters {
     switch self {
     case .scalar(let rate): parameters.adding(gradient, scaledBy: -rate)
-    case .perParameter: parameters - scaled(gradient)
+    case .perTensor, .perParameter: parameters - scaled(gradient)
     }
   }
 }
@@ -83,6 +95,15 @@ public struct MetaGradient: Sendable {
 }
 
 extension Parameters {
+  fileprivate func zip(withRates rates: [Float], _ combine: (Tensor, Float) -> Tensor) -> Parameters {
+    precondition(rates.count == count, "\(rates.count) step sizes for \(count) tensors")
+    var i = -1
+    return map { tensor in
+      i += 1
+      return combine(tensor, rates[i])
+    }
+  }
+
   /// Zeros in place of the tensors that the mask leaves out; nil leaves out none.
   func masked(by mask: [Bool]?) -> Parameters {
     guard let mask else { return self }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import MetaLearning
 import ToolSupport
 
 @main
@@ -19,8 +20,14 @@ struct SimTrain: ParsableCommand {
   var algorithm: String?
   @Option(parsing: .unconditional, help: "Meta-iterations.") var iterations: Int?
   @Option(parsing: .unconditional, help: "Seed of everything random.") var seed: UInt64?
+  @Option(parsing: .unconditional, help: "Train this many seeds, --seed and those after it, and aggregate.")
+  var seeds: Int?
   @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
   var threads: Int?
+  @Flag(
+    help: "Also train what the result is compared with: a policy that does not learn to adapt, and an oracle."
+  )
+  var baselines = false
   @Option(help: "Run folder (default: runs/DATE-ENV-ALGORITHM-SEED).") var output: String?
   @Option(help: "YAML file of settings.") var config: String?
   @Option(name: .customLong("set"), help: "One setting; repeatable.") var settings: [String] = []
@@ -34,9 +41,11 @@ struct SimTrain: ParsableCommand {
   func validate() throws {
     try require(iterations, atLeast: 1, "--iterations")
     try require(threads, atLeast: 1, "--threads")
+    try require(seeds, atLeast: 1, "--seeds")
     if resume != nil {
       let others: [(String, Bool)] = [
         ("--env", env != nil), ("--algorithm", algorithm != nil), ("--seed", seed != nil),
+        ("--seeds", seeds != nil),
         ("--output", output != nil), ("--config", config != nil), ("--set", !settings.isEmpty),
         ("--init-from", initFrom != nil),
       ]
@@ -47,26 +56,60 @@ struct SimTrain: ParsableCommand {
   }
 
   func run() throws {
+    if let seeds { return try runSweep(seeds) }
     let display = quiet ? nil : ProgressDisplay()
     let result: TrainingResult
     let evaluation: Evaluation
+    let training: Training
     if let resume {
       let folder = RunFolder(resume)
       var configuration = try folder.configuration()
       configuration.threads = threads ?? availableThreads
       if let iterations { configuration.iterations = iterations }
-      (result, evaluation) = try Training(configuration).resume(in: folder) { display?.show($0) }
+      training = try Training(configuration)
+      (result, evaluation) = try training.resume(in: folder) { display?.show($0) }
     } else {
       let configuration = try settingsFromCommandLine()
-      let training = try Training(configuration)
+      training = try Training(configuration)
       let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
-      let state =
-        try initFrom.map { try training.initialState(from: PolicyFile(reading: $0), path: $0) }
-        ?? training.initialState()
-      (result, evaluation) = try training.run(in: folder, from: state) { display?.show($0) }
+      (result, evaluation) = try training.run(in: folder, from: initialState(training)) { display?.show($0) }
     }
     if json { try printJSON(result) }
-    if !json || !quiet { report(result, evaluation) }
+    guard !json || !quiet else { return }
+    var references = try training.references()
+    if baselines {
+      let folder = RunFolder(URL(fileURLWithPath: result.policy).deletingLastPathComponent().path)
+      var displays: [Algorithm: ProgressDisplay] = [:]
+      references += try training.trainedReferences(in: folder) { algorithm, progress in
+        guard !quiet else { return }
+        if displays[algorithm] == nil { printNote("baseline \(algorithm.rawValue)") }
+        displays[algorithm, default: ProgressDisplay()].show(progress)
+      }
+    }
+    report(result, evaluation, beside: references)
+  }
+
+  private func initialState(_ training: Training) throws -> MetaState {
+    try initFrom.map { try training.initialState(from: PolicyFile(reading: $0), path: $0) }
+      ?? training.initialState()
+  }
+
+  private func runSweep(_ count: Int) throws {
+    let configuration = try settingsFromCommandLine()
+    let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
+    var display: (seed: UInt64, display: ProgressDisplay)?
+    let result = try SeedSweep(configuration, count: count).run(in: folder, from: initialState) {
+      seed, progress in
+      guard !quiet else { return }
+      if display?.seed != seed {
+        printNote("seed \(seed)")
+        display = (seed, ProgressDisplay())
+      }
+      display?.display.show(progress)
+    }
+    if json { try printJSON(result) }
+    let text = "\n\(resultTable(result))\n\nruns     \(folder.path)"
+    if json { if !quiet { printNote(text) } } else { print(text) }
   }
 
   /// Defaults of the environment, then `--config`, then `--set`, then the named options.
@@ -89,13 +132,13 @@ struct SimTrain: ParsableCommand {
     return configuration
   }
 
-  private func report(_ result: TrainingResult, _ evaluation: Evaluation) {
+  private func report(_ result: TrainingResult, _ evaluation: Evaluation, beside references: [Reference]) {
     let text = """
 
-      \(resultTable(evaluation))
+      \(resultTable(evaluation, beside: references))
 
       policy   \(result.policy)
-      roll out swift run -c release sim-rollout --env \(env ?? "reach") --policy \(result.policy)
+      roll out swift run -c release sim-rollout --policy \(result.policy)
       """
     if json { printNote(text) } else { print(text) }
   }

@@ -20,11 +20,8 @@ import Testing
     let file = try PolicyFile(reading: path)
     let scores = try #require(file.scores)
     #expect(scores.return.before.high < scores.return.after.low, "the intervals lie apart")
-    let settings = file.configuration
     let result = try RolloutRun(environment: nil, policy: path).run(
-      EvaluationSettings(
-        tasks: settings.evaluationTasks, episodes: settings.evaluationEpisodes,
-        adaptSteps: settings.evaluationSteps, seed: settings.seed, threads: 2)
+      file.configuration.evaluationSettings
     ).result
     // Another machine's kernels round otherwise: the means, not the bits, must agree.
     #expect(

@@ -17,7 +17,7 @@ import Testing
   private func gradients(_ values: [Float]) -> [Parameters] { [parameters.unflattened(values)] }
 
   @Test func beginAtTheGivenSizesAndMoveAgainstTheirGradients() {
-    let rates = LearnedRates([0.5], for: parameters, granularity: .perParameter)
+    let rates = LearnedRates([.scalar(0.5)], for: parameters, granularity: .perParameter)
     #expect(relativeError(values(rates, step: 0), [0.5, 0.5, 0.5]) < 1e-6)
     let moved = values(rates.updated(by: Adam(rate: 0.1), gradients: gradients([1, -1, 0])), step: 0)
     // Adam's first step is its rate in the direction of the sign, here of the logarithm.
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func aTensorSharesItsSize() {
-    let rates = LearnedRates([0.5], for: parameters, granularity: .perTensor)
+    let rates = LearnedRates([.scalar(0.5)], for: parameters, granularity: .perTensor)
     let moved = values(rates.updated(by: Adam(rate: 0.1), gradients: gradients([3, -1, -2])), step: 0)
     #expect(moved[0] == moved[1] && moved[0] < 0.5 && moved[2] > 0.5)
   }
@@ -65,7 +65,7 @@ import Testing
     )
     let start = policy.initialParameters(using: RandomStream(seed: 5))
     var state = MetaState(
-      parameters: start, rates: LearnedRates([0.3], for: start, granularity: .perTensor))
+      parameters: start, rates: LearnedRates([.scalar(0.3)], for: start, granularity: .perTensor))
     for _ in 0..<5 {
       let next = try learner.iterate(state, using: RandomStream(seed: 7))
       state = next.state

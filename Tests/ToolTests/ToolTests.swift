@@ -30,11 +30,12 @@ import Testing
       #expect(
         Set(one.keys) == [
           "env", "algorithm", "seed", "iterations", "environmentSteps", "seconds", "stepsPerSecond", "return",
-          "success", "policy", "digest",
+          "success", "curve", "policy", "digest",
         ])
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted() == [
           "checkpoint", "config.yaml", "metrics.jsonl", "policy.safetensors",
+          "scores.csv",
         ])
 
       func rollOut(_ threads: String) throws -> [String: Any] {
@@ -48,7 +49,8 @@ import Testing
       #expect(try rollOut("2")["digest"] as? String == first["digest"] as? String)
       #expect(
         Set(first.keys) == [
-          "env", "policy", "seed", "tasks", "episodes", "adaptSteps", "return", "success", "steps", "seconds",
+          "env", "policy", "seed", "tasks", "episodes", "adaptSteps", "return", "success", "curve", "steps",
+          "seconds",
           "stepsPerSecond", "digest",
         ])
       let score = try #require((first["return"] as? [String: Any])?["after"] as? [String: Double])

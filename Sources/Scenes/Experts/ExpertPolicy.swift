@@ -1,6 +1,11 @@
 public import Gym
 import Physics
 
+extension SceneFamily {
+  /// Whether a scripted expert knows the family.
+  public var hasExpert: Bool { Experts.maker(for: name) != nil }
+}
+
 /// The scripted experts of one vector environment, as a policy: it acts on the environment's true state and not on
 /// the observations that it is handed.
 public struct ExpertPolicy: Policy {

@@ -1,0 +1,82 @@
+import Gym
+
+// Scores over several seeds, as Agarwal et al. 2021 ("Deep reinforcement learning at the edge of the statistical
+// precipice") recommend: interquartile means and performance profiles, with bootstrap intervals stratified by task
+// (each task's scores are resampled among the seeds, since tasks are fixed and seeds are chance).
+
+/// Mean of the middle half: what is left when a quarter of the values is cut from either end.
+/// - Precondition: there is a value.
+public func interquartileMean(_ values: [Double]) -> Double {
+  precondition(!values.isEmpty, "the interquartile mean of nothing")
+  let cut = values.count / 4
+  let middle = values.sorted()[cut..<values.count - cut]
+  return middle.reduce(0, +) / Double(middle.count)
+}
+
+/// Scores `[seed][task]` of the same tasks.
+public struct SeedScores: Sendable {
+  public let scores: [[Double]]
+
+  /// - Precondition: at least one seed and task, the same number of tasks for each.
+  public init(_ scores: [[Double]]) {
+    precondition(
+      !scores.isEmpty && !scores[0].isEmpty && scores.allSatisfy { $0.count == scores[0].count },
+      "scores of \(scores.map(\.count)) tasks, expected the same number for every seed")
+    self.scores = scores
+  }
+
+  /// 95 % percentile interval of a statistic of all scores, by stratified bootstrap with a fixed stream.
+  public func interval(
+    resamples: Int = 1000, of statistic: ([Double]) -> Double
+  ) -> Interval {
+    let all = intervals(resamples: resamples) { [statistic($0)] }
+    return all[0]
+  }
+
+  /// The same for several statistics of one resample.
+  private func intervals(resamples: Int, of statistics: ([Double]) -> [Double]) -> [Interval] {
+    let (seeds, tasks) = (scores.count, scores[0].count)
+    var stream = RandomStream(seed: 0x95)
+    var sample = [Double](repeating: 0, count: seeds * tasks)
+    let draws = (0..<resamples).map { _ in
+      for task in 0..<tasks {
+        for seed in 0..<seeds {
+          sample[seed * tasks + task] = scores[Int(stream.next() % UInt64(seeds))][task]
+        }
+      }
+      return statistics(sample)
+    }
+    return statistics(Array(scores.joined())).enumerated().map { i, value in
+      let sorted = draws.map { $0[i] }.sorted()
+      return Interval(
+        mean: value, low: sorted[Int(0.025 * Double(resamples))],
+        high: sorted[min(resamples - 1, Int(0.975 * Double(resamples)))])
+    }
+  }
+
+  /// Fraction of runs on tasks that score above each threshold.
+  public func profile(thresholds: [Double], resamples: Int = 200) -> [ProfilePoint] {
+    let fractions = intervals(resamples: resamples) { sample in
+      let sorted = sample.sorted()
+      return thresholds.map { threshold in
+        let above = sorted.count - (sorted.firstIndex { $0 > threshold } ?? sorted.count)
+        return Double(above) / Double(sorted.count)
+      }
+    }
+    return zip(thresholds, fractions).map { ProfilePoint(threshold: $0, fraction: $1) }
+  }
+
+  /// The same at `count` thresholds evenly from the lowest score to the highest.
+  public func profile(count: Int = 21) -> [ProfilePoint] {
+    let all = scores.joined()
+    let (low, high) = (all.min() ?? 0, all.max() ?? 0)
+    return profile(thresholds: (0..<count).map { low + (high - low) * Double($0) / Double(count - 1) })
+  }
+}
+
+/// One point of a performance profile.
+public struct ProfilePoint: Sendable, Hashable, Codable {
+  public var threshold: Double
+  /// Of runs on tasks that score above it.
+  public var fraction: Interval
+}
