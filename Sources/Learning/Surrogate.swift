@@ -23,6 +23,15 @@ public enum Surrogate: String, Sendable, Codable, CaseIterable {
     case .ratio: -((logProbability - logProbability.detached()).exp() * advantages).mean()
     }
   }
+
+  /// The same function away from the parameters that gathered the data, where log-probabilities were `old`: `score`
+  /// as it is, `ratio` weighted by importance. At `old` it has the derivatives of the loss above, of any order.
+  public func loss(logProbability: Tensor, old: Tensor, advantages: Tensor) -> Tensor {
+    switch self {
+    case .score: loss(logProbability: logProbability, advantages: advantages)
+    case .ratio: importanceLoss(logProbability: logProbability, old: old, advantages: advantages)
+    }
+  }
 }
 
 /// −mean(π / π_old · A): the importance-weighted surrogate that a trust region bounds (Schulman et al. 2015, eq. 14).

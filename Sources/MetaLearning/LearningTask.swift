@@ -37,6 +37,11 @@ public protocol PolicyLearningTask: LearningTask {
   /// `[rows]`, constants.
   func advantages(of experience: Experience) -> Tensor
 
+  /// `loss` as a function of parameters that have moved away from those that gathered the support data with
+  /// log-probabilities `old` `[rows]`. Where they have not moved its first two derivatives are those of `loss`,
+  /// which the meta-gradient was made of: an update that retraces the inner steps has to see the same function.
+  func movedLoss(_ parameters: Parameters, on support: Experience, old: Tensor) -> Tensor
+
   /// `[rows]`
   func logProbability(_ parameters: Parameters, on experience: Experience) -> Tensor
 

@@ -37,10 +37,10 @@ extension MetaLearner {
     let old = try parallelMap(count: count, threads: threads) { i in
       let (sample, task) = (samples[i], samples[i].task)
       var held = sample.adaptation.curvatureBytes
-      return sample.stages(weights: maml.weights).map { stage in
+      return sample.stages(weights: maml.weights, all: true).map { stage in
         let distribution = task.distribution(stage.parameters, on: stage.experience)
         var fisher: GaussNewtonOperator?
-        if i < curvatureTasks {
+        if i < curvatureTasks, stage.weight != 0 {
           fisher = self.fisher(of: task, at: stage, distribution)
           held += fisher?.byteCount ?? 0
           if held > curvatureBytes(ofTask: i) { fisher = nil }
@@ -53,11 +53,11 @@ extension MetaLearner {
     func evaluate(_ candidate: Parameters) throws -> (loss: Float, divergence: Float) {
       let outcomes = try parallelMap(count: count, threads: threads) { i in
         let (sample, task) = (samples[i], samples[i].task)
-        let path = maml.adapt(candidate, on: sample.adaptation.support) { p, support, _ in
-          task.loss(p, on: support)
-        }
-        .path
-        return old[i].reduce((loss: Float(0), divergence: Float(0))) { sum, old in
+        let path = maml.adapt(candidate, on: sample.adaptation.support) { p, support, k in
+          task.movedLoss(p, on: support, old: old[i][k].logProbability)
+        }.path
+        return old[i].filter { $0.stage.weight != 0 }.reduce((loss: Float(0), divergence: Float(0))) {
+          sum, old in
           let (adapted, experience) = (path[old.stage.index], old.stage.experience)
           return (
             sum.loss + old.stage.weight
@@ -80,7 +80,7 @@ extension MetaLearner {
             let (sample, task) = (samples[i], samples[i].task)
             let pushed = maml.pushForwardToStages(v, through: sample.adaptation, of: task)
             var products = [Parameters?](repeating: nil, count: pushed.count)
-            for old in old[i] {
+            for old in old[i] where old.stage.weight != 0 {
               let fisher = old.fisher ?? self.fisher(of: task, at: old.stage, old.distribution)
               products[old.stage.index] = fisher(pushed[old.stage.index]) * old.stage.weight
             }

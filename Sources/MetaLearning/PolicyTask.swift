@@ -56,6 +56,14 @@ public struct PolicyTask<Family: EnvFamily>: PolicyLearningTask {
       logProbability: logProbability(parameters, on: support), advantages: support.batch.advantages)
   }
 
+  public func movedLoss(
+    _ parameters: Parameters, on support: PolicyExperience, old: Tensor
+  ) -> Tensor {
+    settings.innerSurrogate.loss(
+      logProbability: logProbability(parameters, on: support), old: old,
+      advantages: support.batch.advantages)
+  }
+
   public func outerLoss(_ parameters: Parameters, on query: PolicyExperience) -> Tensor {
     Surrogate.ratio.loss(
       logProbability: logProbability(parameters, on: query), advantages: query.batch.advantages)

@@ -71,7 +71,7 @@ extension MetaLearner {
     let adaptation = maml.adapt(
       candidate, on: sample.adaptation.support, linearising: maml.derivative == .second
     ) { p, support, k in
-      task.importanceLoss(p, on: support, old: before[k].logProbability)
+      task.movedLoss(p, on: support, old: before[k].logProbability)
     }
     let cotangents = before.map { old -> Parameters? in
       let (k, experience) = (old.stage.index, old.stage.experience)

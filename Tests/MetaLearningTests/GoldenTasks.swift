@@ -49,6 +49,10 @@ struct GoldenPolicyTask: PolicyLearningTask {
       logProbability: logProbability(parameters, on: query), advantages: query.advantages)
   }
   func advantages(of batch: PolicyBatch) -> Tensor { batch.advantages }
+  func movedLoss(_ parameters: Parameters, on batch: PolicyBatch, old: Tensor) -> Tensor {
+    innerSurrogate.loss(
+      logProbability: logProbability(parameters, on: batch), old: old, advantages: batch.advantages)
+  }
   func distribution(_ parameters: Parameters, on batch: PolicyBatch) -> DiagonalGaussian {
     policy(batch.observations, parameters)
   }

@@ -73,6 +73,10 @@ struct ReadyTask: PolicyLearningTask {
   }
 
   func advantages(of batch: PolicyBatch) -> Tensor { batch.advantages }
+  func movedLoss(_ parameters: Parameters, on batch: PolicyBatch, old: Tensor) -> Tensor {
+    Surrogate.ratio.loss(
+      logProbability: logProbability(parameters, on: batch), old: old, advantages: batch.advantages)
+  }
 
   func distribution(_ parameters: Parameters, on batch: PolicyBatch) -> DiagonalGaussian {
     policy(batch.observations, parameters)

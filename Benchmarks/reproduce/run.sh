@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Trains one algorithm on one environment for several seeds, and keeps the raw scores.
+#   Benchmarks/reproduce/run.sh ENVIRONMENT ALGORITHM [SEEDS [sim-train options…]]
+# writes results/ENVIRONMENT-ALGORITHM.csv: seed, task, adaptation steps, return, success; and results/runs/… .csv:
+# what each seed's training took. A run that was stopped goes on where it was.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+environment=$1 algorithm=$2 seeds=${3:-3}
+shift $(($# < 3 ? $# : 3))
+swift build -c release --product sim-train --explicit-target-dependency-import-check error >&2
+folder=runs/reproduce/$environment-$algorithm
+results=Benchmarks/reproduce/results
+mkdir -p "$folder" "$results/runs"
+.build/release/sim-train --env "$environment" --algorithm "$algorithm" --seeds "$seeds" --output "$folder" --quiet \
+  --json "$@" > "$folder.json"
+python3 - "$folder" "$folder.json" "$results" "$environment" "$algorithm" <<'PYTHON'
+import csv, json, sys
+folder, path, results, environment, algorithm = sys.argv[1:]
+sweep = json.load(open(path))
+with open(f"{results}/{environment}-{algorithm}.csv", "w", newline="") as out:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["seed", "task", "steps", "return", "success"])
+    for seed in sweep["seeds"]:
+        for row in csv.DictReader(open(f"{folder}/seed-{seed}/scores.csv")):
+            writer.writerow([seed, row["task"], row["steps"], f"{float(row['return']):.4f}", f"{float(row['success']):.3f}"])
+with open(f"{results}/runs/{environment}-{algorithm}.csv", "w", newline="") as out:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["seed", "iterations", "environment_steps", "seconds", "digest"])
+    for run in sweep["runs"]:
+        writer.writerow([run["seed"], run["iterations"], run["environmentSteps"], f"{run['seconds']:.1f}", run["digest"]])
+PYTHON
