@@ -49,6 +49,8 @@ public final class SceneVectorEnv: VectorEnv {
     batch.reset(seeds: seeds, into: &step)
   }
 
+  /// - Throws: `nonFiniteState` names the first environment whose world left the finite numbers. All of them then
+  ///   wait for a reset, after which each gives the bits of a new one.
   public func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError) {
     check(step)
     try batch.step(actions, atEpisodeEnd: atEpisodeEnd, into: &step)
