@@ -30,7 +30,7 @@ smoke: deps
 # Data races where threads meet, memory errors where C begins.
 sanitize: deps
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread
-	$(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread --filter 'MetaLearningTests|ExperimentsTests'
+	$(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread --filter 'MetaLearningTests|ExperimentsTests|ThreadsTests'
 	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-address
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build --sanitize=address --scratch-path .build-address \
 	  --filter 'PhysicsTests|ScenesTests|AutodiffTests|GymTests'

@@ -20,9 +20,11 @@ let package = Package(
     .executableTarget(
       name: "plain-loop", cxxSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("box2d"), .linkedLibrary("m")]),
+    .target(name: "CAllocationCount", cSettings: [.unsafeFlags(["-O2", "-fno-builtin"])]),
     .executableTarget(
       name: "sim-bench",
       dependencies: [
+        "CAllocationCount",
         "plain-loop",
         .product(name: "Limber", package: "limber"),
         .product(name: "sim-train", package: "limber"),

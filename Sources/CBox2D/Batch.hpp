@@ -27,16 +27,11 @@ struct SensorHandle {
   b2Body *other;  // null for any
 };
 
-/// One engine world and its ground.
-struct SharedWorld {
-  std::unique_ptr<b2World> world;
-  b2Body *ground = nullptr;
-};
-
 struct CBBatch {
   CBSettings settings;
   int32_t rows, bodies, joints, actuators, sensors, rows_per_world;
-  std::vector<SharedWorld> worlds;
+  std::vector<std::unique_ptr<b2World>> worlds;
+  std::vector<b2Body *> grounds;               // [rows]
   std::vector<b2Body *> body_handles;          // [rows][bodies]
   std::vector<JointHandle> joint_handles;      // [rows][joints]
   std::vector<ActuatorHandle> actuator_handles;  // [rows][actuators]

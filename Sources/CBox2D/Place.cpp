@@ -132,27 +132,27 @@ static void enable_servo(const JointHandle &handle, float limit) {
 
 void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const CBShape *shapes,
                     const CBJoint *joint_defs, const CBActuator *actuator_defs, const CBSensor *sensor_defs) {
-  SharedWorld &shared = worlds[row / rows_per_world];
+  std::unique_ptr<b2World> &world = worlds[row / rows_per_world];
+  b2Body *&ground = grounds[row];
   b2Body **row_bodies = body_handles.data() + row * bodies;
   JointHandle *row_joints = joint_handles.data() + row * joints;
-  if (shared.world == nullptr || rows_per_world == 1) {
-    shared.world = std::make_unique<b2World>(b2Vec2_zero);
-    shared.world->SetAllowSleeping(false);
-    shared.world->SetContinuousPhysics(settings.continuous);
-    b2BodyDef ground;
-    shared.ground = shared.world->CreateBody(&ground);
-  } else {
-    for (int32_t i = 0; i < bodies; ++i) {
-      if (row_bodies[i] != nullptr) shared.world->DestroyBody(row_bodies[i]);
-    }
+  if (world == nullptr || rows_per_world == 1) {
+    world = std::make_unique<b2World>(b2Vec2_zero);
+    world->SetAllowSleeping(false);
+    world->SetContinuousPhysics(settings.continuous);
+  } else if (ground != nullptr) {
+    for (int32_t i = 0; i < bodies; ++i) world->DestroyBody(row_bodies[i]);
+    world->DestroyBody(ground);
   }
+  b2BodyDef origin;
+  ground = world->CreateBody(&origin);
   for (int32_t i = 0; i < bodies; ++i) {
-    row_bodies[i] = make_body(*shared.world, shared.ground, body_defs[i], shapes);
+    row_bodies[i] = make_body(*world, ground, body_defs[i], shapes);
   }
   for (int32_t i = 0; i < joints; ++i) {
     const CBJoint &def = joint_defs[i];
-    b2Body *a = def.body_a < 0 ? shared.ground : row_bodies[def.body_a];
-    row_joints[i] = {def.kind, make_joint(*shared.world, a, row_bodies[def.body_b], def)};
+    b2Body *a = def.body_a < 0 ? ground : row_bodies[def.body_a];
+    row_joints[i] = {def.kind, make_joint(*world, a, row_bodies[def.body_b], def)};
   }
   for (int32_t i = 0; i < actuators; ++i) {
     const CBActuator &def = actuator_defs[i];

@@ -101,7 +101,7 @@ bool CBBatch::read(int32_t row, float *state) const {
     put(speed(joint));
   }
   if (sensors == 0 || check != 0) return check == 0;  // a ray from nowhere would trip an assertion
-  const b2World &world = *worlds[row / rows_per_world].world;
+  const b2World &world = *worlds[row / rows_per_world];
   for (int32_t i = 0; i < sensors; ++i) {
     put(measure(sensor_handles[row * sensors + i], world, settings.time_step));
   }
@@ -129,8 +129,9 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodie
   static const bool filled = fill_contact_kinds();
   (void)filled;
   auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, sensors, rows_per_world,
-                            {}, {}, {}, {}, {}, {}, {}};
+                            {}, {}, {}, {}, {}, {}, {}, {}};
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
+  batch->grounds.resize(rows, nullptr);
   batch->body_handles.resize(rows * bodies, nullptr);
   batch->joint_handles.resize(rows * joints, JointHandle{0, nullptr});
   batch->actuator_handles.resize(rows * actuators);
@@ -160,7 +161,7 @@ int32_t cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, co
   const CBSettings &settings = batch->settings;
   int32_t broken = -1;
   for (int32_t i = first_world; i < end_world; ++i) {
-    b2World *world = batch->worlds[i].world.get();
+    b2World *world = batch->worlds[i].get();
     const int32_t first = i * batch->rows_per_world;
     const int32_t end = std::min(first + batch->rows_per_world, batch->rows);
     const bool any = std::any_of(batch->active.begin() + first, batch->active.begin() + end,

@@ -5,11 +5,11 @@ import Synchronization
 /// Many rows of simulated bodies, stepped together by one call into the engine.
 ///
 /// The caller keeps the state in a table: the engine writes the channels of the `layout`; commands are read from
-/// channels that the caller chooses. Each row's bits are those of a world of its
-/// own, whatever the other rows do: rows that touch nothing share engine worlds, since the constraint solver works
-/// island by island and the static ground joins none; a row with shapes that collide has an engine world to
-/// itself. Placing a row rebuilds its bodies and joints (with shapes: the whole engine world), because the engine
-/// keeps impulses and contacts of the past.
+/// channels that the caller chooses. Each row's bits are those of a world of its own, whatever the other rows do:
+/// rows that touch nothing share engine worlds, since the constraint solver works island by island and each row has
+/// a static ground of its own, so that not even a row that leaves the finite numbers reaches another; a row with
+/// shapes that collide has an engine world to itself. Placing a row rebuilds its bodies and joints (with shapes: the
+/// whole engine world), because the engine keeps impulses and contacts of the past.
 public struct World: ~Copyable {
   public let layout: StateLayout
   public let rows: Int
@@ -71,7 +71,8 @@ public struct World: ~Copyable {
   /// - Parameters:
   ///   - table: the engine's channels come first.
   ///   - commandChannel: the first of the channels that hold the actuators' commands.
-  /// - Returns: the first row that left the finite numbers, if one did; it must be placed anew.
+  /// - Returns: the first row that left the finite numbers, if one did. Such a row must be placed anew, which makes
+  ///   it as new; the others keep their bits.
   public mutating func step(_ table: inout StateTable, commandChannel: Int) -> Int? {
     precondition(
       commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")

@@ -78,6 +78,37 @@ import Testing
     for threads in [2, 3, 7, 50] { #expect(try play(threads: threads) == one) }
   }
 
+  @Test("a row that leaves the finite numbers spoils no other, and placed again it is as new")
+  func recovery() throws {
+    /// The table's bits after each of ten steps before the rows are placed again and ten after it.
+    func play(broken: Set<Int>) throws -> [[UInt32]] {
+      var bench = try Bench(definition(0), rows: 9, rowsPerEngineWorld: 4)
+      var history: [[UInt32]] = []
+      for episode in 0..<2 {
+        for row in 0..<9 where episode == 0 || row % 2 == 0 {
+          bench.world.place(try Blueprint(definition(row)), row: row, into: &bench.table)
+        }
+        for time in 0..<10 {
+          for row in 0..<9 {
+            let spoils = episode == 0 && time == 2 && broken.contains(row)
+            bench.command([0.5, spoils ? .nan : 0.1, 0.3], row: row)
+          }
+          let first = bench.world.step(&bench.table, commandChannel: bench.layout.count)
+          #expect(first == (episode == 0 && time >= 2 ? broken.min() : nil))
+          for row in 0..<9 where episode == 1 || !broken.contains(row) {
+            history.append((0..<bench.layout.count).map { bench.table[$0, row].bitPattern })
+          }
+        }
+      }
+      return history
+    }
+    let broken: Set = [2, 4, 6]
+    let kept = try play(broken: broken)
+    let whole = try play(broken: [])
+    let expected = whole.indices.filter { $0 >= 90 || !broken.contains($0 % 9) }.map { whole[$0] }
+    #expect(kept == expected)
+  }
+
   @Test("a row is the first of fewer rows") func prefix() throws {
     let many = try play(rows: 9, rowsPerEngineWorld: 64, disturbed: false)
     let few = try play(rows: 2, rowsPerEngineWorld: 64, disturbed: false)

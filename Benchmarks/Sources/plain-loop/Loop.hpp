@@ -2,6 +2,7 @@
 
 #include "Random.hpp"
 
+#include <box2d/box2d.h>
 #include <time.h>
 
 #include <cstdio>
@@ -22,6 +23,14 @@ inline double seconds(clockid_t clock) {
   return now.tv_sec + 1e-9 * now.tv_nsec;
 }
 
+inline int touching(const b2World &world) {
+  int count = 0;
+  for (const b2Contact *contact = world.GetContactList(); contact != nullptr; contact = contact->GetNext()) {
+    count += contact->IsTouching();
+  }
+  return count;
+}
+
 /// Steps the environments one after the other and prints what it took, as one JSON object.
 template <class Scene>
 void measure(const Options &options) {
@@ -31,7 +40,7 @@ void measure(const Options &options) {
   std::vector<float> rewards(options.environments);
   for (int i = 0; i < options.environments; ++i) {
     float task[Scene::task_count];
-    for (float &number : task) number = 0.14f * random.next();
+    Scene::draw(random, task);
     environments.emplace_back(task, options.fixtures);
     environments[i].reset(&observations[i * Scene::observation_count]);
   }
@@ -45,13 +54,19 @@ void measure(const Options &options) {
       checksum += rewards[i];
     }
   };
-  for (int i = 0; i < Scene::horizon; ++i) round();  // caches and branch predictors learn the loop
+  long contacts = 0;
+  for (int i = 0; i < Scene::horizon; ++i) {  // caches and branch predictors learn the loop
+    round();
+    for (const Scene &environment : environments) contacts += touching(environment.world());
+  }
   const long rounds = options.steps / options.environments;
   const double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
   for (long i = 0; i < rounds; ++i) round();
-  std::printf("{\"steps\": %ld, \"cpuSeconds\": %.9f, \"wallSeconds\": %.9f, \"checksum\": %.9g}\n",
+  std::printf("{\"steps\": %ld, \"cpuSeconds\": %.9f, \"wallSeconds\": %.9f, \"checksum\": %.9g, "
+              "\"contacts\": %.9g}\n",
               rounds * options.environments, seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu,
-              seconds(CLOCK_MONOTONIC) - wall, checksum);
+              seconds(CLOCK_MONOTONIC) - wall, checksum,
+              double(contacts) / (Scene::horizon * options.environments));
 }
 
 /// Plays the actions on standard input and prints a line of observation and reward after each.

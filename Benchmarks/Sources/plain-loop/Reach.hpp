@@ -1,5 +1,7 @@
 #pragma once
 
+#include "Random.hpp"
+
 #include <box2d/box2d.h>
 
 #include <algorithm>
@@ -24,6 +26,12 @@ class Reach {
     b2BodyDef ground;
     ground_ = world_->CreateBody(&ground);
   }
+
+  static void draw(CheapRandom &random, float *task) {
+    for (int i = 0; i < task_count; ++i) task[i] = 0.14f * random.next();
+  }
+
+  const b2World &world() const { return *world_; }
 
   void reset(float *observation) {
     for (b2Body *&link : links_) {

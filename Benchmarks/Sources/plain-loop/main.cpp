@@ -4,7 +4,9 @@
 // What a C++ program gets out of libbox2d with one world for each environment: the yardstick of `sim-bench`.
 // Another scene is a class like `Reach` and a line in `main`.
 
+#include "Grasp.hpp"
 #include "Loop.hpp"
+#include "Push.hpp"
 #include "Reach.hpp"
 
 #include <cstdlib>
@@ -29,5 +31,7 @@ int main(int argc, char **argv) {
     else return 64;
   }
   if (!std::strcmp(argv[1], "reach")) return run<Reach>(options);
+  if (!std::strcmp(argv[1], "grasp")) return run<Grasp>(options);
+  if (!std::strcmp(argv[1], "push")) return run<Push>(options);
   return 64;
 }

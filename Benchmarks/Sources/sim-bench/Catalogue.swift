@@ -1,8 +1,8 @@
 /// Every figure, in the order of the table.
 let catalogue: [Benchmark] =
   [
-    EnvironmentBenchmarks.againstPlainLoop(scene: "reach", mark: .atLeast(1.5)),
-    EnvironmentBenchmarks.againstGymnasium,
+    EnvironmentBenchmarks.reach, EnvironmentBenchmarks.contact, EnvironmentBenchmarks.againstGymnasium,
+    SteppingBenchmarks.threads, SteppingBenchmarks.allocations,
   ]
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
   + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled]

@@ -5,40 +5,74 @@ internal import Scenes
 enum EnvironmentBenchmarks {
   static let environments = 64
 
-  /// `scene` is known to `plain-loop`.
-  static func againstPlainLoop(scene: String, mark: Mark) -> Benchmark {
-    Benchmark(
-      name: "environment.\(scene)", against: "plain C++ loop over libbox2d, one world per environment",
-      mark: mark,
-      unit: "×"
-    ) { _ in
+  /// Nothing touches anything in `reach`, so that a loop that knows as much can leave the fixtures out.
+  static let reach = Benchmark(
+    name: "environment.reach", against: plainLoop, mark: .atLeast(1.5), unit: "×"
+  ) { _ in
+    let family = try SceneFamily(named: "reach")
+    let (loop, bare) = (PlainLoop(scene: "reach"), PlainLoop(scene: "reach", fixtures: false))
+    // The loop computes cosines of joint angles, we take them from the engine's rotations.
+    for loop in [loop, bare] { try check(loop, family, tolerance: 2e-6) }
+    let pairs = try compare(loop, family, rounds: 11).pairs
+    let barePairs = try compare(bare, family, rounds: 5).pairs
+    return Figure(
+      value: pairs.ratio,
+      detail: describe(pairs) + "; \(barePairs.ratio.formatted()) × a loop without fixtures")
+  }
+
+  /// A box on a floor and fingers that meet both; beside it, a puck that is pushed now and then.
+  static let contact = Benchmark(
+    name: "environment.contact", against: plainLoop, mark: .atLeast(1), unit: "×"
+  ) { _ in
+    func measure(_ scene: String, rounds: Int) throws -> (pairs: Pairs, contacts: Double) {
       let family = try SceneFamily(named: scene)
-      let (loop, bare) = (PlainLoop(scene: scene), PlainLoop(scene: scene, fixtures: false))
-      for k in 0..<4 {
-        let play = Play(of: family, task: RandomStream(seed: 11).split(k), steps: 2 * family.horizon + 10)
-        for loop in [loop, bare] {
-          try play.compare(
-            with: loop.trace(task: play.task, actions: play.actions), from: "plain-loop \(scene)", family,
-            tolerance: 2e-6)
-        }
-      }
-      var stepper = try Stepper(family, count: environments)
-      let steps = 3_200 * environments
-      func theirs(_ loop: PlainLoop) throws -> Double {
-        let result = try loop.measure(steps: steps, environments: environments)[0]
-        return result.steps / result.cpuSeconds
-      }
-      func ours() throws -> Double {
-        Double(steps) / (try threadSeconds { try stepper.run(steps: steps) })
-      }
-      let pairs = try interleaved(rounds: 11, ours: ours) { try theirs(loop) }
-      let barePairs = try interleaved(rounds: 5, ours: ours) { try theirs(bare) }
-      return Figure(
-        value: pairs.ratio,
-        detail: "\(million(pairs.ours)) against \(million(pairs.theirs)) million steps per CPU second, "
-          + "\(environments) environments, median of \(pairs.count) pairs; "
-          + "\(barePairs.ratio.formatted()) × a loop without fixtures")
+      let loop = PlainLoop(scene: scene)
+      try check(loop, family, tolerance: 0)
+      return try compare(loop, family, rounds: rounds)
     }
+    let (pairs, contacts) = try measure("grasp", rounds: 11)
+    guard contacts >= 1 else {
+      throw BenchmarkError("\(contacts.formatted()) contacts in an environment are no contact-rich scene")
+    }
+    let push = try measure("push", rounds: 5)
+    return Figure(
+      value: pairs.ratio,
+      detail: describe(pairs) + ", grasp, \(contacts.formatted()) touching contacts in each; same bits; "
+        + "push, \(push.contacts.formatted()) contacts: \(push.pairs.ratio.formatted()) ×")
+  }
+
+  private static let plainLoop = "plain C++ loop over libbox2d, one world per environment"
+
+  /// - Throws: where the loop's observations or rewards are not ours, for some tasks and more than two episodes.
+  private static func check(_ loop: PlainLoop, _ family: SceneFamily, tolerance: Float) throws {
+    for k in 0..<4 {
+      let play = Play(of: family, task: RandomStream(seed: 11).split(k), steps: 2 * family.horizon + 10)
+      try play.compare(
+        with: loop.trace(task: play.task, actions: play.actions), from: "plain-loop \(loop.scene)", family,
+        tolerance: tolerance)
+    }
+  }
+
+  /// Steps per CPU second, and the mean number of contacts in an environment that touch.
+  private static func compare(
+    _ loop: PlainLoop, _ family: SceneFamily, rounds: Int
+  ) throws -> (pairs: Pairs, contacts: Double) {
+    var stepper = try Stepper(family, count: environments)
+    let steps = 1_600 * environments
+    var contacts = 0.0
+    let pairs = try interleaved(rounds: rounds) {
+      Double(steps) / (try threadSeconds { try stepper.run(steps: steps) })
+    } theirs: {
+      let result = try loop.measure(steps: steps, environments: environments)[0]
+      contacts = result.contacts
+      return result.steps / result.cpuSeconds
+    }
+    return (pairs, contacts)
+  }
+
+  private static func describe(_ pairs: Pairs) -> String {
+    "\(million(pairs.ours)) against \(million(pairs.theirs)) million steps per CPU second, "
+      + "\(environments) environments, median of \(pairs.count) pairs"
   }
 
   /// One environment of pybox2d after the other: less work for Python than a vector environment of Gymnasium.

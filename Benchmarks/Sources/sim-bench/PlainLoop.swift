@@ -10,6 +10,8 @@ struct PlainLoop {
     var steps: Double
     var cpuSeconds: Double
     var wallSeconds: Double
+    /// Touching contacts in an environment, on average.
+    var contacts: Double
   }
 
   private var options: [String] { fixtures ? [] : ["--no-fixtures"] }

@@ -23,7 +23,7 @@ struct Play: Encodable {
   /// - Parameters:
   ///   - theirs: `[steps][observation + 1]`, the observation after each action and the reward.
   ///   - tolerance: absolute for numbers up to 1, relative above.
-  /// - Throws: where a number differs.
+  /// - Throws: where a number differs or is none.
   func compare(with theirs: [[Float]], from program: String, _ family: SceneFamily, tolerance: Float) throws {
     let width = family.observationSpace.count
     guard theirs.count == actions.count, theirs.allSatisfy({ $0.count == width + 1 }) else {
@@ -35,7 +35,7 @@ struct Play: Encodable {
     for (t, action) in actions.enumerated() {
       try env.step(action.span, into: &step)
       let ours = (step.ended(0) ? step.finalObservations : step.observations) + step.rewards
-      for i in 0...width where abs(ours[i] - theirs[t][i]) > tolerance * max(1, abs(ours[i])) {
+      for i in 0...width where !(abs(ours[i] - theirs[t][i]) <= tolerance * max(1, abs(ours[i]))) {
         let name = i < width ? family.observationSpace.components[i].name : "reward"
         throw BenchmarkError(
           "\(program) is another scene: step \(t + 1), \(name): \(theirs[t][i]), ours \(ours[i])")

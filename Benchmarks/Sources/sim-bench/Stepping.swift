@@ -21,10 +21,11 @@ struct Stepper {
   private var result: VectorStep
   private(set) var checksum = 0.0
 
-  init(_ family: SceneFamily, count: Int) throws {
+  init(_ family: SceneFamily, count: Int, threads: Int = 1) throws {
     let stream = RandomStream(seed: 1)
     env = SceneVectorEnv(
-      family, tasks: (0..<count).map { family.drawTask(from: .train, using: stream.split($0)) })
+      family, tasks: (0..<count).map { family.drawTask(from: .train, using: stream.split($0)) },
+      threads: threads)
     result = env.makeStep()
     env.reset(seeds: (0..<count).map(UInt64.init), into: &result)
     try run(steps: family.horizon * count)

@@ -112,7 +112,8 @@ typedef struct {
 enum { CB_X = 0, CB_Y, CB_COS, CB_SIN, CB_ANGLE, CB_VX, CB_VY, CB_OMEGA, CB_BODY_CHANNELS };
 enum { CB_JOINT_POSITION_CHANNEL = 0, CB_JOINT_SPEED_CHANNEL, CB_JOINT_CHANNELS };
 
-/// `rows_per_world` rows share one engine world and its ground; with 1, placing a row rebuilds its world.
+/// `rows_per_world` rows share one engine world, each with a ground of its own: the solver writes to the ground too,
+/// and numbers that are not finite would stay there. With 1, placing a row rebuilds its world.
 CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
                          int32_t actuators, int32_t sensors, int32_t rows_per_world);
 void cb_batch_destroy(CBBatch *batch);
@@ -127,7 +128,7 @@ void cb_batch_hold(CBBatch *batch, int32_t row);
 
 /// Applies `commands` [actuators][rows], advances every row that is not held and writes `state` [channels][rows],
 /// in the rows of the engine worlds from `first_world` up to `end_world`; two threads may step different worlds.
-/// Returns the first of these rows whose state is not finite, or -1.
+/// Returns the first of these rows whose state is not finite, or -1; the others are none the worse for it.
 int32_t cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const float *commands,
                       float *state);
 

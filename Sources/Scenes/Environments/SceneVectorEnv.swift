@@ -19,7 +19,9 @@ public final class SceneVectorEnv: VectorEnv {
 
   /// - Parameters:
   ///   - tasks: one for each environment.
-  ///   - threads: how many simulate the environments of a step; no bit of the result depends on it.
+  ///   - threads: how many simulate the environments of a step; no bit of the result depends on it. They share out
+  ///     engine worlds: one for each environment with contacts, one for 64 environments without, so that a second
+  ///     thread has nothing to do for up to 64 of those. `sim-bench environment.threads` measures the gain.
   /// - Precondition: there is a task and a thread at least, and the family accepts each task.
   public init(_ family: SceneFamily, tasks: [TaskDraw], threads: Int = 1) {
     precondition(
@@ -49,6 +51,8 @@ public final class SceneVectorEnv: VectorEnv {
     batch.reset(seeds: seeds, into: &step)
   }
 
+  /// - Throws: `nonFiniteState` names the first environment whose world left the finite numbers. All of them then
+  ///   wait for a reset, after which each gives the bits of a new one.
   public func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError) {
     check(step)
     try batch.step(actions, atEpisodeEnd: atEpisodeEnd, into: &step)
