@@ -1,6 +1,7 @@
 import Foundation
 
-/// The folder of one training run: `config.yaml`, `metrics.jsonl`, `checkpoint/`, `policy.safetensors`.
+/// The folder of one training run: `config.yaml`, `metrics.jsonl`, TensorBoard's event files, `checkpoint/`,
+/// `policy.safetensors`.
 public struct RunFolder: Sendable {
   public let path: String
 
@@ -8,7 +9,7 @@ public struct RunFolder: Sendable {
 
   public var configurationPath: String { path + "/config.yaml" }
   public var metricsPath: String { path + "/metrics.jsonl" }
-  public var checkpointPath: String { path + "/checkpoint/state.safetensors" }
+  var checkpoints: CheckpointFolder { CheckpointFolder(path: path + "/checkpoint") }
   public var policyPath: String { path + "/policy.safetensors" }
 
   /// `runs/DATE-ENVIRONMENT-ALGORITHM-SEED`, not yet taken.
@@ -44,9 +45,12 @@ public struct RunFolder: Sendable {
         throw FileError.unwritable(
           path: path, reason: "the folder holds a run with other settings; choose another, or --resume it")
       }
-      for stale in [metricsPath, checkpointPath, policyPath] { unlink(stale) }
+      AtomicFile.removeLeftovers(in: path)
+      for stale in [metricsPath, policyPath] + EventFile.names(in: path).map({ path + "/" + $0 }) {
+        unlink(stale)
+      }
     }
-    try AtomicFile.createFolder(path + "/checkpoint")
+    try checkpoints.clear()
     try AtomicFile.write(configuration.yaml(), to: configurationPath)
   }
 
@@ -61,11 +65,17 @@ public struct RunFolder: Sendable {
     return configuration
   }
 
-  /// Metrics of iterations that the checkpoint does not have are dropped: they will be made again.
-  func trimMetrics(to iteration: Int) throws(FileError) {
-    guard FileManager.default.fileExists(atPath: metricsPath) else { return }
-    let text = String(decoding: try AtomicFile.read(metricsPath, limit: 1 << 30), as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: true).prefix(iteration)
-    try AtomicFile.write(lines.map { $0 + "\n" }.joined(), to: metricsPath)
+  /// Makes the folder ready for a run that goes on, and records how far it is to go.
+  func goOn(_ configuration: RunConfiguration) throws {
+    for folder in [path, checkpoints.path] { AtomicFile.removeLeftovers(in: folder) }
+    var recorded = try self.configuration()
+    guard recorded.iterations != configuration.iterations else { return }
+    recorded.iterations = configuration.iterations
+    try AtomicFile.write(recorded.yaml(), to: configurationPath)
+  }
+
+  /// The return after adaptation of each iteration up to `iteration`.
+  public func returns(upTo iteration: Int) throws -> [Double] {
+    try MetricsLog.returns(in: metricsPath, upTo: iteration)
   }
 }

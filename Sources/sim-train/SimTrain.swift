@@ -47,26 +47,65 @@ struct SimTrain: ParsableCommand {
   }
 
   func run() throws {
-    let display = quiet ? nil : ProgressDisplay()
+    Interruption.note()
+    var tally = UpdateTally()
+    var display: ProgressDisplay?
+    if !quiet { display = ProgressDisplay() }
+    defer { display?.end() }
+    func observe(_ progress: TrainingProgress) {
+      tally.count(progress.report)
+      display?.show(progress)
+    }
+    let training: Training
     let result: TrainingResult
     let evaluation: Evaluation
-    if let resume {
-      let folder = RunFolder(resume)
-      var configuration = try folder.configuration()
-      configuration.threads = threads ?? availableThreads
-      if let iterations { configuration.iterations = iterations }
-      (result, evaluation) = try Training(configuration).resume(in: folder) { display?.show($0) }
-    } else {
-      let configuration = try settingsFromCommandLine()
-      let training = try Training(configuration)
-      let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
-      let state =
-        try initFrom.map { try training.initialState(from: PolicyFile(reading: $0), path: $0) }
-        ?? training.initialState()
-      (result, evaluation) = try training.run(in: folder, from: state) { display?.show($0) }
+    do {
+      if let resume {
+        let folder = RunFolder(resume)
+        training = try Training(settings(of: folder))
+        let last = try training.lastCheckpoint(in: folder)
+        announce(last, of: training.configuration.iterations)
+        if !quiet { display = ProgressDisplay(returns: try folder.returns(upTo: last.iteration)) }
+        (result, evaluation) = try training.resume(
+          in: folder, from: last, observe: observe, unless: { Interruption.isNoted })
+      } else {
+        let configuration = try settingsFromCommandLine()
+        training = try Training(configuration)
+        let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
+        let state =
+          try initFrom.map { try training.initialState(from: PolicyFile(reading: $0), path: $0) }
+          ?? training.initialState()
+        (result, evaluation) = try training.run(
+          in: folder, from: state, observe: observe, unless: { Interruption.isNoted })
+      }
+    } catch let error as TrainingError {
+      guard case .stopped = error else { throw error }
+      display?.end()
+      printNote("\(error)")
+      throw ExitCode(Interruption.status)
     }
+    display?.end()
+    if let warning = tally.warning { printNote("note: \(warning)") }
     if json { try printJSON(result) }
-    if !json || !quiet { report(result, evaluation) }
+    if !json || !quiet { report(result, evaluation, environment: training.configuration.environment) }
+  }
+
+  /// The settings of the run that goes on.
+  private func settings(of folder: RunFolder) throws -> RunConfiguration {
+    var configuration = try folder.configuration()
+    configuration.threads = threads ?? availableThreads
+    if let iterations { configuration.iterations = iterations }
+    return configuration
+  }
+
+  private func announce(_ last: LastCheckpoint, of iterations: Int) {
+    for damage in last.damages { printNote("note: \(damage); passed over") }
+    if !last.damages.isEmpty { printNote("note: going on from \(last.path)") }
+    if last.iteration == iterations {
+      printNote(
+        "note: all \(iterations) iterations are done, only the evaluation is made again; --iterations goes further"
+      )
+    }
   }
 
   /// Defaults of the environment, then `--config`, then `--set`, then the named options.
@@ -88,13 +127,13 @@ struct SimTrain: ParsableCommand {
     return configuration
   }
 
-  private func report(_ result: TrainingResult, _ evaluation: Evaluation) {
+  private func report(_ result: TrainingResult, _ evaluation: Evaluation, environment: String) {
     let text = """
 
       \(resultTable(evaluation))
 
       policy   \(result.policy)
-      roll out swift run -c release sim-rollout --env \(env ?? "reach") --policy \(result.policy)
+      roll out swift run -c release sim-rollout --env \(environment) --policy \(result.policy)
       """
     if json { printNote(text) } else { print(text) }
   }
