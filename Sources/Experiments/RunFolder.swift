@@ -32,8 +32,9 @@ public struct RunFolder: Sendable {
 
   /// Creates the folder and writes the configuration. A folder that holds a run of the same settings is used again
   /// (the result will be the same); one that holds anything else is refused.
-  func begin(_ configuration: RunConfiguration) throws {
+  func begin(_ configuration: RunConfiguration) throws -> FolderLock {
     try AtomicFile.createFolder(path)
+    let lock = try FolderLock(path)
     let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     if !contents.isEmpty {
       guard contents.contains("config.yaml") else {
@@ -52,6 +53,7 @@ public struct RunFolder: Sendable {
     }
     try checkpoints.clear()
     try AtomicFile.write(configuration.yaml(), to: configurationPath)
+    return lock
   }
 
   /// The configuration of the run that the folder holds.
@@ -66,12 +68,15 @@ public struct RunFolder: Sendable {
   }
 
   /// Makes the folder ready for a run that goes on, and records how far it is to go.
-  func goOn(_ configuration: RunConfiguration) throws {
+  func goOn(_ configuration: RunConfiguration) throws -> FolderLock {
+    let lock = try FolderLock(path)
     for folder in [path, checkpoints.path] { AtomicFile.removeLeftovers(in: folder) }
     var recorded = try self.configuration()
-    guard recorded.iterations != configuration.iterations else { return }
-    recorded.iterations = configuration.iterations
-    try AtomicFile.write(recorded.yaml(), to: configurationPath)
+    if recorded.iterations != configuration.iterations {
+      recorded.iterations = configuration.iterations
+      try AtomicFile.write(recorded.yaml(), to: configurationPath)
+    }
+    return lock
   }
 
   /// The return after adaptation of each iteration up to `iteration`.

@@ -124,7 +124,8 @@ public struct Training: Sendable {
     observe: (TrainingProgress) throws -> Void = { _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
-    try folder.begin(configuration)
+    let lock = try folder.begin(configuration)
+    defer { withExtendedLifetime(lock) {} }
     try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: 0))
     return try explainingFailures(in: folder) { try run(in: folder, state, steps: 0, shouldStop, observe) }
   }
@@ -137,7 +138,8 @@ public struct Training: Sendable {
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
     let checkpoint = try (last ?? lastCheckpoint(in: folder)).checkpoint
-    try folder.goOn(configuration)
+    let lock = try folder.goOn(configuration)
+    defer { withExtendedLifetime(lock) {} }
     try folder.checkpoints.setAside(after: checkpoint.state.iteration)
     return try explainingFailures(in: folder) {
       try run(in: folder, checkpoint.state, steps: checkpoint.steps, shouldStop, observe)

@@ -72,4 +72,22 @@ import Testing
       #expect(again.result.environmentSteps == first.result.environmentSteps)
     }
   }
+
+  @Test func twoCannotWriteTheSameRun() throws {
+    try withTemporaryFolder { folder in
+      let training = try Training(smallRun())
+      _ = try training.run(in: RunFolder(folder), from: training.initialState()) { progress in
+        guard progress.iteration == 2 else { return }
+        for attempt in [
+          { try training.resume(in: RunFolder(folder)) },
+          { try training.run(in: RunFolder(folder), from: training.initialState()) },
+        ] {
+          #expect { try attempt() } throws: {
+            "\($0)" == "\(folder): cannot be written: another process is at work in this run"
+          }
+        }
+      }
+      _ = try training.resume(in: RunFolder(folder))
+    }
+  }
 }

@@ -64,7 +64,8 @@ import Testing
   @Test func aSecondSignalEndsTheToolAtOnce() throws {
     try withTemporaryFolder { folder in
       let process = simTrain.process([
-        "--quiet", "--threads", "1", "--set", "tasksPerIteration=1", "--set", "episodesPerTask=4000", "--set",
+        "--quiet", "--threads", "1", "--iterations", "2", "--set", "tasksPerIteration=1", "--set",
+        "episodesPerTask=4000", "--set",
         "hidden=[64]", "--output", folder,
       ])
       try process.run()
