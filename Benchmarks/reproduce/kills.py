@@ -3,9 +3,8 @@
     swift build -c release
     python3 Benchmarks/reproduce/kills.py [--runs 20] [--seed 1] [--tool .build/release/sim-train] [-- OPTION...]
 
-Each of the runs is killed with SIGKILL after a random part of the time that a whole run takes, and resumed; half
-of the resumed ones are killed again, and so on. Every iteration ends with a checkpoint, so that kills meet the
-writing of one, too. Options behind `--` go to sim-train.
+Each run is killed with SIGKILL at a random moment of a random iteration, and resumed; half of the resumed ones are
+killed again, and so on. Every iteration ends with a checkpoint, so that kills meet the writing of one, too. Options behind `--` go to sim-train.
 """
 import argparse
 import json
@@ -65,7 +64,10 @@ with tempfile.TemporaryDirectory() as base:
         process, moments = start(*fresh), []
         # Killed once at least, and as often again as a coin falls on heads.
         while not moments or random.random() < 0.5:
-            time.sleep(random.uniform(0, duration))
+            target = random.randrange(state(folder)[0], whole["iterations"])
+            while state(folder)[0] < target and process.poll() is None:
+                time.sleep(0.001)
+            time.sleep(random.uniform(0, duration / whole["iterations"]))
             if process.poll() is not None:
                 break
             process.kill()

@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  /// A limit on the size of files stands in for the disk: there is room for checkpoints, not for long logs.
+  /// A limit on the size of files stands in for the disk, its signal not ignored from the start: there is room for checkpoints, not for long logs.
   @Test func aFullDiskEndsARunThatGoesOnLater() throws {
     try withTemporaryFolder { folder in
       func small(_ name: String) -> [String] {
@@ -123,7 +123,8 @@ import Testing
       let checkpoint = "\(folder)/whole/checkpoint/60.safetensors"
       let size = try #require(FileManager.default.contents(atPath: checkpoint)).count
       let outcome = try simTrain.run(
-        ["-c", "ulimit -f \(size / 1024 + 2); exec \"$0\" \"$@\"", simTrain.path] + small("cut"),
+        ["-c", "ulimit -f \(size / 1024 + 2); exec env --default-signal=XFSZ \"$0\" \"$@\"", simTrain.path]
+          + small("cut"),
         by: "/bin/bash")
       let cut = folder + "/cut"
       #expect(outcome.status == 65 && outcome.output.isEmpty)
