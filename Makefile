@@ -4,7 +4,7 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev pkg-config
 
-.PHONY: docs families deps train test bench format lint smoke sanitize
+.PHONY: docs protos families deps train test bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -48,6 +48,12 @@ lint:
 docs: deps
 	$(SWIFT) build --build-tests $(FLAGS)
 	LIMBER_WRITE_DOCUMENTS=1 $(SWIFT) test --skip-build --filter DocumentTests
+
+# Swift from event.proto; needs Debian's protobuf-compiler. The plugin is that of the swift-protobuf in use.
+protos:
+	$(SWIFT) build --product protoc-gen-swift
+	protoc --plugin="$$($(SWIFT) build --show-bin-path)/protoc-gen-swift" --swift_opt=UseAccessLevelOnImports=true \
+	  --proto_path=Sources/Experiments/Tracking --swift_out=Sources/Experiments/Tracking event.proto
 
 # Each family: success of its expert and of chance on 200 held-out tasks, and steps a second of chance on one core.
 families: deps

@@ -14,6 +14,7 @@ let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .d
 let optimised = ["-O3", "-fno-math-errno"]
 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 
 let package = Package(
   name: "limber",
@@ -26,6 +27,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     // Simulation
@@ -42,10 +44,14 @@ let package = Package(
     .target(name: "Learning", dependencies: ["Autodiff", "Gym"], swiftSettings: hot),
     .target(name: "MetaLearning", dependencies: ["Learning", "Autodiff", "Gym"], swiftSettings: hot),
     // Runs and tools
+    // SwiftProtobuf writes TensorBoard's event files; no other target needs it.
     .target(
       name: "Experiments",
-      dependencies: ["MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "Yams", "CCrypto"],
-      swiftSettings: hot),
+      dependencies: [
+        "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "Yams", "CCrypto",
+        protobuf,
+      ],
+      exclude: ["Tracking/event.proto"], swiftSettings: hot),
     .target(name: "ToolSupport", dependencies: [arguments], swiftSettings: strict),
     .executableTarget(
       name: "sim-train", dependencies: ["Experiments", "MetaLearning", "ToolSupport", arguments],
@@ -70,7 +76,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "TestSupport"],
+      dependencies: [
+        "Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "TestSupport", protobuf,
+      ],
       swiftSettings: strict),
     .testTarget(name: "ToolTests", dependencies: ["sim-train", "sim-rollout"], swiftSettings: strict),
   ],

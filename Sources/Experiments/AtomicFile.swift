@@ -2,27 +2,21 @@ import Foundation
 
 /// Files that are written whole or not at all, and read up to a limit.
 public enum AtomicFile {
+  private static let temporarySuffix = ".partial-"
+
   /// Writes a temporary file beside `path`, flushes it to the disk and renames it.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let temporary = path + ".partial-\(getpid())"
+    let temporary = path + "\(temporarySuffix)\(getpid())"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw .unwritable(path: path, reason: lastReason()) }
-    func fail() -> FileError {
-      let reason = lastReason()
+    do throws(FileError) {
+      try writeAll(bytes, to: descriptor, path: path)
+      guard fsync(descriptor) == 0 else { throw .unwritable(path: path, reason: lastReason()) }
+    } catch {
       close(descriptor)
       unlink(temporary)
-      return .unwritable(path: path, reason: reason)
+      throw error
     }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { raw in
-        Foundation.write(descriptor, raw.baseAddress.map { $0 + written }, raw.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw fail() }
-      written += count
-    }
-    guard fsync(descriptor) == 0 else { throw fail() }
     close(descriptor)
     guard rename(temporary, path) == 0 else {
       let reason = lastReason()
@@ -33,6 +27,29 @@ public enum AtomicFile {
 
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes every byte, or throws.
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { raw in
+        Foundation.write(descriptor, raw.baseAddress.map { $0 + written }, raw.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw .unwritable(path: path, reason: lastReason()) }
+      written += count
+    }
+  }
+
+  /// Removes the temporary files that killed processes left in a folder.
+  static func removeLeftovers(in folder: String) {
+    for name in names(in: folder) where name.contains(temporarySuffix) { unlink(folder + "/" + name) }
+  }
+
+  /// What a folder holds, sorted; nothing where there is no such folder.
+  static func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }
 
   /// The whole file; an error if it is longer than `limit` bytes, is no regular file, or cannot be read.
@@ -72,5 +89,5 @@ public enum AtomicFile {
     guard access(path, W_OK | X_OK) == 0 else { throw .unwritable(path: path, reason: lastReason()) }
   }
 
-  private static func lastReason() -> String { String(cString: strerror(errno)) }
+  static func lastReason() -> String { String(cString: strerror(errno)) }
 }

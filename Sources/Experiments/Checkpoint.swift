@@ -2,12 +2,14 @@ import Autodiff
 import Learning
 import MetaLearning
 
-/// A training run's state between two iterations: a policy file with the optimizers' moments beside it.
+/// A training run's state between two iterations: a policy file with the optimizers' states beside it.
 struct Checkpoint {
   var state: MetaState
   var policy: PolicyFile
   /// Environment steps so far.
   var steps: Int
+
+  private static func logRatePrefix(_ step: Int) -> String { "logRates.\(step)." }
 
   /// Moments are kept under these prefixes, the parameters' as `adam.`, those of step k's sizes as `adam.rates.k.`.
   private static func prefix(_ moment: String, step: Int? = nil) -> String {
@@ -17,7 +19,6 @@ struct Checkpoint {
   func write(to path: String) throws(FileError) {
     var policy = policy
     policy.parameters = state.parameters
-    policy.rates = state.rates?.logRates
     policy.extra["iteration"] = String(state.iteration)
     policy.extra["environmentSteps"] = String(steps)
     policy.extra["adamCount"] = state.adam.map { String($0.count) }
@@ -28,6 +29,10 @@ struct Checkpoint {
       file.append(moments.square, prefix: Self.prefix("square", step: step))
     }
     if let adam = state.adam { append(adam, step: nil) }
+    // Those of the policy are their exponentials, rounded.
+    for (k, rates) in (state.rates?.logRates ?? []).enumerated() {
+      file.append(rates, prefix: Self.logRatePrefix(k))
+    }
     for (k, moments) in (state.rates?.moments ?? []).enumerated() { append(moments, step: k) }
     try AtomicFile.write(file.encoded(), to: path)
   }
@@ -41,6 +46,9 @@ struct Checkpoint {
   init(reading path: String) throws(FileError) {
     let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
     let file = try Safetensors(decoding: bytes, path: path)
+    guard file.isVerified else {
+      throw .malformed(path: path, problem: "has no SHA-256 in it, expected a checkpoint")
+    }
     policy = try PolicyFile(file, path: path)
     guard
       let iteration = policy.extra["iteration"].flatMap(Int.init), iteration >= 0,
@@ -58,9 +66,13 @@ struct Checkpoint {
     if let count = policy.extra["adamCount"].flatMap(Int.init) {
       state.adam = try moments(step: nil, count: count)
     }
-    if let logRates = policy.rates, let count = policy.extra["rateCount"].flatMap(Int.init) {
+    if let rates = policy.rates, let count = policy.extra["rateCount"].flatMap(Int.init) {
+      var logRates: [Parameters] = []
       var all: [Adam.State] = []
-      for k in logRates.indices { all.append(try moments(step: k, count: count)) }
+      for k in rates.indices {
+        logRates.append(try file.parameters(layout, prefix: Self.logRatePrefix(k), path: path))
+        all.append(try moments(step: k, count: count))
+      }
       state.rates = LearnedRates(
         granularity: policy.configuration.learnedRates, logRates: logRates, moments: all)
     }

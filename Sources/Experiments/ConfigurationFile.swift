@@ -50,6 +50,12 @@ extension RunConfiguration {
     return try overridden(pairs, source: "--set")
   }
 
+  /// The settings whose values are not those of `other`.
+  func differences(from other: RunConfiguration) -> [String] {
+    let (own, others) = (Self.node(of: self).mapping, Self.node(of: other).mapping)
+    return Self.keys.filter { own?[Node($0)] != others?[Node($0)] }
+  }
+
   private func overridden(_ pairs: [(String, Node)], source: String) throws(ConfigurationError) -> Self {
     guard case .mapping(var mapping) = Self.node(of: self) else { return self }
     for (key, value) in pairs {

@@ -18,6 +18,10 @@ struct Digest: ~Copyable {
     values.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
+  mutating func update(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  }
+
   mutating func update(_ text: String) {
     var text = text
     text.withUTF8 { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The folder of one training run: `config.yaml`, `metrics.jsonl`, `checkpoint/`, `policy.safetensors`.
+/// The folder of one training run: `config.yaml`, `metrics.jsonl`, TensorBoard's event files, `checkpoint/`,
+/// `policy.safetensors`.
 public struct RunFolder: Sendable {
   public let path: String
 
@@ -8,7 +9,7 @@ public struct RunFolder: Sendable {
 
   public var configurationPath: String { path + "/config.yaml" }
   public var metricsPath: String { path + "/metrics.jsonl" }
-  public var checkpointPath: String { path + "/checkpoint/state.safetensors" }
+  var checkpoints: CheckpointFolder { CheckpointFolder(path: path + "/checkpoint") }
   public var policyPath: String { path + "/policy.safetensors" }
   /// Scores of every held-out task: of the policy, and of what stands beside it.
   public var scoresPath: String { path + "/scores.csv" }
@@ -33,18 +34,24 @@ public struct RunFolder: Sendable {
 
   /// Creates the folder and writes the configuration. A folder that holds a run of the same settings is used again
   /// (the result will be the same); one that holds anything else is refused.
-  func begin(_ configuration: RunConfiguration) throws {
+  func begin(_ configuration: RunConfiguration) throws -> FolderLock {
     try AtomicFile.createFolder(path)
+    let lock = try FolderLock(path)
     let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     if !contents.isEmpty {
       guard contents.contains("config.yaml") else {
         throw FileError.unwritable(path: path, reason: "the folder is not empty and holds no run")
       }
       try check(configuration)
-      for stale in [metricsPath, checkpointPath, policyPath, scoresPath] { unlink(stale) }
+      AtomicFile.removeLeftovers(in: path)
+      for stale in [metricsPath, policyPath, scoresPath] + EventFile.names(in: path).map({ path + "/" + $0 })
+      {
+        unlink(stale)
+      }
     }
-    try AtomicFile.createFolder(path + "/checkpoint")
+    try checkpoints.clear()
     try AtomicFile.write(configuration.yaml(), to: configurationPath)
+    return lock
   }
 
   /// Refuses a folder that holds a run with other settings, the number of threads apart.
@@ -68,11 +75,20 @@ public struct RunFolder: Sendable {
     return configuration
   }
 
-  /// Metrics of iterations that the checkpoint does not have are dropped: they will be made again.
-  func trimMetrics(to iteration: Int) throws(FileError) {
-    guard FileManager.default.fileExists(atPath: metricsPath) else { return }
-    let text = String(decoding: try AtomicFile.read(metricsPath, limit: 1 << 30), as: UTF8.self)
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: true).prefix(iteration)
-    try AtomicFile.write(lines.map { $0 + "\n" }.joined(), to: metricsPath)
+  /// Makes the folder ready for a run that goes on, and records how far it is to go.
+  func goOn(_ configuration: RunConfiguration) throws -> FolderLock {
+    let lock = try FolderLock(path)
+    for folder in [path, checkpoints.path] { AtomicFile.removeLeftovers(in: folder) }
+    var recorded = try self.configuration()
+    if recorded.iterations != configuration.iterations {
+      recorded.iterations = configuration.iterations
+      try AtomicFile.write(recorded.yaml(), to: configurationPath)
+    }
+    return lock
+  }
+
+  /// The return after adaptation of each iteration up to `iteration`.
+  public func returns(upTo iteration: Int) throws -> [Double] {
+    try MetricsLog.returns(in: metricsPath, upTo: iteration)
   }
 }

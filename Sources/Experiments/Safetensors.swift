@@ -3,6 +3,9 @@ import Foundation
 
 /// The safetensors format: 8 bytes little-endian header length, a JSON header that maps each tensor's name to
 /// dtype, shape and byte range, then the numbers, row-major, without gaps. Only `F32` is used here.
+///
+/// Files written here hold in their metadata, under `sha256`, the SHA-256 of their own bytes with zeros in place of
+/// its digits. Files of others need none.
 public struct Safetensors: Sendable {
   static let maximumHeader = 1 << 20
   static let maximumFile = 1 << 28
@@ -10,6 +13,8 @@ public struct Safetensors: Sendable {
   public var metadata: [String: String]
   /// In the order of the file.
   public var tensors: [(name: String, tensor: Tensor)]
+  /// Whether it was read from a file whose SHA-256 was in it, and right.
+  public private(set) var isVerified = false
 
   public init(metadata: [String: String], tensors: [(name: String, tensor: Tensor)]) {
     self.metadata = metadata
@@ -51,6 +56,8 @@ public struct Safetensors: Sendable {
   }
 
   public func encoded() -> [UInt8] {
+    var metadata = metadata
+    metadata[Self.checksumKey] = Self.noChecksum
     var header = ["__metadata__": Value.metadata(metadata)]
     var data: [UInt8] = []
     for (name, tensor) in tensors {
@@ -66,7 +73,9 @@ public struct Safetensors: Sendable {
       preconditionFailure("a safetensors header of strings and integers did not encode")
     }
     while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
-    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text + data
+    var bytes = withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text + data
+    bytes.setChecksum(checksum(of: bytes), in: 8..<8 + text.count)
+    return bytes
   }
 
   /// Checks sizes, offsets, shapes and finiteness before a number is used.
@@ -138,5 +147,34 @@ public struct Safetensors: Sendable {
       }
       tensors.append((name, Tensor(values, shape: entry.shape)))
     }
+    guard let expected = metadata.removeValue(forKey: Self.checksumKey) else { return }
+    var blank = bytes
+    blank.setChecksum(Self.noChecksum, in: 8..<start)
+    let found = checksum(of: blank)
+    guard found == expected else {
+      throw malformed("damaged: its SHA-256 is \(found.prefix(16))…, expected \(expected.prefix(16))…")
+    }
+    isVerified = true
+  }
+
+  fileprivate static let checksumKey = "sha256"
+  private static let noChecksum = String(repeating: "0", count: 64)
+}
+
+private func checksum(of bytes: [UInt8]) -> String {
+  var digest = Digest()
+  digest.update(bytes)
+  return digest.finalize()
+}
+
+extension [UInt8] {
+  /// Writes the digits over those that stand in the header; leaves a header without them as it is.
+  fileprivate mutating func setChecksum(_ digits: String, in header: Range<Int>) {
+    // Within another value the quotes would be escaped.
+    let key = Array("\"\(Safetensors.checksumKey)\":\"".utf8)
+    guard let range = self[header].firstRange(of: key), range.upperBound + 64 <= header.upperBound else {
+      return
+    }
+    replaceSubrange(range.upperBound..<range.upperBound + 64, with: digits.utf8)
   }
 }

@@ -16,7 +16,8 @@ public struct SeedSweep: Sendable {
   /// there go on from their checkpoints.
   public func run(
     in folder: RunFolder, from initial: (Training) throws -> MetaState,
-    observe: (UInt64, TrainingProgress) throws -> Void = { _, _ in }
+    observe: (UInt64, TrainingProgress) throws -> Void = { _, _ in },
+    unless shouldStop: @escaping StopCondition = { false }
   ) throws -> SweepResult {
     var runs: [(result: TrainingResult, evaluation: Evaluation)] = []
     for seed in seeds {
@@ -27,9 +28,9 @@ public struct SeedSweep: Sendable {
       let watch = { (progress: TrainingProgress) in try observe(seed, progress) }
       if FileManager.default.fileExists(atPath: place.configurationPath) {
         try place.check(own)
-        runs.append(try training.resume(in: place, observe: watch))
+        runs.append(try training.resume(in: place, observe: watch, unless: shouldStop))
       } else {
-        runs.append(try training.run(in: place, from: initial(training), observe: watch))
+        runs.append(try training.run(in: place, from: initial(training), observe: watch, unless: shouldStop))
       }
     }
     let result = SweepResult(configuration, runs)

@@ -71,10 +71,14 @@ public struct Training: Sendable {
   }
 
   /// The learner of one iteration.
-  private func learner(iteration: Int) -> MetaLearner<PolicyTaskDistribution<SceneFamily>> {
+  func learner(
+    iteration: Int, unless shouldStop: @escaping StopCondition
+  ) -> MetaLearner<StoppableTasks<PolicyTaskDistribution<SceneFamily>>> {
     let scale = configuration.updateScale(iteration: iteration)
     var learner = MetaLearner(
-      PolicyTaskDistribution(family, policy: policy, settings: configuration.taskSettings),
+      StoppableTasks(
+        base: PolicyTaskDistribution(family, policy: policy, settings: configuration.taskSettings),
+        shouldStop: shouldStop),
       maml: configuration.maml, update: configuration.metaUpdate(scale: scale),
       tasksPerIteration: configuration.tasksPerIteration, threads: configuration.threads)
     learner.rateUpdate = Adam(rate: configuration.rateRate * scale)
@@ -116,55 +120,58 @@ public struct Training: Sendable {
   }
 
   /// A fresh run in `folder`.
+  /// - Throws: `TrainingError` where the run ends early and can go on; other errors where it cannot begin.
   public func run(
-    in folder: RunFolder, from state: MetaState, observe: (TrainingProgress) throws -> Void = { _ in }
+    in folder: RunFolder, from state: MetaState,
+    observe: (TrainingProgress) throws -> Void = { _ in },
+    unless shouldStop: @escaping StopCondition = { false }
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
-    try folder.begin(configuration)
-    return try run(in: folder, state, steps: 0, observe)
+    let lock = try folder.begin(configuration)
+    defer { withExtendedLifetime(lock) {} }
+    try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: 0))
+    return try explainingFailures(in: folder) { try run(in: folder, state, steps: 0, shouldStop, observe) }
   }
 
-  /// Goes on with the run in `folder` from its last checkpoint, to the result of a run that never stopped.
+  /// Goes on with the run in `folder` to the result of a run that never stopped.
+  /// - Parameter last: where from; the last good checkpoint unless given.
   public func resume(
-    in folder: RunFolder, observe: (TrainingProgress) throws -> Void = { _ in }
+    in folder: RunFolder, from last: LastCheckpoint? = nil,
+    observe: (TrainingProgress) throws -> Void = { _ in },
+    unless shouldStop: @escaping StopCondition = { false }
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
-    var state = try initialState()
-    var steps = 0
-    if FileManager.default.fileExists(atPath: folder.checkpointPath) {
-      let checkpoint = try Checkpoint(reading: folder.checkpointPath)
-      guard checkpoint.policy.policy == policy, checkpoint.policy.sceneHash == family.sceneHash else {
-        throw FileError.malformed(
-          path: folder.checkpointPath,
-          problem:
-            "is of \(checkpoint.policy.environment) \(checkpoint.policy.sceneHash), expected \(family.id) \(family.sceneHash)"
-        )
-      }
-      state = checkpoint.state
-      steps = checkpoint.steps
+    let checkpoint = try (last ?? lastCheckpoint(in: folder)).checkpoint
+    let lock = try folder.goOn(configuration)
+    defer { withExtendedLifetime(lock) {} }
+    try folder.checkpoints.setAside(after: checkpoint.state.iteration)
+    return try explainingFailures(in: folder) {
+      try run(in: folder, checkpoint.state, steps: checkpoint.steps, shouldStop, observe)
     }
-    try folder.trimMetrics(to: state.iteration)
-    return try run(in: folder, state, steps: steps, observe)
   }
 
   private func run(
     in folder: RunFolder, _ initial: MetaState, steps initialSteps: Int,
-    _ observe: (TrainingProgress) throws -> Void
+    _ shouldStop: @escaping StopCondition, _ observe: (TrainingProgress) throws -> Void
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
     let clock = ContinuousClock()
     let start = clock.now
     let stream = RandomStream(seed: configuration.seed).split("training")
-    let metrics = try MetricsLog(folder.metricsPath)
+    let log = try RunLog(in: folder, after: initial.iteration)
     var state = initial
     var steps = initialSteps
     var stepsHere = 0
     while state.iteration < configuration.iterations {
-      let (next, report) = try learner(iteration: state.iteration).iterate(state, using: stream)
+      guard let (next, report) = try iterate(state, using: stream, unless: shouldStop) else {
+        try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: steps))
+        throw TrainingError.stopped(
+          folder: folder.path, iteration: state.iteration, iterations: configuration.iterations)
+      }
       state = next
       steps += report.steps
       stepsHere += report.steps
       let seconds = (clock.now - start) / .seconds(1)
-      try metrics.append(iteration: state.iteration, report, seconds: seconds)
-      if state.iteration % configuration.checkpointEvery == 0 {
-        try Checkpoint(state, file(state, nil), steps: steps).write(to: folder.checkpointPath)
+      try log.append(iteration: state.iteration, report, seconds: seconds)
+      if state.iteration % configuration.checkpointEvery == 0 || state.iteration == configuration.iterations {
+        try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: steps))
       }
       try observe(
         TrainingProgress(
@@ -195,7 +202,7 @@ public struct Training: Sendable {
     )
   }
 
-  private func describe(_ policy: GaussianPolicy) -> String {
+  func describe(_ policy: GaussianPolicy) -> String {
     ([policy.network.inputs] + policy.network.hidden + [policy.network.outputs]).map(String.init)
       .joined(separator: "-") + " \(policy.network.activation)"
   }

@@ -42,14 +42,19 @@ public struct IterationReport: Sendable {
   public var steps: Int
 }
 
-/// A run that cannot go on.
+/// A run that cannot go on. Iterations and tasks count from 0, in the text from 1, as a log counts them.
 public enum MetaLearningError: Error, Equatable, CustomStringConvertible {
-  case nonFinite(what: String, iteration: Int, task: Int)
+  /// - Parameter task: nil for what all tasks make together.
+  case nonFinite(what: String, iteration: Int, task: Int?)
+  /// An environment refused what it was given.
+  case refused(EnvError, iteration: Int, task: Int)
 
   public var description: String {
     switch self {
     case .nonFinite(let what, let iteration, let task):
-      "iteration \(iteration), task \(task): the \(what) is not finite; a smaller step size may help"
+      "iteration \(iteration + 1)\(task.map { ", task \($0 + 1)" } ?? ""): the \(what) is not finite"
+    case .refused(let error, let iteration, let task):
+      "iteration \(iteration + 1), task \(task + 1): \(error)"
     }
   }
 }
@@ -120,7 +125,9 @@ where Distribution.Task: PolicyLearningTask {
   ) throws -> (state: MetaState, report: IterationReport, rateGradients: [Parameters]) {
     let branch = stream.split(state.iteration)
     let samples = try parallelMap(count: tasksPerIteration, threads: threads) { index in
-      try sample(index, state, using: branch.split(index))
+      do { return try sample(index, state, using: branch.split(index)) } catch let error as EnvError {
+        throw MetaLearningError.refused(error, iteration: state.iteration, task: index)
+      }
     }
     let gradient = mean(samples.map(\.metaGradient.gradient))
     let loss = samples.reduce(0) { $0 + $1.metaGradient.loss } / Float(samples.count)

@@ -4,6 +4,8 @@ import Foundation
 /// Runs a tool with its exit statuses: 0, 64 for bad usage, 65 for a bad file or value; each failure is one line
 /// on standard error that begins with `error: `.
 public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never {
+  // A file that outgrows its limit is then an error like any other, not the end.
+  signal(SIGXFSZ, SIG_IGN)
   do {
     var command = try Command.parseAsRoot()
     do {
@@ -11,10 +13,12 @@ public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never 
     } catch let error as ValidationError {
       fail(error.message, status: 64)
     } catch {
+      if let code = error as? ExitCode { exit(code.rawValue) }
       // The help command, too, ends by throwing.
       if Command.exitCode(for: error) == .success { Command.exit(withError: error) }
       fail("\(error)", status: 65)
     }
+    guard fflush(nil) == 0 else { fail("standard output cannot be written", status: 65) }
     exit(0)
   } catch {
     guard Command.exitCode(for: error) != .success else { Command.exit(withError: error) }
@@ -25,12 +29,15 @@ public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never 
 
 private func fail(_ message: String, status: Int32) -> Never {
   let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-  FileHandle.standardError.write(Data("error: \(line)\n".utf8))
+  printNote("error: \(line)")
   exit(status)
 }
 
-/// Prints to standard error what people want to know and `--json` readers do not.
-public func printNote(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+/// Prints to standard error what people want to know and `--json` readers do not. Where nothing can be printed,
+/// there is nobody to tell, and the tool goes on.
+public func printNote(_ text: String) {
+  try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+}
 
 /// Refuses values below `least`.
 public func require(_ value: Int?, atLeast least: Int, _ option: String) throws {

@@ -57,23 +57,42 @@ struct SimTrain: ParsableCommand {
 
   func run() throws {
     if let seeds { return try runSweep(seeds) }
-    let display = quiet ? nil : ProgressDisplay()
+    Interruption.note()
+    var tally = UpdateTally()
+    var display: ProgressDisplay?
+    if !quiet { display = ProgressDisplay() }
+    defer { display?.end() }
+    func observe(_ progress: TrainingProgress) {
+      tally.count(progress.report)
+      display?.show(progress)
+    }
+    let training: Training
     let result: TrainingResult
     let evaluation: Evaluation
-    let training: Training
-    if let resume {
-      let folder = RunFolder(resume)
-      var configuration = try folder.configuration()
-      configuration.threads = threads ?? availableThreads
-      if let iterations { configuration.iterations = iterations }
-      training = try Training(configuration)
-      (result, evaluation) = try training.resume(in: folder) { display?.show($0) }
-    } else {
-      let configuration = try settingsFromCommandLine()
-      training = try Training(configuration)
-      let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
-      (result, evaluation) = try training.run(in: folder, from: initialState(training)) { display?.show($0) }
+    do {
+      if let resume {
+        let folder = RunFolder(resume)
+        training = try Training(settings(of: folder))
+        let last = try training.lastCheckpoint(in: folder)
+        announce(last, of: training.configuration.iterations)
+        if !quiet { display = ProgressDisplay(returns: try folder.returns(upTo: last.iteration)) }
+        (result, evaluation) = try training.resume(
+          in: folder, from: last, observe: observe, unless: { Interruption.isNoted })
+      } else {
+        let configuration = try settingsFromCommandLine()
+        training = try Training(configuration)
+        let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
+        (result, evaluation) = try training.run(
+          in: folder, from: initialState(training), observe: observe, unless: { Interruption.isNoted })
+      }
+    } catch let error as TrainingError {
+      guard case .stopped = error else { throw error }
+      display?.end()
+      printNote("\(error)")
+      throw ExitCode(Interruption.status)
     }
+    display?.end()
+    if let warning = tally.warning { printNote("note: \(warning)") }
     if json { try printJSON(result) }
     guard !json || !quiet else { return }
     var references = try training.references()
@@ -85,6 +104,7 @@ struct SimTrain: ParsableCommand {
         if displays[algorithm] == nil { printNote("baseline \(algorithm.rawValue)") }
         displays[algorithm, default: ProgressDisplay()].show(progress)
       }
+      for display in displays.values { display.end() }
     }
     report(result, evaluation, beside: references)
   }
@@ -98,18 +118,48 @@ struct SimTrain: ParsableCommand {
     let configuration = try settingsFromCommandLine()
     let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
     var display: (seed: UInt64, display: ProgressDisplay)?
-    let result = try SeedSweep(configuration, count: count).run(in: folder, from: initialState) {
-      seed, progress in
+    defer { display?.display.end() }
+    func observe(_ seed: UInt64, _ progress: TrainingProgress) {
       guard !quiet else { return }
       if display?.seed != seed {
+        display?.display.end()
         printNote("seed \(seed)")
         display = (seed, ProgressDisplay())
       }
       display?.display.show(progress)
     }
+    Interruption.note()
+    let result: SweepResult
+    do {
+      result = try SeedSweep(configuration, count: count).run(
+        in: folder, from: initialState, observe: observe, unless: { Interruption.isNoted })
+    } catch let error as TrainingError {
+      guard case .stopped = error else { throw error }
+      display?.display.end()
+      printNote("stopped; the same command with --output \(folder.path) goes on")
+      throw ExitCode(Interruption.status)
+    }
     if json { try printJSON(result) }
     let text = "\n\(resultTable(result))\n\nruns     \(folder.path)"
     if json { if !quiet { printNote(text) } } else { print(text) }
+  }
+
+  /// The settings of the run that goes on.
+  private func settings(of folder: RunFolder) throws -> RunConfiguration {
+    var configuration = try folder.configuration()
+    configuration.threads = threads ?? availableThreads
+    if let iterations { configuration.iterations = iterations }
+    return configuration
+  }
+
+  private func announce(_ last: LastCheckpoint, of iterations: Int) {
+    for damage in last.damages { printNote("note: \(damage); passed over") }
+    if !last.damages.isEmpty { printNote("note: going on from \(last.path)") }
+    if last.iteration == iterations {
+      printNote(
+        "note: all \(iterations) iterations are done, only the evaluation is made again; --iterations goes further"
+      )
+    }
   }
 
   /// Defaults of the environment, then `--config`, then `--set`, then the named options.

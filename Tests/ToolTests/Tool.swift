@@ -16,11 +16,19 @@ struct Tool {
 
   func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Outcome {
+  var path: String { Self.folder.appendingPathComponent(name).path }
+
+  /// The tool, or another program with it in its arguments, ready to be started.
+  func process(_ arguments: [String], by program: String? = nil) -> Process {
     let process = Process()
-    process.executableURL = Self.folder.appendingPathComponent(name)
+    process.executableURL = URL(fileURLWithPath: program ?? path)
     process.arguments = arguments
     process.currentDirectoryURL = Self.package
+    return process
+  }
+
+  func run(_ arguments: [String], by program: String? = nil) throws -> Outcome {
+    let process = process(arguments, by: program)
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

@@ -33,10 +33,9 @@ import Testing
           "success", "curve", "policy", "digest",
         ])
       #expect(
-        try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted() == [
-          "checkpoint", "config.yaml", "metrics.jsonl", "policy.safetensors",
-          "scores.csv",
-        ])
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted().map {
+          $0.hasPrefix("events.out.tfevents.") ? "events" : $0
+        } == ["checkpoint", "config.yaml", "events", "metrics.jsonl", "policy.safetensors", "scores.csv"])
 
       func rollOut(_ threads: String) throws -> [String: Any] {
         let outcome = try simRollout(

@@ -1,0 +1,91 @@
+"""Kills training runs at random moments, resumes them, and compares their digests with one that was never stopped.
+
+    swift build -c release
+    python3 Benchmarks/reproduce/kills.py [--runs 20] [--seed 1] [--tool .build/release/sim-train] [-- OPTION...]
+
+Each run is killed with SIGKILL at a random moment of a random iteration, and resumed; half of the resumed ones are
+killed again, and so on. Every iteration ends with a checkpoint, so that kills meet the writing of one, too. Options behind `--` go to sim-train.
+"""
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--runs", type=int, default=20)
+parser.add_argument("--seed", type=int, default=1)
+parser.add_argument("--tool", default=".build/release/sim-train")
+parser.add_argument("options", nargs="*")
+arguments = parser.parse_args()
+random.seed(arguments.seed)
+options = ["--iterations", "40", "--set", "tasksPerIteration=4", "--set", "episodesPerTask=10", "--set", "checkpointEvery=1",
+           "--set", "evaluationTasks=4", *arguments.options]
+
+
+def start(*words):
+    command = [arguments.tool, *words, "--json", "--quiet"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finish(process):
+    """The result of a run that ends by itself; None where it has no checkpoint to go on from."""
+    output, errors = process.communicate()
+    if process.returncode == 65 and ("holds no checkpoint" in errors or "config.yaml: cannot be read" in errors):
+        return None
+    if process.returncode != 0:
+        sys.exit(f"status {process.returncode}: {errors}")
+    return json.loads(output)
+
+
+def state(folder):
+    """Iterations in the log, and whether a checkpoint is half-written."""
+    try:
+        with open(f"{folder}/metrics.jsonl") as log:
+            lines = log.read().count("\n")
+    except FileNotFoundError:
+        lines = 0
+    checkpoints = os.listdir(f"{folder}/checkpoint") if os.path.isdir(f"{folder}/checkpoint") else []
+    return lines, any(".partial-" in name for name in checkpoints)
+
+
+with tempfile.TemporaryDirectory() as base:
+    begun = time.monotonic()
+    whole = finish(start("--output", f"{base}/whole", *options))
+    duration = time.monotonic() - begun
+    print(f"uninterrupted   {duration:.1f} s   {whole['digest']}", flush=True)
+    kills = halves = different = 0
+    for run in range(arguments.runs):
+        folder = f"{base}/{run}"
+        fresh = ["--output", folder, *options]
+        process, moments = start(*fresh), []
+        # Killed once at least, and as often again as a coin falls on heads.
+        while not moments or random.random() < 0.5:
+            target = random.randrange(state(folder)[0], whole["iterations"])
+            while state(folder)[0] < target and process.poll() is None:
+                time.sleep(0.001)
+            time.sleep(random.uniform(0, duration / whole["iterations"]))
+            if process.poll() is not None:
+                break
+            process.kill()
+            process.communicate()
+            lines, half = state(folder)
+            moments.append(f"{lines}{' (in a checkpoint)' if half else ''}")
+            kills, halves = kills + 1, halves + half
+            process = start("--resume", folder)
+        result = finish(process)
+        if result is None:
+            moments.append("no checkpoint yet, started again")
+            result = finish(start(*fresh))
+        with open(f"{folder}/metrics.jsonl") as log:
+            iterations = [json.loads(line)["iteration"] for line in log]
+        assert iterations == list(range(1, whole["iterations"] + 1)), f"metrics.jsonl holds {iterations}"
+        equal = result["digest"] == whole["digest"]
+        different += not equal
+        print(f"killed at {', '.join(moments) or 'no time'}: {'equal' if equal else result['digest']}", flush=True)
+    print(f"{arguments.runs} runs, {kills} kills, {halves} of them in the writing of a checkpoint: "
+          f"{arguments.runs - different} digests equal the uninterrupted run's, {different} differ")
+    sys.exit(1 if different else 0)

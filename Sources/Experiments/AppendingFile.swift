@@ -1,0 +1,29 @@
+import Foundation
+
+/// A file that grows record by record. A record that does not fit the disk is taken back as a whole.
+final class AppendingFile {
+  private let path: String
+  private let descriptor: Int32
+  private var length: Int
+
+  /// Opens or creates the file, and cuts what lies behind its first `length` bytes.
+  init(_ path: String, keeping length: Int) throws(FileError) {
+    self.path = path
+    self.length = length
+    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw .unwritable(path: path, reason: AtomicFile.lastReason()) }
+    guard ftruncate(descriptor, length) == 0 else {
+      throw .unwritable(path: path, reason: AtomicFile.lastReason())
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  func append(_ record: [UInt8]) throws(FileError) {
+    do throws(FileError) { try AtomicFile.writeAll(record, to: descriptor, path: path) } catch {
+      ftruncate(descriptor, length)
+      throw error
+    }
+    length += record.count
+  }
+}

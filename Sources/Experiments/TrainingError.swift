@@ -1,0 +1,30 @@
+import Foundation
+
+/// A training run that ended early, in a folder where it can go on.
+public enum TrainingError: Error, CustomStringConvertible {
+  /// It was asked to stop; a checkpoint of every complete iteration is in the folder.
+  case stopped(folder: String, iteration: Int, iterations: Int)
+  /// A file of it could not be written.
+  case unwritable(FileError, folder: String, checkpoint: String)
+  /// Numbers left the finite ones.
+  case diverged(problem: String, folder: String, checkpoint: String, innerRates: [Float])
+
+  public var description: String {
+    switch self {
+    case .stopped(let folder, let iteration, let iterations):
+      "stopped after iteration \(iteration) of \(iterations); go on with: sim-train --resume \(quoted(folder))"
+    case .unwritable(let error, let folder, let checkpoint):
+      "\(error); the last good checkpoint is \(checkpoint); go on with: sim-train --resume \(quoted(folder))"
+    case .diverged(let problem, let folder, let checkpoint, let innerRates):
+      "\(problem); the last good checkpoint is \(checkpoint); begin a run from it with smaller innerRates or metaRate, as in: "
+        + "sim-train --config \(quoted(folder + "/config.yaml")) --init-from \(quoted(checkpoint)) "
+        + "--set innerRates=[\(innerRates.map { String(format: "%.2g", $0 / 3) }.joined(separator: ","))]"
+    }
+  }
+}
+
+/// A path as a shell reads it.
+private func quoted(_ path: String) -> String {
+  path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+:@%".contains($0) }
+    ? path : "'" + path.replacing("'", with: "'\\''") + "'"
+}

@@ -1,0 +1,57 @@
+import Autodiff
+import Testing
+
+@testable import Experiments
+@testable import MetaLearning
+
+@Suite struct GuardTests {
+  @Test func aDivergedRunNamesIterationTaskCheckpointAndAWayOn() throws {
+    try withTemporaryFolder { folder in
+      var configuration = smallRun()
+      configuration.innerRates = [1e12, 3e12]
+      #expect { try train(configuration, in: folder) } throws: {
+        "\($0)"
+          == "iteration 1, task 1: the adapted policy is not finite; the last good checkpoint is "
+          + "\(folder)/checkpoint/0.safetensors; begin a run from it with smaller innerRates or metaRate, as in: "
+          + "sim-train --config \(folder)/config.yaml --init-from \(folder)/checkpoint/0.safetensors "
+          + "--set innerRates=[3.3e+11,1e+12]"
+      }
+    }
+  }
+
+  /// A policy that left the finite numbers is never the last good checkpoint.
+  @Test func aBadUpdateIsNotSaved() throws {
+    try withTemporaryFolder { folder in
+      var configuration = smallRun()
+      configuration.metaRate = 3e38
+      configuration.checkpointEvery = 1
+      #expect { try train(configuration, in: folder) } throws: { "\($0)".hasPrefix("iteration ") }
+      let last = try Training(configuration).lastCheckpoint(in: RunFolder(folder))
+      #expect(last.damages.isEmpty)
+      var state = try Training(configuration).initialState()
+      #expect(state.isFinite)
+      state.parameters = state.parameters * .infinity
+      #expect(!state.isFinite)
+    }
+  }
+
+  private func report(accepted: Bool, lineSearchSteps: Int) -> IterationReport {
+    IterationReport(
+      summaries: [], loss: 0, gradientNorm: 0,
+      trustRegion: TrustRegion.Report(
+        accepted: accepted, divergence: 0, lossBefore: 0, lossAfter: 0, lineSearchSteps: lineSearchSteps,
+        converged: true, residual: 0), steps: 0)
+  }
+
+  @Test func updatesThatChangeNothingAreCounted() {
+    var tally = UpdateTally()
+    #expect(tally.warning == nil)
+    for _ in 0..<9 { tally.count(report(accepted: true, lineSearchSteps: 1)) }
+    tally.count(report(accepted: false, lineSearchSteps: 15))
+    #expect(tally.warning == nil)
+    tally.count(report(accepted: false, lineSearchSteps: 0))
+    #expect(
+      tally.warning?.hasPrefix(
+        "the line search refused 1 of 11 updates, 1 of 11 updates met no positive curvature; ") == true)
+  }
+}
