@@ -82,6 +82,9 @@ public struct Training: Sendable {
       maml: configuration.maml, update: configuration.metaUpdate(scale: scale),
       tasksPerIteration: configuration.tasksPerIteration, threads: configuration.threads)
     learner.rateUpdate = Adam(rate: configuration.rateRate * scale)
+    // The noise's own step size stays as it is: learned, it grows until the last inner step does nothing but silence
+    // the policy, to steps of 20 while the others fall to 0.01, and the meta-gradient through it explodes.
+    learner.learnsRates = policy.layout.map { $0.name != GaussianPolicy.logStdName }
     return learner
   }
 

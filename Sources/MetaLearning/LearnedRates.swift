@@ -47,12 +47,15 @@ public struct LearnedRates: Sendable {
   public var rates: [InnerRate] { logRates.map { .perParameter($0.map { $0.exp() }) } }
 
   /// One step of `adam` against `gradients`, ∂L/∂α of each inner step.
-  public func updated(by adam: Adam, gradients: [Parameters]) -> LearnedRates {
+  /// - Parameter learning: which tensors' sizes are learned; nil for all.
+  public func updated(
+    by adam: Adam, gradients: [Parameters], learning: [Bool]? = nil
+  ) -> LearnedRates {
     precondition(
       gradients.count == logRates.count, "\(gradients.count) rate gradients for \(logRates.count) steps")
     var next = self
     for k in logRates.indices {
-      var gradient = gradients[k] * logRates[k].map { $0.exp() }
+      var gradient = (gradients[k] * logRates[k].map { $0.exp() }).masked(by: learning)
       if granularity == .perTensor { gradient = gradient.map { .full($0.shape, $0.sum().scalar) } }
       let step = adam.update(logRates[k], gradient: gradient, state: moments[k])
       next.logRates[k] = step.parameters

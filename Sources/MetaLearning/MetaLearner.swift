@@ -67,6 +67,8 @@ where Distribution.Task: PolicyLearningTask {
   public var update: MetaUpdate
   /// Updates the inner step sizes, where the state has learned ones.
   public var rateUpdate = Adam(rate: 0.03)
+  /// Tensors whose step sizes are learned, where some are; nil for all.
+  public var learnsRates: [Bool]?
   public var tasksPerIteration: Int
   public var threads: Int
 
@@ -112,7 +114,7 @@ where Distribution.Task: PolicyLearningTask {
     var learner = self
     learner.maml.rates = rates.rates
     var (next, report, gradients) = try learner.update(state, using: stream)
-    let updated = rates.updated(by: rateUpdate, gradients: gradients)
+    let updated = rates.updated(by: rateUpdate, gradients: gradients, learning: learnsRates)
     next.rates = updated
     report.meanRates = updated.means
     return (next, report)

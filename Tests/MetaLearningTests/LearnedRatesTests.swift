@@ -30,6 +30,14 @@ import Testing
     #expect(moved[0] == moved[1] && moved[0] < 0.5 && moved[2] > 0.5)
   }
 
+  @Test func whatIsNotLearnedStays() {
+    let rates = LearnedRates([.scalar(0.5)], for: parameters, granularity: .perTensor)
+    let moved = rates.updated(
+      by: Adam(rate: 0.1), gradients: gradients([3, -1, -2]), learning: [true, false])
+    #expect(values(moved, step: 0)[2] == values(rates, step: 0)[2])
+    #expect(values(moved, step: 0)[0] < 0.5)
+  }
+
   /// The derivative that sizes are learned from is that of the whole computation, by finite differences.
   @Test func rateGradientsAreThoseOfTheAdaptation() throws {
     let task = GoldenRegressionTask(
