@@ -16,6 +16,9 @@ public enum Activation: String, Codable, Sendable, CaseIterable {
     }
   }
 
+  /// Turns a product into the activation of it.
+  var finish: lk_finish { lk_finish(activation: kernel, y: nil, s: nil, c: nil) }
+
   /// Whether the second derivative is zero everywhere.
   var isPiecewiseLinear: Bool { self == .identity || self == .relu }
 
@@ -57,6 +60,17 @@ struct ActivationGradient: Operation {
     return sum(
       tangents[0].map { activationGradient(activation, $0, y) },
       tangents[1].flatMap { activationCurvature(activation, $0, c, y) })
+  }
+}
+
+extension ActivationGradient {
+  /// The pushforward where the tangent of c is a sum of products, which are made and used in one pass.
+  func pushforward(_ products: [Product], _ dy: Tensor?, _ application: Application) -> Tensor {
+    let (c, y) = (application.inputs[0], application.inputs[1])
+    guard let dy, !activation.isPiecewiseLinear else {
+      return activationGradient(activation, of: products, bias: nil, y)
+    }
+    return activationGradientTangent(activation, of: products, dy, c, y)
   }
 }
 

@@ -84,8 +84,31 @@ func broadcastEvaluate(_ op: lk_binary_op, _ a: Tensor, _ b: Tensor, _ name: Str
       }
     }
   }
+  if inner > 0, a.count == count, b.count == inner, b.shape.last == inner {
+    return Tensor(storage: meetShortRow(op, a, b, rowFirst: false).storage, shape: shape)
+  }
+  if inner > 0, b.count == count, a.count == inner, a.shape.last == inner {
+    return Tensor(storage: meetShortRow(op, b, a, rowFirst: true).storage, shape: shape)
+  }
   let (wideA, wideB) = (a.stretched(to: shape), b.stretched(to: shape))
   return Tensor(shape: shape) { lk_binary(op, wideA.pointer, 0, 1, wideB.pointer, 0, 1, $0, 1, count) }
+}
+
+/// Every row of `x` with one row too short to fill registers, which is repeated until it does.
+private func meetShortRow(_ op: lk_binary_op, _ x: Tensor, _ row: Tensor, rowFirst: Bool) -> Tensor {
+  let wide = 256 / row.count * row.count
+  let repeated = row.reshaped([1, row.count]).stretched(to: [wide / row.count, row.count])
+  let whole = x.count / wide * wide
+  return Tensor(shape: x.shape) { out in
+    for (start, rows, columns) in [(0, whole / wide, wide), (whole, 1, x.count - whole)] {
+      let place = x.pointer + start
+      if rowFirst {
+        lk_binary(op, repeated.pointer, 0, 1, place, wide, 1, out + start, rows, columns)
+      } else {
+        lk_binary(op, place, wide, 1, repeated.pointer, 0, 1, out + start, rows, columns)
+      }
+    }
+  }
 }
 
 /// How a tensor is read row by row within a broadcast shape, where that needs no more than two steps.

@@ -23,18 +23,20 @@ package enum BLAS {
     var steps: (row: Int, column: Int) { transposed ? (1, columns) : (columns, 1) }
   }
 
-  /// out = activation(Σ aᵢ bᵢ + bias) for `count` factors a and b, out `[m, n]`, bias `[n]` or nil for none.
+  /// out = Σ aᵢ bᵢ + bias, finished, for `count` factors a and b, out `[m, n]`, bias `[n]` or nil for none.
   static func multiply(
     count: Int, _ factors: (Int) -> (a: Factor, b: Factor), bias: UnsafePointer<Float>? = nil,
-    activation: Activation = .identity, into out: UnsafeMutablePointer<Float>, rows m: Int, columns n: Int
+    finish: lk_finish = Activation.identity.finish, into out: UnsafeMutablePointer<Float>, rows m: Int,
+    columns n: Int
   ) {
     if m == 0 || n == 0 { return }
     if multiplyByKernel(
-      level: 4, count: count, factors, bias: bias, activation: activation, into: out, rows: m, columns: n)
+      level: 4, count: count, factors, bias: bias, finish: finish, into: out, rows: m, columns: n)
     {
       return
     }
-    // Rows in blocks, so that a block is still in the cache when its bias and activation are applied.
+    // Rows in blocks, so that a block is still in the cache when it is finished.
+    var finish = finish
     let block = 256
     for start in stride(from: 0, to: m, by: block) {
       let height = min(block, m - start)
@@ -44,16 +46,18 @@ package enum BLAS {
         let pointer = a.pointer + start * a.steps.row
         general(a, pointer, b, into: place, rows: height, columns: n, accumulating: i > 0)
       }
-      lk_bias_activation(activation.kernel, place, bias, height, n)
+      if let bias { lk_add_row(place, bias, height, n) }
+      lk_finish_product(&finish, out, start * n, height * n)
     }
   }
 
   /// The same by CKernels at an x86-64 level, or false where it has no kernel.
   private static func multiplyByKernel(
     level: Int32, count: Int, _ factors: (Int) -> (a: Factor, b: Factor), bias: UnsafePointer<Float>?,
-    activation: Activation, into out: UnsafeMutablePointer<Float>, rows m: Int, columns n: Int
+    finish: lk_finish, into out: UnsafeMutablePointer<Float>, rows m: Int, columns n: Int
   ) -> Bool {
-    withUnsafeTemporaryAllocation(of: lk_product.self, capacity: count) { products in
+    var finish = finish
+    return withUnsafeTemporaryAllocation(of: lk_product.self, capacity: count) { products in
       var used = 0
       for i in 0..<count {
         let (a, b) = factors(i)
@@ -64,21 +68,23 @@ package enum BLAS {
         used += 1
       }
       guard used > 0, let base = products.baseAddress else { return false }
-      return lk_multiply(level, base, used, bias, activation.kernel, out, m, n) != 0
+      return lk_multiply(level, base, used, bias, &finish, out, m, n) != 0
     }
   }
 
-  /// op(a) op(b) + op(a) op(b) by the kernels of one x86-64 level, or nil where the machine or the kernels do not
+  /// op(a) op(b) + op(a) op(b) + bias by the kernels of one x86-64 level, or nil where the machine or the kernels do not
   /// reach it; for tests, which otherwise see the machine's own level only.
   package static func twice(
-    _ a: Tensor, _ b: Tensor, transposeA: Bool, transposeB: Bool, level: Int32
+    _ a: Tensor, _ b: Tensor, transposeA: Bool, transposeB: Bool, bias: Tensor? = nil, level: Int32
   ) -> Tensor? {
     let left = Factor(pointer: a.pointer, rows: a.shape[0], columns: a.shape[1], transposed: transposeA)
     let right = Factor(pointer: b.pointer, rows: b.shape[0], columns: b.shape[1], transposed: transposeB)
     var isDone = false
     let result = Tensor(shape: [left.height, right.width]) { out in
       isDone = multiplyByKernel(
-        level: level, count: 2, { _ in (left, right) }, bias: nil, activation: .identity, into: out,
+        level: level, count: 2, { _ in (left, right) }, bias: bias?.pointer,
+        finish: Activation.identity.finish,
+        into: out,
         rows: left.height, columns: right.width)
     }
     return isDone ? result : nil

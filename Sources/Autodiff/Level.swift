@@ -114,6 +114,9 @@ extension Tensor {
   }
 }
 
+/// Whether no open derivative looks at any of these, so that one kernel may stand for several operations.
+func areConstants(_ tensors: [Tensor]) -> Bool { tensors.allSatisfy { $0.openTrace == nil } }
+
 extension Tensor? {
   /// Adds to a sum of cotangents, in place where nobody else sees it.
   mutating func accumulate(_ contribution: Tensor) {

@@ -29,10 +29,11 @@ struct Linear: Operation {
     var products: [(Tensor, Tensor, ProductSum.Flags)] = []
     if let dx = tangents[0] { products.append((dx, weight, flags)) }
     if let dw = tangents[1] { products.append((x, dw, flags)) }
-    let inner =
-      products.isEmpty
-      ? tangents[2]?.broadcast(to: application.output.shape) : productSum(products, bias: tangents[2])
-    return inner.map { activationGradient(activation, $0, application.output) }
+    let y = application.output
+    if products.isEmpty {
+      return (tangents[2]?.broadcast(to: y.shape)).map { activationGradient(activation, $0, y) }
+    }
+    return activationGradient(activation, of: products, bias: tangents[2], y)
   }
 }
 
@@ -60,6 +61,6 @@ func linearLayer(
   let left = BLAS.Factor(pointer: x, rows: rows, columns: inputs, transposed: false)
   let right = BLAS.Factor(pointer: weight, rows: outputs, columns: inputs, transposed: true)
   BLAS.multiply(
-    count: 1, { _ in (left, right) }, bias: bias, activation: activation, into: out, rows: rows,
+    count: 1, { _ in (left, right) }, bias: bias, finish: activation.finish, into: out, rows: rows,
     columns: outputs)
 }

@@ -14,11 +14,20 @@ public struct Linearization: Sendable {
   private let outputSlots: [Int?]
 
   /// An operation, whose `parents` are slots, and what it leaves behind.
-  private struct Step: Sendable {
+  fileprivate struct Step: Sendable {
     let application: Application
     let slot: Int
     /// Slots whose tangents no later step reads.
     var finished: [Int] = []
+    /// The product that this step, an activation's gradient, is the only reader of: forward they are one step.
+    var product: Application?
+    /// Whether a later step has this one as its product.
+    var isTaken = false
+
+    /// Slots read forward.
+    var reads: [Int] {
+      isTaken ? [] : (application.parents + (product?.parents ?? [])).filter { $0 >= 0 }
+    }
   }
 
   /// Computes `f` once. `f` may itself take derivatives.
@@ -56,24 +65,38 @@ public struct Linearization: Sendable {
     }
     slotCount = parameters.count + steps.count
     outputSlots = entries.map { $0.map { slots[$0] } }
+    Self.joinProducts(&steps, slotCount: slotCount, outputSlots: outputSlots)
     var read = Set(outputSlots.compactMap { $0 })
     for i in steps.indices.reversed() {
-      for parent in steps[i].application.parents where parent >= 0 && read.insert(parent).inserted {
-        steps[i].finished.append(parent)
-      }
+      for parent in steps[i].reads where read.insert(parent).inserted { steps[i].finished.append(parent) }
     }
     self.steps = steps
+  }
+
+  /// Finds the products that `Step.product` speaks of.
+  private static func joinProducts(_ steps: inout [Step], slotCount: Int, outputSlots: [Int?]) {
+    var readers = [Int](repeating: 0, count: slotCount)
+    for slot in outputSlots { if let slot { readers[slot] += 1 } }
+    for step in steps { for slot in step.reads { readers[slot] += 1 } }
+    let first = slotCount - steps.count
+    for i in steps.indices {
+      let slot = steps[i].application.parents[0]
+      guard steps[i].application.operation is ActivationGradient, slot >= first, readers[slot] == 1 else {
+        continue
+      }
+      let maker = slot - first
+      guard let sum = steps[maker].application.operation as? ProductSum, !sum.hasBias else { continue }
+      steps[i].product = steps[maker].application
+      steps[maker].isTaken = true
+    }
   }
 
   /// J v, one tensor for each output; `tangent` has the parameters' names and shapes.
   public func pushForward(_ tangent: Parameters) -> [Tensor] {
     var tangents = [Tensor?](repeating: nil, count: slotCount)
     for (i, entry) in parameters.matched(with: tangent, "pushForward").enumerated() { tangents[i] = entry }
-    for step in steps {
-      let inputs = step.application.parents.map { $0 < 0 ? nil : tangents[$0] }
-      if inputs.contains(where: { $0 != nil }) {
-        tangents[step.slot] = step.application.operation.pushforward(inputs, step.application)
-      }
+    for step in steps where !step.isTaken {
+      tangents[step.slot] = step.pushForward(tangents)
       for slot in step.finished { tangents[slot] = nil }
     }
     return zip(outputs, outputSlots).map { output, slot in
@@ -115,6 +138,21 @@ public struct Linearization: Sendable {
       }
     }
     return bytes
+  }
+}
+
+extension Linearization.Step {
+  /// The tangent that this step leaves, from those of all slots; nil for zero.
+  fileprivate func pushForward(_ tangents: [Tensor?]) -> Tensor? {
+    let inputs = application.parents.map { $0 < 0 ? nil : tangents[$0] }
+    if let product, let sum = product.operation as? ProductSum,
+      let gradient = application.operation as? ActivationGradient
+    {
+      let products = sum.tangentProducts(product.parents.map { $0 < 0 ? nil : tangents[$0] }, product)
+      if !products.isEmpty { return gradient.pushforward(products, inputs[1], application) }
+    }
+    if inputs.allSatisfy({ $0 == nil }) { return nil }
+    return application.operation.pushforward(inputs, application)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Σ opᵢ(aᵢ) opᵢ(bᵢ) + bias: products of matrices of equal result, added up inside the matrix kernel.
 ///
 /// Inputs are a₁, b₁, a₂, b₂, … and, if `hasBias`, a row `[n]` added to every row. The sum exists for the sake
@@ -10,14 +12,18 @@ struct ProductSum: Operation {
   let terms: [Flags]
   let hasBias: Bool
 
-  func evaluate(_ inputs: [Tensor]) -> Tensor {
+  func evaluate(_ inputs: [Tensor]) -> Tensor { evaluate(inputs, finish: Activation.identity.finish) }
+
+  /// The sum, each block of it finished while it is in the cache.
+  func evaluate(_ inputs: [Tensor], finish: lk_finish) -> Tensor {
     let (a, b) = (factor(inputs[0], terms[0].transposeA), factor(inputs[1], terms[0].transposeB))
     return Tensor(shape: [a.height, b.width]) { out in
       BLAS.multiply(
         count: terms.count,
         { i in
           (factor(inputs[2 * i], terms[i].transposeA), factor(inputs[2 * i + 1], terms[i].transposeB))
-        }, bias: hasBias ? inputs[2 * terms.count].pointer : nil, into: out, rows: a.height, columns: b.width)
+        }, bias: hasBias ? inputs[2 * terms.count].pointer : nil, finish: finish, into: out, rows: a.height,
+        columns: b.width)
     }
   }
 
@@ -50,20 +56,34 @@ struct ProductSum: Operation {
   }
 
   func pushforward(_ tangents: [Tensor?], _ application: Application) -> Tensor? {
-    var products: [(Tensor, Tensor, Flags)] = []
+    let products = tangentProducts(tangents, application)
+    let bias = hasBias ? tangents[2 * terms.count] : nil
+    if products.isEmpty { return bias?.broadcast(to: application.output.shape) }
+    return productSum(products, bias: bias)
+  }
+
+  /// Of what products the tangent is the sum, the bias's tangent aside.
+  func tangentProducts(_ tangents: [Tensor?], _ application: Application) -> [Product] {
+    var products: [Product] = []
     for (i, term) in terms.enumerated() {
       let (a, b) = (application.inputs[2 * i], application.inputs[2 * i + 1])
       if let da = tangents[2 * i] { products.append((da, b, term)) }
       if let db = tangents[2 * i + 1] { products.append((a, db, term)) }
     }
-    let bias = hasBias ? tangents[2 * terms.count] : nil
-    if products.isEmpty { return bias?.broadcast(to: application.output.shape) }
-    return productSum(products, bias: bias)
+    return products
   }
 }
 
+/// Two factors and how each lies.
+typealias Product = (a: Tensor, b: Tensor, flags: ProductSum.Flags)
+
 /// Σ op(a) op(b) + bias over terms of which each has its own transpositions.
-func productSum(_ products: [(Tensor, Tensor, ProductSum.Flags)], bias: Tensor? = nil) -> Tensor {
+func productSum(_ products: [Product], bias: Tensor? = nil) -> Tensor {
+  let (operation, inputs) = sumOperation(products, bias: bias)
+  return apply(operation, inputs)
+}
+
+private func sumOperation(_ products: [Product], bias: Tensor?) -> (ProductSum, [Tensor]) {
   var inputs: [Tensor] = []
   inputs.reserveCapacity(2 * products.count + 1)
   for (a, b, _) in products {
@@ -71,7 +91,32 @@ func productSum(_ products: [(Tensor, Tensor, ProductSum.Flags)], bias: Tensor? 
     inputs.append(b)
   }
   if let bias { inputs.append(bias) }
-  return apply(ProductSum(terms: products.map(\.2), hasBias: bias != nil), inputs)
+  return (ProductSum(terms: products.map(\.flags), hasBias: bias != nil), inputs)
+}
+
+/// `activationGradient` of a sum of products + bias, in the products' own pass where no derivative looks at it.
+func activationGradient(
+  _ activation: Activation, of products: [Product], bias: Tensor?, _ y: Tensor
+) -> Tensor {
+  let (operation, inputs) = sumOperation(products, bias: bias)
+  guard activation != .identity, areConstants(inputs), areConstants([y]) else {
+    return activationGradient(activation, apply(operation, inputs), y)
+  }
+  return operation.evaluate(
+    inputs, finish: lk_finish(activation: activation.kernel, y: y.pointer, s: nil, c: nil))
+}
+
+/// `activationGradientTangent(t, s, c, y)` for t a sum of products, in their own pass where no derivative looks.
+func activationGradientTangent(
+  _ activation: Activation, of products: [Product], _ s: Tensor, _ c: Tensor, _ y: Tensor
+) -> Tensor {
+  let (operation, inputs) = sumOperation(products, bias: nil)
+  guard areConstants(inputs), areConstants([s, c, y]) else {
+    let t = apply(operation, inputs)
+    return apply(ActivationGradientTangent(activation: activation), [t, s, c, y])
+  }
+  return operation.evaluate(
+    inputs, finish: lk_finish(activation: activation.kernel, y: y.pointer, s: s.pointer, c: c.pointer))
 }
 
 /// The matrix product of `a` and `b`, either of them transposed first (without a copy):

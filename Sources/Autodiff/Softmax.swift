@@ -1,12 +1,24 @@
+internal import CKernels
+
 extension Tensor {
   /// log Σ exp(x) along an axis, which is dropped, or kept with length 1.
   ///
   /// The largest value is subtracted first and added back, so nothing overflows; its derivative cancels, and it
   /// is a constant here.
   public func logSumExp(axis: Int, keepingAxis: Bool = false) -> Tensor {
-    let top = detached().max(axis: axis, keepingAxis: true)
+    let top = largest(axis: axis)
     let result = (self - top).exp().sum(axis: axis, keepingAxis: true).log() + top
     return keepingAxis ? result : result.reshaped(shape.dropping(shape.axis(axis, "logSumExp")))
+  }
+
+  /// The largest values along an axis, kept with length 1, as a constant.
+  private func largest(axis: Int) -> Tensor {
+    let axis = shape.axis(axis, "softmax")
+    let (outer, length, inner) = shape.split(at: axis)
+    precondition(length > 0, "softmax: axis \(axis) of shape \(shape) is empty")
+    var kept = shape
+    kept[axis] = 1
+    return Tensor(shape: kept) { lk_max_axis(pointer, outer, length, inner, $0) }
   }
 
   /// Logarithms of `softmax`, accurate where probabilities underflow.
@@ -14,7 +26,7 @@ extension Tensor {
 
   /// exp(x) / Σ exp(x) along an axis.
   public func softmax(axis: Int) -> Tensor {
-    let top = detached().max(axis: axis, keepingAxis: true)
+    let top = largest(axis: axis)
     let exponentials = (self - top).exp()
     return exponentials / exponentials.sum(axis: axis, keepingAxis: true)
   }

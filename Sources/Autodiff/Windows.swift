@@ -17,7 +17,7 @@ struct Windows: Sendable, Hashable {
   }
 
   var patchShape: [Int] {
-    [image[0] * counts.rows * counts.columns, image[1] * height * width]
+    [image[1] * height * width, image[0] * counts.rows * counts.columns]
   }
 
   var kernel: lk_windows {
@@ -27,7 +27,7 @@ struct Windows: Sendable, Hashable {
   }
 }
 
-/// Each window as a row: `[N, C, H, W]` to `[N · rows · columns, C · height · width]`.
+/// Each window as a column: `[N, C, H, W]` to `[C · height · width, N · rows · columns]`.
 struct Unfold: LinearMap {
   let windows: Windows
 
@@ -76,20 +76,21 @@ public func convolution2D(_ x: Tensor, _ weight: Tensor, _ bias: Tensor, stride:
     image: x.shape, height: weight.shape[2], width: weight.shape[3], stride: stride, padding: padding)
   let counts = windows.counts
   let patches = apply(Unfold(windows: windows), [x])
-  let rows = linear(patches, weight.reshaped([weight.shape[0], -1]), bias)
-  return rows.reshaped([x.shape[0], counts.rows, counts.columns, weight.shape[0]]).transposed([0, 3, 1, 2])
+  let channels = weight.shape[0]
+  let product = matmul(weight.reshaped([channels, -1]), patches) + bias.reshaped([channels, 1])
+  return product.reshaped([channels, x.shape[0], counts.rows, counts.columns]).transposed([1, 0, 2, 3])
 }
 
 extension Tensor {
   /// The largest value of every `size` × `size` window, `[N, C, H, W]` to `[N, C, rows, columns]`; windows are
   /// `stride` apart, next to each other unless said otherwise. What does not fill a window is left out.
   public func maxPooled2D(_ size: Int, stride: Int? = nil) -> Tensor {
-    pooled(size, stride ?? size, "maxPooled2D") { $0.max(axis: 1) }
+    pooled(size, stride ?? size, "maxPooled2D") { $0.max(axis: 0) }
   }
 
   /// The mean of every `size` × `size` window, `[N, C, H, W]` to `[N, C, rows, columns]`.
   public func averagePooled2D(_ size: Int, stride: Int? = nil) -> Tensor {
-    pooled(size, stride ?? size, "averagePooled2D") { $0.mean(axis: 1) }
+    pooled(size, stride ?? size, "averagePooled2D") { $0.mean(axis: 0) }
   }
 
   private func pooled(_ size: Int, _ stride: Int, _ name: String, _ reduce: (Tensor) -> Tensor) -> Tensor {

@@ -3,37 +3,78 @@
 #include "CKernels.h"
 #include "VectorMath.h"
 
-#define BIAS_ACTIVATION(name, expression)                                                          \
-  KERNEL static void name(float *z, const float *bias, size_t rows, size_t columns) {              \
-    for (size_t r = 0; r < rows; r++, z += columns) {                                              \
-      for (size_t i = 0; i < columns; i++) {                                                       \
-        float v = z[i] + bias[i];                                                                  \
-        z[i] = expression;                                                                         \
-      }                                                                                            \
+// What follows a product in place: the product's own elements have one pointer, so that loops need not ask
+// whether input and output overlap.
+#define IN_PLACE(name, expression)                                                                 \
+  KERNEL static void name(float *z, size_t n) {                                                    \
+    for (size_t i = 0; i < n; i++) {                                                               \
+      float v = z[i];                                                                              \
+      z[i] = expression;                                                                           \
     }                                                                                              \
   }
 
-BIAS_ACTIVATION(bias_identity, v)
-BIAS_ACTIVATION(bias_tanh, vm_tanh(v))
-BIAS_ACTIVATION(bias_relu, v < 0.0f ? 0.0f : v)
-BIAS_ACTIVATION(bias_sigmoid, vm_sigmoid(v))
+IN_PLACE(apply_tanh, vm_tanh(v))
+IN_PLACE(apply_relu, v < 0.0f ? 0.0f : v)
+IN_PLACE(apply_sigmoid, vm_sigmoid(v))
 
-void lk_bias_activation(
-    lk_activation kind, float *z, const float *bias, size_t rows, size_t columns) {
-  if (bias == NULL) {
-    switch (kind) {
-    case LK_IDENTITY: break;
-    case LK_ACTIVATION_TANH: lk_unary(LK_TANH, z, z, rows * columns); break;
-    case LK_ACTIVATION_RELU: lk_unary(LK_RELU, z, z, rows * columns); break;
-    case LK_ACTIVATION_SIGMOID: lk_unary(LK_SIGMOID, z, z, rows * columns); break;
-    }
-    return;
+#define GRADIENT_IN_PLACE(name, expression)                                                        \
+  KERNEL static void name(float *z, const float *y, size_t n) {                                    \
+    for (size_t i = 0; i < n; i++) {                                                               \
+      float u = z[i], v = y[i];                                                                    \
+      z[i] = expression;                                                                           \
+    }                                                                                              \
   }
+
+GRADIENT_IN_PLACE(scale_tanh, u - u * v * v)
+GRADIENT_IN_PLACE(scale_relu, v > 0.0f ? u : 0.0f)
+GRADIENT_IN_PLACE(scale_sigmoid, u *v *(1.0f - v))
+
+#define TANGENT_IN_PLACE(name, gradient, curvature)                                                \
+  KERNEL static void name(                                                                         \
+      float *z, const float *s, const float *c, const float *y, size_t n) {                        \
+    for (size_t i = 0; i < n; i++) {                                                               \
+      float u = z[i], v = y[i];                                                                    \
+      z[i] = (gradient) + s[i] * c[i] * (curvature);                                               \
+    }                                                                                              \
+  }
+
+TANGENT_IN_PLACE(move_tanh, u - u * v * v, -2.0f * v)
+TANGENT_IN_PLACE(move_sigmoid, u *v *(1.0f - v), 1.0f - 2.0f * v)
+
+static void activate(lk_activation kind, float *z, size_t n) {
   switch (kind) {
-  case LK_IDENTITY: bias_identity(z, bias, rows, columns); break;
-  case LK_ACTIVATION_TANH: bias_tanh(z, bias, rows, columns); break;
-  case LK_ACTIVATION_RELU: bias_relu(z, bias, rows, columns); break;
-  case LK_ACTIVATION_SIGMOID: bias_sigmoid(z, bias, rows, columns); break;
+  case LK_IDENTITY: break;
+  case LK_ACTIVATION_TANH: apply_tanh(z, n); break;
+  case LK_ACTIVATION_RELU: apply_relu(z, n); break;
+  case LK_ACTIVATION_SIGMOID: apply_sigmoid(z, n); break;
+  }
+}
+
+static void scale(lk_activation kind, float *z, const float *y, size_t n) {
+  switch (kind) {
+  case LK_IDENTITY: break;
+  case LK_ACTIVATION_TANH: scale_tanh(z, y, n); break;
+  case LK_ACTIVATION_RELU: scale_relu(z, y, n); break;
+  case LK_ACTIVATION_SIGMOID: scale_sigmoid(z, y, n); break;
+  }
+}
+
+void lk_finish_product(const lk_finish *f, float *out, size_t start, size_t n) {
+  float *z = out + start;
+  if (!f->y) {
+    activate(f->activation, z, n);
+  } else if (f->s && f->activation == LK_ACTIVATION_TANH) {
+    move_tanh(z, f->s + start, f->c + start, f->y + start, n);
+  } else if (f->s && f->activation == LK_ACTIVATION_SIGMOID) {
+    move_sigmoid(z, f->s + start, f->c + start, f->y + start, n);
+  } else {
+    scale(f->activation, z, f->y + start, n);
+  }
+}
+
+KERNEL void lk_add_row(float *z, const float *row, size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++, z += columns) {
+    for (size_t i = 0; i < columns; i++) z[i] += row[i];
   }
 }
 

@@ -2,20 +2,40 @@
 //   NAME(x)  x with the instruction set's suffix       TARGET  attributes of its functions
 //   LANES    floats in a register                      WIDTH   registers across a tile
 // A tile keeps the sums of up to 6 rows in 6 * WIDTH registers while k runs; per step of k it loads WIDTH
-// registers of B and broadcasts one float of A per row. The last register across may be of half the length.
+// registers of B and broadcasts one float of A per row. The last register across may be of half the length, and
+// only its first `last` floats are read and written: B's rows lie where they lie, without padding.
 
 typedef float NAME(Vector) __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 typedef float NAME(Half) __attribute__((vector_size(2 * LANES), aligned(4), may_alias));
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-/// `whole` registers across and, if `half`, one of half the length.
-TARGET INLINE void NAME(tile)(const Tile *t, int rows, int whole, int half) {
+/// Adds to a row of the result or replaces it.
+TARGET INLINE void NAME(put)(float *place, NAME(Vector) sums, int accumulate) {
+  NAME(Vector) *vector = (NAME(Vector) *)place;
+  *vector = accumulate ? *vector + sums : sums;
+}
+
+/// `whole` registers across and, if `half`, one of half the length; if `partial`, the last one is not all in use.
+TARGET INLINE void NAME(tile)(const Tile *t, int rows, int whole, int half, int partial) {
+  const int full = partial && !half ? whole - 1 : whole;
+  const NAME(Mask) mask = NAME(first)(t->last);
+  const NAME(HalfMask) half_mask = NAME(first_of_half)(t->last);
   NAME(Vector) sums[TILE_ROWS][WIDTH];
   NAME(Half) ends[TILE_ROWS];
+  NAME(Vector) start[WIDTH] = {0};
+  NAME(Half) start_end = {0};
+  if (t->start) {
+    UNROLL for (int j = 0; j < full; j++) start[j] = *(const NAME(Vector) *)(t->start + j * LANES);
+    if (half) {
+      start_end = NAME(load_half)(t->start + whole * LANES, half_mask);
+    } else if (partial) {
+      start[full] = NAME(load)(t->start + full * LANES, mask);
+    }
+  }
   UNROLL for (int i = 0; i < rows; i++) {
-    UNROLL for (int j = 0; j < whole; j++) sums[i][j] = (NAME(Vector)){0};
-    ends[i] = (NAME(Half)){0};
+    UNROLL for (int j = 0; j < whole; j++) sums[i][j] = start[j];
+    ends[i] = start_end;
   }
   for (size_t s = 0; s < t->segment_count; s++) {
     const Segment *segment = &t->segments[s];
@@ -25,8 +45,12 @@ TARGET INLINE void NAME(tile)(const Tile *t, int rows, int whole, int half) {
     for (size_t k = segment->k; k > 0; k--, a += a_step, b += b_step) {
       NAME(Vector) right[WIDTH];
       NAME(Half) end = {0};
-      UNROLL for (int j = 0; j < whole; j++) right[j] = *(const NAME(Vector) *)(b + j * LANES);
-      if (half) end = *(const NAME(Half) *)(b + whole * LANES);
+      UNROLL for (int j = 0; j < full; j++) right[j] = *(const NAME(Vector) *)(b + j * LANES);
+      if (half) {
+        end = NAME(load_half)(b + whole * LANES, half_mask);
+      } else if (partial) {
+        right[full] = NAME(load)(b + full * LANES, mask);
+      }
       UNROLL for (int i = 0; i < rows; i++) {
         float left = a[(size_t)i * a_row];
         UNROLL for (int j = 0; j < whole; j++) sums[i][j] += right[j] * left;
@@ -36,37 +60,32 @@ TARGET INLINE void NAME(tile)(const Tile *t, int rows, int whole, int half) {
   }
   float *out = t->out;
   UNROLL for (int i = 0; i < rows; i++, out += t->pitch) {
-    UNROLL for (int j = 0; j < whole; j++) {
-      float *place = out + j * LANES;
-      if (half || j < whole - 1 || t->last == LANES) {
-        NAME(Vector) *vector = (NAME(Vector) *)place;
-        *vector = t->accumulate ? *vector + sums[i][j] : sums[i][j];
-      } else {
-        for (size_t c = 0; c < t->last; c++) {
-          place[c] = t->accumulate ? place[c] + sums[i][j][c] : sums[i][j][c];
-        }
-      }
-    }
+    UNROLL for (int j = 0; j < full; j++) NAME(put)(out + j * LANES, sums[i][j], t->accumulate);
+    float *place = out + full * LANES;
     if (half) {
-      float *place = out + whole * LANES;
-      for (size_t c = 0; c < t->last; c++) place[c] = t->accumulate ? place[c] + ends[i][c] : ends[i][c];
+      if (t->accumulate) ends[i] += NAME(load_half)(place, half_mask);
+      NAME(store_half)(place, half_mask, ends[i]);
+    } else if (partial) {
+      if (t->accumulate) sums[i][full] += NAME(load)(place, mask);
+      NAME(store)(place, mask, sums[i][full]);
     }
   }
 }
 
-#define CASE(rows, whole, half)                                                                    \
-  case 16 * rows + 2 * whole + half: NAME(tile)(t, rows, whole, half); break;
+#define CASE(rows, whole, half, partial)                                                           \
+  case 32 * rows + 4 * (whole) + 2 * half + partial:                                               \
+    NAME(tile)(t, rows, whole, half, partial);                                                     \
+    break;
+#define ACROSS(rows, whole) CASE(rows, whole, 0, 0) CASE(rows, whole, 0, 1) CASE(rows, whole - 1, 1, 1)
 #if WIDTH > 2
-#define WIDE(rows)                                                                                 \
-  CASE(rows, 2, 0) CASE(rows, 2, 1) CASE(rows, 3, 0) CASE(rows, 3, 1)
+#define WIDE(rows) ACROSS(rows, 3) ACROSS(rows, 4)
 #else
 #define WIDE(rows)
 #endif
-#define HEIGHT(rows)                                                                               \
-  CASE(rows, 0, 1) CASE(rows, 1, 0) CASE(rows, 1, 1) WIDE(rows) CASE(rows, WIDTH, 0)
+#define HEIGHT(rows) ACROSS(rows, 1) ACROSS(rows, 2) WIDE(rows)
 
 TARGET static void NAME(run)(const Tile *t) {
-  switch (16 * t->rows + 2 * t->whole + t->half) {
+  switch (32 * t->rows + 4 * t->whole + 2 * t->half + t->partial) {
     HEIGHT(1)
     HEIGHT(2)
     HEIGHT(3)
@@ -78,6 +97,7 @@ TARGET static void NAME(run)(const Tile *t) {
 
 #undef HEIGHT
 #undef WIDE
+#undef ACROSS
 #undef CASE
 #undef UNROLL
 #undef NAME

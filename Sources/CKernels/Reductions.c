@@ -88,14 +88,57 @@ void lk_sum_axis(const float *x, size_t outer, size_t n, size_t inner, float *ou
   }
 }
 
-void lk_argmax_axis(const float *x, size_t outer, size_t n, size_t inner, int32_t *indices) {
+/// `count` neighbours side by side.
+INLINE void argmax_columns(const float *x, size_t n, size_t inner, size_t count, int32_t *indices) {
+  float top[LANES];
+  int32_t best[LANES];
+  for (size_t i = 0; i < count; i++) {
+    top[i] = x[i];
+    best[i] = 0;
+  }
+  for (size_t k = 1; k < n; k++) {
+    for (size_t i = 0; i < count; i++) {
+      float v = x[k * inner + i];
+      best[i] = v > top[i] ? (int32_t)k : best[i];
+      top[i] = v > top[i] ? v : top[i];
+    }
+  }
+  memcpy(indices, best, count * sizeof(int32_t));
+}
+
+KERNEL void lk_argmax_axis(const float *x, size_t outer, size_t n, size_t inner, int32_t *indices) {
   for (size_t o = 0; o < outer; o++, x += n * inner, indices += inner) {
-    for (size_t i = 0; i < inner; i++) {
-      int32_t best = 0;
-      for (size_t k = 1; k < n; k++) {
-        if (x[k * inner + i] > x[(size_t)best * inner + i]) best = (int32_t)k;
-      }
-      indices[i] = best;
+    size_t i = 0;
+    for (; i + LANES <= inner; i += LANES) argmax_columns(x + i, n, inner, LANES, indices + i);
+    if (i < inner) argmax_columns(x + i, n, inner, inner - i, indices + i);
+  }
+}
+
+/// The largest of x: LANES of them side by side, then among themselves.
+INLINE float max_of_run(const float *x, size_t n) {
+  float top[LANES];
+  for (size_t k = 0; k < LANES; k++) top[k] = x[k < n ? k : 0];
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES) {
+    for (size_t k = 0; k < LANES; k++) top[k] = x[i + k] > top[k] ? x[i + k] : top[k];
+  }
+  for (; i < n; i++) top[0] = x[i] > top[0] ? x[i] : top[0];
+  for (size_t width = LANES / 2; width > 0; width /= 2) {
+    for (size_t k = 0; k < width; k++) top[k] = top[k + width] > top[k] ? top[k + width] : top[k];
+  }
+  return top[0];
+}
+
+KERNEL void lk_max_axis(const float *x, size_t outer, size_t n, size_t inner, float *out) {
+  for (size_t o = 0; o < outer; o++, x += n * inner, out += inner) {
+    if (inner == 1) {
+      out[0] = max_of_run(x, n);
+      continue;
+    }
+    memcpy(out, x, inner * sizeof(float));
+    for (size_t k = 1; k < n; k++) {
+      const float *row = x + k * inner;
+      for (size_t i = 0; i < inner; i++) out[i] = row[i] > out[i] ? row[i] : out[i];
     }
   }
 }

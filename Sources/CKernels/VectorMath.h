@@ -48,15 +48,8 @@ INLINE float vm_exp(float x) {
   return p * s1 * s2;
 }
 
-/// log(2^e m) = e log(2) + log(m) with m in [sqrt(1/2), sqrt(2)).
-INLINE float vm_log(float x) {
-  float tiny = x < 1.17549435e-38f ? 8388608.0f : 1.0f;
-  float e0 = x < 1.17549435e-38f ? -23.0f : 0.0f;
-  float y = x * tiny;
-  uint32_t u = vm_bits(y) - 0x3f3504f3u;
-  float e = e0 + (float)((int32_t)u >> 23);
-  float f = vm_float((u & 0x007fffffu) + 0x3f3504f3u) - 1.0f;
-  float z = f * f;
+/// (log(1 + f) - f + f^2 / 2) / f^3 for 1 + f in [sqrt(1/2), sqrt(2)).
+INLINE float vm_log_tail(float f) {
   float p = 7.0376836292e-2f;
   p = p * f - 1.1514610310e-1f;
   p = p * f + 1.1676998740e-1f;
@@ -66,7 +59,19 @@ INLINE float vm_log(float x) {
   p = p * f + 2.0000714765e-1f;
   p = p * f - 2.4999993993e-1f;
   p = p * f + 3.3333331174e-1f;
-  float r = f * z * p;
+  return p;
+}
+
+/// log(2^e m) = e log(2) + log(m) with m in [sqrt(1/2), sqrt(2)).
+INLINE float vm_log(float x) {
+  float tiny = x < 1.17549435e-38f ? 8388608.0f : 1.0f;
+  float e0 = x < 1.17549435e-38f ? -23.0f : 0.0f;
+  float y = x * tiny;
+  uint32_t u = vm_bits(y) - 0x3f3504f3u;
+  float e = e0 + (float)((int32_t)u >> 23);
+  float f = vm_float((u & 0x007fffffu) + 0x3f3504f3u) - 1.0f;
+  float z = f * f;
+  float r = f * z * vm_log_tail(f);
   r = r + e * -2.12194440e-4f;
   r = r - 0.5f * z;
   r = f + r;
@@ -102,13 +107,19 @@ INLINE float vm_sigmoid(float x) {
   return (x < 0.0f ? u : 1.0f) / (1.0f + u);
 }
 
-/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|); the rounding error of 1 + u is added back.
-INLINE float vm_softplus(float x) {
-  float u = vm_exp(-fabsf(x));
-  float w = 1.0f + u;
-  float l = vm_log(w) + (u - (w - 1.0f)) / w;
-  return (x > 0.0f ? x : 0.0f) + l;
+/// log(1 + u) for u in [0, 1]: u itself is reduced where 1 + u < sqrt(2), else (1 + u) / 2 - 1, so that small
+/// ones lose nothing.
+INLINE float vm_log1p(float u) {
+  int large = u > 0.41421356f;
+  float f = large ? 0.5f * (u - 1.0f) : u;
+  float e = large ? 1.0f : 0.0f;
+  float z = f * f;
+  float r = f * z * vm_log_tail(f) + e * -2.12194440e-4f - 0.5f * z;
+  return (f + r) + e * 0.693359375f;
 }
+
+/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|)
+INLINE float vm_softplus(float x) { return (x > 0.0f ? x : 0.0f) + vm_log1p(vm_exp(-fabsf(x))); }
 
 /// sin(x + quarter * pi / 2): the argument is reduced by multiples of pi / 2 in double, in two parts of which
 /// the first has 33 bits, so that its product with the multiple is exact for |x| <= 2^20.

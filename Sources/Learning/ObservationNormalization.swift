@@ -43,9 +43,13 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
     }
   }
 
+  private var isIdentity: Bool { mean.allSatisfy { $0 == 0 } && scale.allSatisfy { $0 == 1 } }
+
   /// `[rows, count]` to `[rows, count]`
   public func callAsFunction(_ observations: Tensor) -> Tensor {
-    (observations - Tensor(mean, shape: [count])) * Tensor(scale, shape: [count])
+    isIdentity
+      ? observations
+      : (observations - Tensor(mean, shape: [count])) * Tensor(scale, shape: [count])
   }
 
   /// The same for the first `rows` rows, without a graph.

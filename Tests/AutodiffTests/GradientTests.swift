@@ -45,6 +45,7 @@ import Testing
     ([3, 4], [3, 4]), ([3, 4], [4]), ([4], [3, 4]), ([3, 1], [1, 4]), ([3, 4], []), ([], [3, 4]),
     ([2, 1, 3], [4, 1]),
     ([2, 20], [20]), ([2, 20], [2, 1]), ([1], [2, 3]), ([2, 3, 1], [2, 3, 2]),
+    ([90, 3], [3]), ([1, 1, 3], [90, 3]), ([0, 3], [3]), ([2, 0], [0]),
   ]
 
   @Test(arguments: broadcasts)
@@ -124,9 +125,11 @@ import Testing
     checkGradient(at: p) { linear($0[0], $0[1], $0[2], activation: .relu).square() }
   }
 
-  @Test(arguments: [[2], [4, 2]])
-  func gaussian(logStd: [Int]) {
-    let p = entries([[4, 2], [4, 2], logStd], scale: 0.7)
+  @Test(arguments: [
+    [[4, 2], [2]], [[4, 2], [4, 2]], [[19, 3], [3]], [[18, 1], [1]], [[5, 6], [6]],
+  ])
+  func gaussian(shapes: [[Int]]) {
+    let p = entries([shapes[0]] + shapes, scale: 0.7)
     checkGradient(at: p) { gaussianLogDensity(of: $0[0], mean: $0[1], logStd: $0[2]) }
     checkGradient(at: p) { gaussianLogDensity(of: $0[0], mean: $0[1].tanh(), logStd: $0[2].sin()).tanh() }
   }

@@ -11,7 +11,7 @@ import Testing
       })
   }
 
-  @Test(arguments: [(1, 0), (2, 0), (1, 1), (2, 2)])
+  @Test(arguments: [(1, 0), (2, 0), (1, 1), (2, 2), (3, 1)])
   func convolution(stride: Int, padding: Int) {
     let p = entries([[2, 2, 5, 4], [3, 2, 3, 2], [3]])
     let result = convolution2D(p[0], p[1], p[2], stride: stride, padding: padding)
@@ -68,6 +68,21 @@ import Testing
     #expect(abs(large.logSumExp(axis: 0).scalar - 1_000.6931) < 1e-3)
     #expect(large.logSoftmax(axis: 0).values[2] < -1_999)
     #expect(abs(crossEntropy(.zeros([2, 4]), labels: [0, 3]).scalar - 1.3862944) < 1e-6)
+  }
+
+  /// Rows longer than the reductions' 64 lanes; a largest value that is missed makes exponentials overflow.
+  @Test(arguments: [0, 63, 64, 130, 149])
+  func largestValuesOfLongRows(place: Int) {
+    var values = noise(300, seed: 5)
+    values[2 * place + 1] = 1_000
+    let columns = Tensor(values, shape: [150, 2])
+    #expect(columns.indicesOfMaximum(axis: 0)[1] == place)
+    #expect(columns.transposed().indicesOfMaximum(axis: 1)[1] == place)
+    #expect(columns.softmax(axis: 0).values[2 * place + 1] == 1)
+    #expect(columns.transposed().softmax(axis: 1).values[150 + place] == 1)
+    let wide = Tensor(values.reversed() + values, shape: [2, 300])
+    #expect(wide.indicesOfMaximum(axis: 0)[2 * place + 1] == 1)
+    #expect(wide.indicesOfMaximum(axis: 0)[298 - 2 * place] == 0)
   }
 
   @Test func normalization() {

@@ -30,6 +30,21 @@ import Testing
     #expect(hessian(one).flattened() == hessian(one).flattened())
   }
 
+  /// Layers wide enough for the product kernels, which take an activation's derivatives along where no derivative
+  /// looks: forward over reverse does, linearised or not; reverse over reverse does not.
+  @Test(arguments: Activation.allCases)
+  func wideLayersAgreeWithSeparateOperations(activation: Activation) {
+    let net = Network(sizes: [3, 20, 36, 9], activation: activation)
+    let p = net.parameters(noise(1_169, seed: 6).map { $0 * 0.5 })
+    let vector = p.unflattened(noise(1_169, seed: 7))
+    let x = Tensor(noise(303, seed: 8), shape: [101, 3])
+    let loss = { (p: Parameters) in net(x, p).square().sum() }
+    let separate = gradient(of: { gradient(of: loss, at: $0).inner(vector) }, at: p).doubles
+    let hessian = HessianOperator(of: loss, at: p)
+    #expect(relativeError(hessian(vector).flattened(), separate) < 1e-5)
+    #expect(relativeError(hessianVectorProduct(of: loss, at: p, times: vector).flattened(), separate) < 1e-5)
+  }
+
   /// The divergence from the distribution at a point has gradient zero there, so its Hessian is Jᵀ M J.
   @Test func fisherProductIsTheHessianOfTheDivergence() {
     let (mean, logStd) = (net(x, p), p["log_std"])

@@ -16,7 +16,8 @@ import Testing
     Sizes(rows: 1, inner: 1, columns: 16), Sizes(rows: 20, inner: 10, columns: 64),
     Sizes(rows: 97, inner: 64, columns: 100), Sizes(rows: 64, inner: 300, columns: 64),
     Sizes(rows: 64, inner: 257, columns: 10), Sizes(rows: 5, inner: 129, columns: 53),
-    Sizes(rows: 13, inner: 3, columns: 8), Sizes(rows: 100, inner: 40, columns: 2),
+    Sizes(rows: 13, inner: 3, columns: 8), Sizes(rows: 9, inner: 150, columns: 36),
+    Sizes(rows: 100, inner: 40, columns: 2),
     Sizes(rows: 7, inner: 700, columns: 1), Sizes(rows: 2, inner: 5, columns: 1_030),
   ]
 
@@ -45,10 +46,14 @@ import Testing
       let expected = reference(a, b, transposeA, transposeB, s)
       let product = matmul(a, b, transposeA: transposeA, transposeB: transposeB)
       #expect(relativeError(product.values, expected) < 1e-6)
+      let bias = Tensor(noise(s.columns, seed: 3))
+      let biases = bias.values
+      let shifted = expected.indices.map { 2 * expected[$0] + Double(biases[$0 % s.columns]) }
       for level: Int32 in [3, 4] {
-        let twice = BLAS.twice(a, b, transposeA: transposeA, transposeB: transposeB, level: level)
+        let twice = BLAS.twice(
+          a, b, transposeA: transposeA, transposeB: transposeB, bias: bias, level: level)
         guard let twice else { continue }
-        #expect(relativeError(twice.values, expected.map { 2 * $0 }) < 1e-6, "level \(level)")
+        #expect(relativeError(twice.values, shifted) < 1e-6, "level \(level)")
       }
     }
   }

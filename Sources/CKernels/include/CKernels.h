@@ -83,9 +83,17 @@ void lk_fill(float *_Nonnull out, float value, size_t n);
 
 typedef enum { LK_IDENTITY, LK_ACTIVATION_TANH, LK_ACTIVATION_RELU, LK_ACTIVATION_SIGMOID } lk_activation;
 
-/// z[r, i] = activation(z[r, i] + bias[i]), in place.
-void lk_bias_activation(
-    lk_activation kind, float *_Nonnull z, const float *_Nullable bias, size_t rows, size_t columns);
+/// What a product's elements v become: activation(v); or where y is given, v times the activation's derivative at
+/// y = activation(x); and where s and c are given too, that plus s c d(activation')/dy. All of the result's shape.
+typedef struct {
+  lk_activation activation;
+  const float *_Nullable y, *_Nullable s, *_Nullable c;
+} lk_finish;
+
+/// Finishes `n` elements of a product at `out`, from element `start` on, in place.
+void lk_finish_product(const lk_finish *_Nonnull f, float *_Nonnull out, size_t start, size_t n);
+/// z[r, i] += row[i]
+void lk_add_row(float *_Nonnull z, const float *_Nonnull row, size_t rows, size_t columns);
 /// out[i] = c[i] * activation'(x), the derivative expressed in y[i] = activation(x).
 void lk_activation_gradient(
     lk_activation kind, const float *_Nonnull c, const float *_Nonnull y, float *_Nonnull out, size_t n);
@@ -110,14 +118,14 @@ typedef struct {
   size_t k;
 } lk_product;
 
-/// out = activation(the sum of `count` products + bias), out [m, n] contiguous, bias [n] or NULL for none.
+/// out = the sum of `count` products + bias, finished, out [m, n] contiguous, bias [n] or NULL for none.
 /// `level` is the highest x86-64 level that may be used: 4 for whatever the machine has, 3 for AVX2. Returns 0
 /// and does nothing where a general BLAS is the better choice: on other machines, and for results of fewer than
 /// 8 columns or more than 1,024. Every sum runs over k in order, so a row of the result depends on no other.
 /// m, n and every k are positive; one of A's and one of B's strides is 1; `out` overlaps no factor.
 int lk_multiply(
     int level, const lk_product *_Nonnull products, size_t count, const float *_Nullable bias,
-    lk_activation activation, float *_Nonnull out, size_t m, size_t n);
+    const lk_finish *_Nonnull finish, float *_Nonnull out, size_t m, size_t n);
 
 // --- Reductions ------------------------------------------------------------------------------------------
 
@@ -127,6 +135,8 @@ double lk_sum(const float *_Nonnull x, size_t n);
 double lk_dot(const float *_Nonnull a, const float *_Nonnull b, size_t n);
 /// out[o, i] = sum over k of x[o, k, i]
 void lk_sum_axis(const float *_Nonnull x, size_t outer, size_t n, size_t inner, float *_Nonnull out);
+/// out[o, i] = the largest x[o, k, i] over k; n is positive.
+void lk_max_axis(const float *_Nonnull x, size_t outer, size_t n, size_t inner, float *_Nonnull out);
 /// indices[o, i] = the first k at which x[o, k, i] is largest
 void lk_argmax_axis(
     const float *_Nonnull x, size_t outer, size_t n, size_t inner, int32_t *_Nonnull indices);
@@ -173,26 +183,40 @@ typedef struct {
 
 /// How many windows fit along an axis.
 size_t lk_window_count(size_t length, size_t kernel, size_t stride, size_t padding);
-/// patch[n, r, c, :, :, :] = the window of image n whose corner is (r, c) times the stride.
+/// patch[channel, i, j, n, r, c] = image[n, channel, y, x] for the window whose corner is (r, c) times the stride.
 void lk_unfold(const lk_windows *_Nonnull w, const float *_Nonnull image, float *_Nonnull patch);
 /// The transpose: image = the sum of the patches at their places.
 void lk_fold(const lk_windows *_Nonnull w, const float *_Nonnull patch, float *_Nonnull image);
 
 // --- Diagonal Gaussian -----------------------------------------------------------------------------------
-// x, mean [rows, n]; log_std [n] (pitch 0) or [rows, n] (pitch n); c [rows].
 
-/// out[r] = sum over i of -((x - mean) / std)^2 / 2 - log_std - log(2 pi) / 2
-void lk_gaussian_log_density(
-    const float *_Nonnull x, const float *_Nonnull mean, const float *_Nonnull log_std, size_t pitch,
-    size_t rows, size_t n, float *_Nonnull out);
-/// out[r, i] = c[r] (x - mean) / std^2
+/// Normal distributions with `mean` [rows, n], and where they are looked at, `x` [rows, n]. log_std is [n] (pitch
+/// 0) or [rows, n] (pitch n). Below z = (x - mean) / std, c is [rows], shift [rows, n] the tangent of mean - x,
+/// and tangents have the shape of what they are tangents of.
+typedef struct {
+  const float *_Nonnull x, *_Nonnull mean, *_Nonnull log_std;
+  size_t pitch, rows, n;
+} lk_gaussian;
+
+/// out[r] = sum over i of -z^2 / 2 - log_std - log(2 pi) / 2
+void lk_gaussian_log_density(const lk_gaussian *_Nonnull g, float *_Nonnull out);
+/// out[r, i] = c[r] z / std
 void lk_gaussian_mean_gradient(
-    const float *_Nonnull c, const float *_Nonnull x, const float *_Nonnull mean,
-    const float *_Nonnull log_std, size_t pitch, size_t rows, size_t n, float *_Nonnull out);
-/// out[r, i] = c[r] (((x - mean) / std)^2 - 1), summed over r where pitch is 0.
+    const lk_gaussian *_Nonnull g, const float *_Nonnull c, float *_Nonnull out);
+/// out[r, i] = c[r] (z^2 - 1), summed over r where pitch is 0.
 void lk_gaussian_log_std_gradient(
-    const float *_Nonnull c, const float *_Nonnull x, const float *_Nonnull mean,
-    const float *_Nonnull log_std, size_t pitch, size_t rows, size_t n, float *_Nonnull out);
+    const lk_gaussian *_Nonnull g, const float *_Nonnull c, float *_Nonnull out);
+
+/// What each of the three changes by when its arguments move along tangents.
+void lk_gaussian_log_density_tangent(
+    const lk_gaussian *_Nonnull g, const float *_Nonnull shift, const float *_Nonnull log_std_tangent,
+    float *_Nonnull out);
+void lk_gaussian_mean_gradient_tangent(
+    const lk_gaussian *_Nonnull g, const float *_Nonnull c, const float *_Nonnull c_tangent,
+    const float *_Nonnull shift, const float *_Nonnull log_std_tangent, float *_Nonnull out);
+void lk_gaussian_log_std_gradient_tangent(
+    const lk_gaussian *_Nonnull g, const float *_Nonnull c, const float *_Nonnull c_tangent,
+    const float *_Nonnull shift, const float *_Nonnull log_std_tangent, float *_Nonnull out);
 
 #ifdef __cplusplus
 }
