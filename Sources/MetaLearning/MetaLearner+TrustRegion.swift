@@ -47,7 +47,8 @@ extension MetaLearner {
         }
         return OldStage(
           stage: stage, distribution: distribution,
-          logProbability: task.logProbability(stage.parameters, on: stage.experience), fisher: fisher)
+          logProbability: task.logProbability(stage.parameters, on: stage.experience),
+          meanAdvantage: task.advantages(of: stage.experience).mean().scalar, fisher: fisher)
       }
     }
     func evaluate(_ candidate: Parameters) throws -> (loss: Float, divergence: Float) {
@@ -72,8 +73,13 @@ extension MetaLearner {
         outcomes.reduce(0) { $0 + $1.divergence } / Float(count)
       )
     }
+    // Where nothing has moved every ratio is 1, and the surrogate is minus the mean advantage.
+    let loss =
+      old.joined().reduce(Float(0)) { sum, old in
+        sum - old.stage.weight * old.meanAdvantage
+      } / Float(count)
     return try region.update(
-      state.parameters, loss: try evaluate(state.parameters).loss, gradient: gradient,
+      state.parameters, loss: loss, gradient: gradient,
       product: { v in
         mean(
           try parallelMap(count: curvatureTasks, threads: threads) { i in
@@ -95,6 +101,7 @@ private struct OldStage<Experience: Sendable>: Sendable {
   var stage: Stage<Experience>
   var distribution: DiagonalGaussian
   var logProbability: Tensor
+  var meanAdvantage: Float
   /// nil where it is made afresh for each product.
   var fisher: GaussNewtonOperator?
 }
