@@ -65,7 +65,12 @@ extension RunConfiguration {
       mapping[Node(key)] = value
     }
     do {
-      return try YAMLDecoder().decode(Self.self, from: Node.mapping(mapping))
+      var changed = try YAMLDecoder().decode(Self.self, from: Node.mapping(mapping))
+      // Weights of other inner steps than these mean nothing; whoever wants some says so.
+      if changed.innerRates.count != innerRates.count, !pairs.contains(where: { $0.0 == "stageWeights" }) {
+        changed.stageWeights = []
+      }
+      return changed
     } catch {
       let key = pairs.map(\.0).first { isBad($0, mapping) } ?? pairs.map(\.0).joined(separator: ", ")
       throw .badValue(

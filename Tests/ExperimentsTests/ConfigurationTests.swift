@@ -23,6 +23,20 @@ import Testing
     #expect(configuration.innerSurrogate == .score)
   }
 
+  @Test func otherInnerStepsForgetTheWeightsOfTheOldOnes() throws {
+    var configuration = RunConfiguration()
+    configuration.innerRates = [0.3, 0.2]
+    configuration.stageWeights = [0, 1, 2]
+    #expect(try configuration.overridden(bySettings: ["innerRates=[0.1]"]).stageWeights == [])
+    #expect(try configuration.overridden(bySettings: ["innerRates=[0.1, 0.1]"]).stageWeights == [0, 1, 2])
+    let both = try configuration.overridden(bySettings: ["stageWeights=[0, 1]", "innerRates=[0.1]"])
+    #expect(both.stageWeights == [0, 1])
+    try both.validate()
+    #expect(throws: ConfigurationError.self) {
+      try configuration.overridden(bySettings: ["stageWeights=[0, 1]"]).validate()
+    }
+  }
+
   static let bad: [(setting: String, says: String)] = [
     ("inerRates=[1]", "--set: inerRates: no such setting; did you mean innerRates?"),
     ("zzzzzzzzz=1", "--set: zzzzzzzzz: no such setting"),
