@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Trains one algorithm on one environment for several seeds, and keeps the raw scores.
-#   Benchmarks/reproduce/run.sh ENVIRONMENT ALGORITHM [SEEDS [sim-train options…]]
-# writes results/ENVIRONMENT-ALGORITHM.csv: seed, task, adaptation steps, return, success; and results/runs/… .csv:
-# what each seed's training took. A run that was stopped goes on where it was.
+#   Benchmarks/reproduce/run.sh BUDGET ENVIRONMENT ALGORITHM SEEDS [sim-train options…]
+# writes results/BUDGET/ENVIRONMENT-ALGORITHM.csv: seed, task, adaptation steps, return, success; and in runs/ beside
+# it what each seed's training took. A run that was stopped goes on where it was.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-environment=$1 algorithm=$2 seeds=${3:-3}
-shift $(($# < 3 ? $# : 3))
+budget=$1 environment=$2 algorithm=$3 seeds=$4
+shift 4
 swift build -c release --product sim-train --explicit-target-dependency-import-check error >&2
-folder=runs/reproduce/$environment-$algorithm
-results=Benchmarks/reproduce/results
+folder=runs/reproduce/$budget/$environment-$algorithm
+results=Benchmarks/reproduce/results/$budget
 mkdir -p "$folder" "$results/runs"
 .build/release/sim-train --env "$environment" --algorithm "$algorithm" --seeds "$seeds" --output "$folder" --quiet \
   --json "$@" > "$folder.json"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads results/*.csv and writes results/summary.md and results/curves.svg. Needs numpy; matplotlib for the plot.
+"""Reads results/BUDGET/*.csv and writes summary.md and curves.svg beside them. Needs numpy; matplotlib for the plot.
 
 Scores: interquartile means over seeds and tasks, with 95 % intervals by bootstrap stratified by task (Agarwal et al.
 2021). Differences from maml: tasks and seeds are resampled in pairs (all algorithms meet the same tasks), and the
@@ -8,10 +8,11 @@ interval is widened for the number of comparisons (Bonferroni), so that one in t
 
 import csv
 import pathlib
+import sys
 
 import numpy
 
-HERE = pathlib.Path(__file__).resolve().parent / "results"
+HERE = pathlib.Path(__file__).resolve().parent / "results" / (sys.argv[1] if len(sys.argv) > 1 else "table")
 ENVIRONMENTS = ["navigate", "reach", "reach-torque", "reach-broken"]
 ALGORITHMS = ["scratch", "pretrain", "reptile", "fomaml", "maml", "meta-sgd", "anil", "promp", "oracle"]
 RESAMPLES = 2000

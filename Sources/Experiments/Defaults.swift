@@ -12,11 +12,9 @@ extension RunConfiguration {
     configuration.algorithm = algorithm
     let name = URL(fileURLWithPath: environment).deletingPathExtension().lastPathComponent.lowercased()
     if name == "navigate" || name.hasPrefix("navigate-v") {
-      // One inner step, as in the paper's protocol; shorter ones when adapting further. Sizes that are learned for
-      // one step shrink the policy's noise so far that a second step overshoots: −31 instead of −4.
-      configuration.innerRates = [0.5]
-      configuration.evaluationRates = [0.5, 0.25]
-      configuration.learnedRates = .fixed
+      // The first step does the most and is the hardest to improve, so it counts the most.
+      configuration.innerRates = [0.5, 0.2, 0.12]
+      configuration.stageWeights = [0, 6, 1, 1]
       configuration.lambda = 0.95
       configuration.tasksPerIteration = 40
       configuration.curvatureTasks = 10
@@ -24,7 +22,7 @@ extension RunConfiguration {
       configuration.iterations = 120
       configuration.evaluationTasks = 200
       configuration.discount = 0.99
-      configuration.maxDivergence = 0.015
+      configuration.maxDivergence = 0.02
       configuration.damping = 0.01
     }
     algorithm.prepare(&configuration)
@@ -35,7 +33,6 @@ extension RunConfiguration {
   func changed(to algorithm: Algorithm) -> RunConfiguration {
     var changed = self
     changed.algorithm = algorithm
-    if !algorithm.adaptsInTraining { changed.stageWeights = [] }
     algorithm.prepare(&changed)
     return changed
   }

@@ -34,7 +34,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var noiseRateScale: Float = 1
   /// What the outer objective gives the policy after 0, 1, … inner steps, in proportion; empty where only the
   /// policy after the last one counts.
-  public var stageWeights: [Float] = []
+  public var stageWeights: [Float] = [0, 1, 1, 2]
   public var innerSurrogate = Surrogate.ratio
   /// Whether the outer loop learns the step sizes, beginning at `innerRates`, and what shares one.
   public var learnedRates = RateGranularity.perTensor
@@ -72,7 +72,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// η of a proximal update: price of a nat between the policies of the inner steps before and after.
   public var innerDivergenceWeight: Float = 0
   /// Trust region in nats.
-  public var maxDivergence: Float = 0.03
+  public var maxDivergence: Float = 0.04
   /// Tasks that the trust region's curvature is measured on, at most.
   public var curvatureTasks = 10
   public var conjugateGradientIterations = 6
@@ -146,7 +146,7 @@ extension RunConfiguration {
     try positive("noiseRateScale", noiseRateScale)
     try check(
       stageWeights.isEmpty
-        || algorithm.adaptsInTraining && stageWeights.count == innerRates.count + 1
+        || stageWeights.count == innerRates.count + 1
           && stageWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) && stageWeights.contains { $0 > 0 },
       "stageWeights", stageWeights, "nothing, or one weight for 0, 1, … \(innerRates.count) inner steps")
     try positive("rateRate", rateRate)
@@ -202,7 +202,7 @@ extension RunConfiguration {
     default: maml.derivative = .second
     }
     maml.adapting = adapting
-    if !stageWeights.isEmpty {
+    if !stageWeights.isEmpty, algorithm.adaptsInTraining {
       let sum = stageWeights.reduce(0, +)
       maml.stageWeights = stageWeights.map { $0 / sum }
     }
@@ -218,14 +218,14 @@ extension RunConfiguration {
 
   /// The learner that adaptation starts from `parameters`.
   /// - Parameter learned: the step sizes that training ended with, if it learned them: they serve the inner steps
-  ///   that were trained, `evaluationRates` (or the last of `innerRates`) those beyond.
+  ///   that were trained; `evaluationRates`, or the last of the learned ones, those beyond.
   public func learner(
     _ policy: GaussianPolicy, _ parameters: Parameters, learned: [Parameters]? = nil
   ) -> GradientLearner {
     var rates = sizes(evaluationRates.isEmpty ? innerRates : evaluationRates)
     if let learned {
-      let beyond = rates.count > learned.count ? Array(rates[learned.count...]) : [rates[rates.count - 1]]
-      rates = learned.map(InnerRate.perParameter) + beyond
+      rates =
+        learned.map(InnerRate.perParameter) + (evaluationRates.isEmpty ? [] : rates.dropFirst(learned.count))
     }
     return GradientLearner(
       policy, parameters, rates: rates, adapting: adapting, advantages: advantages,

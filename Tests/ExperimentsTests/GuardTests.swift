@@ -9,6 +9,7 @@ import Testing
     try withTemporaryFolder { folder in
       var configuration = smallRun()
       configuration.innerRates = [1e12, 3e12]
+      configuration.stageWeights = []
       #expect { try train(configuration, in: folder) } throws: {
         "\($0)"
           == "iteration 1, task 1: the adapted policy is not finite; the last good checkpoint is "
