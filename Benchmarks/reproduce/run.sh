@@ -1,18 +1,19 @@
 #!/usr/bin/env bash
 # Trains one algorithm on one environment for several seeds, and keeps the raw scores.
 #   Benchmarks/reproduce/run.sh BUDGET ENVIRONMENT ALGORITHM SEEDS [sim-train options…]
-# writes results/BUDGET/ENVIRONMENT-ALGORITHM.csv: seed, task, adaptation steps, return, success; and in runs/ beside
-# it what each seed's training took. A run that was stopped goes on where it was.
+# writes results/BUDGET/ENVIRONMENT-ALGORITHM.csv: seed, task, adaptation steps, return, success; and in training/ beside
+# it what each seed's training took. A run that was stopped goes on where it was. THREADS=1 leaves cores to others.
+# LIMBER_BUILT: a sim-train that is built already.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 budget=$1 environment=$2 algorithm=$3 seeds=$4
 shift 4
-swift build -c release --product sim-train --explicit-target-dependency-import-check error >&2
+[ -n "${LIMBER_BUILT:-}" ] || swift build -c release --product sim-train --explicit-target-dependency-import-check error >&2
 folder=runs/reproduce/$budget/$environment-$algorithm
 results=Benchmarks/reproduce/results/$budget
-mkdir -p "$folder" "$results/runs"
-.build/release/sim-train --env "$environment" --algorithm "$algorithm" --seeds "$seeds" --output "$folder" --quiet \
-  --json "$@" > "$folder.json"
+mkdir -p "$folder" "$results/training"
+"${LIMBER_BUILT:-.build/release/sim-train}" --env "$environment" --algorithm "$algorithm" --seeds "$seeds" --output "$folder" --quiet \
+  ${THREADS:+--threads "$THREADS"} --json "$@" > "$folder.json"
 python3 - "$folder" "$folder.json" "$results" "$environment" "$algorithm" <<'PYTHON'
 import csv, json, sys
 folder, path, results, environment, algorithm = sys.argv[1:]
@@ -23,7 +24,7 @@ with open(f"{results}/{environment}-{algorithm}.csv", "w", newline="") as out:
     for seed in sweep["seeds"]:
         for row in csv.DictReader(open(f"{folder}/seed-{seed}/scores.csv")):
             writer.writerow([seed, row["task"], row["steps"], f"{float(row['return']):.4f}", f"{float(row['success']):.3f}"])
-with open(f"{results}/runs/{environment}-{algorithm}.csv", "w", newline="") as out:
+with open(f"{results}/training/{environment}-{algorithm}.csv", "w", newline="") as out:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["seed", "iterations", "environment_steps", "seconds", "digest"])
     for run in sweep["runs"]:

@@ -65,7 +65,7 @@ def difference(a, b, random, comparisons):
 
 
 def runs(environment, algorithm):
-    rows = list(csv.DictReader((HERE / "runs" / f"{environment}-{algorithm}.csv").open()))
+    rows = list(csv.DictReader((HERE / "training" / f"{environment}-{algorithm}.csv").open()))
     return (
         len(rows),
         numpy.mean([float(row["environment_steps"]) for row in rows]) / 1e6,

@@ -7,8 +7,8 @@ for environment in navigate reach reach-torque reach-broken; do
     # Scratch does not train, and the oracle's five times as many iterations have no inner steps.
     case $algorithm in
       scratch) budget=() ;;
-      oracle) budget=(--iterations 300 --set tasksPerIteration=20) ;;
-      *) budget=(--iterations 60 --set tasksPerIteration=20) ;;
+      oracle) budget=(--iterations 250 --set tasksPerIteration=20) ;;
+      *) budget=(--iterations 50 --set tasksPerIteration=20) ;;
     esac
     "$here/run.sh" table "$environment" "$algorithm" "${SEEDS:-3}" "${budget[@]}"
   done
