@@ -2,7 +2,7 @@
 SWIFT := swift
 FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
-PACKAGES := libbox2d-dev libopenblas-dev libssl-dev pkg-config
+PACKAGES := libbox2d-dev libopenblas-dev libssl-dev libcairo2-dev libgif-dev pkg-config
 
 .PHONY: docs families deps train test bench format lint smoke sanitize
 

@@ -19,7 +19,8 @@ let package = Package(
   name: "limber",
   products: [
     .library(
-      name: "Limber", targets: ["Gym", "Scenes", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
+      name: "Limber",
+      targets: ["Gym", "Scenes", "Drawing", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
     .executable(name: "sim-train", targets: ["sim-train"]),
     .executable(name: "sim-rollout", targets: ["sim-rollout"]),
   ],
@@ -34,6 +35,11 @@ let package = Package(
     .target(name: "Physics", dependencies: ["CBox2D"], swiftSettings: hot),
     .target(name: "Gym", swiftSettings: hot),
     .target(name: "Scenes", dependencies: ["Gym", "Physics", "Yams"], swiftSettings: hot),
+    // Pictures
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CGIF", pkgConfig: "libgif", providers: [.apt(["libgif-dev"])]),
+    .target(
+      name: "Drawing", dependencies: ["Scenes", "Gym", "Physics", "CCairo", "CGIF"], swiftSettings: hot),
     // Learning
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -58,6 +64,9 @@ let package = Package(
     .testTarget(name: "GymTests", dependencies: ["Gym", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DrawingTests", dependencies: ["Drawing", "Scenes", "Gym", "Physics", "CGIF"],
+      swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"],
       swiftSettings: strict),
