@@ -50,7 +50,9 @@ let package = Package(
     // Runs and tools
     .target(
       name: "Experiments",
-      dependencies: ["MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "Yams", "CCrypto"],
+      dependencies: [
+        "MetaLearning", "Learning", "Autodiff", "Scenes", "Drawing", "Physics", "Gym", "Yams", "CCrypto",
+      ],
       swiftSettings: hot),
     .target(name: "ToolSupport", dependencies: [arguments], swiftSettings: strict),
     .executableTarget(
@@ -79,7 +81,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "TestSupport"],
+      dependencies: [
+        "Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Drawing", "Gym", "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(name: "ToolTests", dependencies: ["sim-train", "sim-rollout"], swiftSettings: strict),
   ],

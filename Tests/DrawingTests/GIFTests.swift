@@ -12,6 +12,12 @@ import Testing
     }
   }
 
+  private func encode(_ frames: [Bitmap], _ hundredths: [Int]) -> [UInt8] {
+    let encoder = GIFEncoder(colorsOf: frames)
+    for (frame, delay) in zip(frames, hundredths) { encoder.add(frame, hundredths: delay) }
+    return encoder.finish()
+  }
+
   /// What a viewer shows after each image of the file, and for how many hundredths of a second.
   private func decode(_ bytes: [UInt8]) throws -> [(pixels: [RGB], delay: Int32)] {
     final class Source {
@@ -60,7 +66,7 @@ import Testing
 
   @Test func aDecoderSeesTheFrames() throws {
     let frames = frames()
-    let shown = try decode(GIF.encode(frames, hundredths: [4, 4, 4, 4, 80]))
+    let shown = try decode(encode(frames, [4, 4, 4, 4, 80]))
     #expect(shown.map(\.delay) == [4, 4, 4, 4, 80])
     for (frame, image) in zip(frames, shown) {
       // Colours within one cell of the colour cube are one.
@@ -73,10 +79,10 @@ import Testing
 
   @Test func theSameFramesGiveTheSameBytesAndStandingOnesCostLittle() {
     let frames = frames()
-    let bytes = GIF.encode(frames, hundredths: [4, 4, 4, 4, 4])
-    #expect(bytes == GIF.encode(self.frames(), hundredths: [4, 4, 4, 4, 4]))
-    let still = GIF.encode(
-      frames + Array(repeating: frames[4], count: 20), hundredths: Array(repeating: 4, count: 25))
+    let bytes = encode(frames, [4, 4, 4, 4, 4])
+    #expect(bytes == encode(self.frames(), [4, 4, 4, 4, 4]))
+    let still = encode(
+      frames + Array(repeating: frames[4], count: 20), Array(repeating: 4, count: 25))
     #expect(still.count < bytes.count + 20 * 40)
   }
 
@@ -84,7 +90,7 @@ import Testing
     var bytes: [UInt8] = []
     for y in 0..<64 { for x in 0..<64 { bytes += [UInt8(4 * x), UInt8(4 * y), UInt8(2 * (x + y)), 0] } }
     let bitmap = Bitmap(width: 64, height: 64, bytes: bytes)
-    let shown = try decode(GIF.encode([bitmap], hundredths: [10]))[0].pixels
+    let shown = try decode(encode([bitmap], [10]))[0].pixels
     let errors = zip(pixels(bitmap), shown).map { a, b in
       abs(Int(a.red) - Int(b.red)) + abs(Int(a.green) - Int(b.green))
     }

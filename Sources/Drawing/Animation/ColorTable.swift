@@ -1,6 +1,6 @@
-/// At most 255 colours that stand for all of some bitmaps, and one index for "as before".
+/// At most 255 colours that stand for all of some pictures, and one index for "as before".
 ///
-/// Bitmaps of flat colours have few of them; blends at the edges of shapes take the nearest of the most frequent.
+/// Pictures of flat colours have few of them; blends at the edges of shapes take the nearest of the most frequent.
 struct ColorTable {
   static let transparent: UInt8 = 255
   /// At most 255.
@@ -8,6 +8,7 @@ struct ColorTable {
   /// By the upper five bits of red, green and blue.
   private let nearest: [UInt8]
 
+  /// Of what is frequent in some bitmaps.
   init(_ bitmaps: [Bitmap]) {
     // Of each cell of the colour cube: how often, and the sum of its colours.
     var counts = [Int](repeating: 0, count: 1 << 15)
@@ -27,20 +28,23 @@ struct ColorTable {
       let mean = (0..<3).map { UInt32(sums[3 * cell + $0] / counts[cell]) }
       return RGB(mean[2] << 16 | mean[1] << 8 | mean[0])
     }
-    var nearest = [UInt8](repeating: 0, count: 1 << 15)
-    for cell in cells {
-      let middle = (0..<3).map { sums[3 * cell + $0] / counts[cell] }
-      var best = Int.max
-      for (i, color) in colors.enumerated() {
-        let (b, g, r) = (
-          Int(color.blue) - middle[0], Int(color.green) - middle[1], Int(color.red) - middle[2]
+    nearest = (0..<1 << 15).map { cell in
+      // The mean of what was seen in the cell, else its middle.
+      let (blue, green, red) =
+        counts[cell] > 0
+        ? (
+          sums[3 * cell] / counts[cell], sums[3 * cell + 1] / counts[cell], sums[3 * cell + 2] / counts[cell]
         )
+        : ((cell & 31) << 3 | 4, (cell >> 5 & 31) << 3 | 4, (cell >> 10) << 3 | 4)
+      var best = (distance: Int.max, index: 0)
+      for (i, color) in colors.enumerated() {
+        let (b, g, r) = (Int(color.blue) - blue, Int(color.green) - green, Int(color.red) - red)
         let distance = 2 * r * r + 4 * g * g + b * b
-        if distance < best { (best, nearest[cell]) = (distance, UInt8(i)) }
+        if distance < best.distance { best = (distance, i) }
       }
+      return UInt8(best.index)
     }
     self.colors = colors
-    self.nearest = nearest
   }
 
   private static func cell(_ blue: UInt8, _ green: UInt8, _ red: UInt8) -> Int {

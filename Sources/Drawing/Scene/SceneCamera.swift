@@ -1,4 +1,5 @@
 public import Physics
+import Scenes
 
 /// Which part of the plane a picture shows, and where in the picture it lies.
 public struct SceneCamera: Sendable, Hashable {
@@ -39,7 +40,10 @@ public struct SceneCamera: Sendable, Hashable {
 extension SceneModel {
   /// Everything that some motions and the goals touch: bodies that move, and fixed ones near them.
   public func extent(of motions: [SceneMotion]) -> [Vector2] {
-    var points = goals.map { position(of: $0, at: start) }
+    var points = goals.flatMap { goal -> [Vector2] in
+      let (center, r) = (position(of: goal, at: start), goal.tolerance ?? 0)
+      return [center - Vector2(r, r), center + Vector2(r, r)]
+    }
     for moment in [start] + motions.flatMap(\.moments) {
       for (body, pose) in moment.poses.enumerated() where roles[body] != .wall {
         for shape in shapes[body] { points += shape.hull.map(pose.transform) }

@@ -58,13 +58,16 @@ public struct SceneModel: Sendable {
     motion.moments.map { position(of: place, at: $0) }
   }
 
-  /// The numbers of the task in words, the first few of them.
-  public var taskText: String {
-    let words = zip(task.names, task.numbers).prefix(4).map { name, number in
+  /// The numbers of the task in words, as many as there is room for.
+  public func taskText(characters: Int = 90) -> String {
+    var text = ""
+    for (name, number) in zip(task.names, task.numbers) {
       let short = name.hasPrefix("task.") ? String(name.dropFirst(5)) : name
-      return "\(short) \(String(format: "%.3g", Double(number)))"
+      let value = String(format: "%.3g", Double(number)).replacingOccurrences(of: "-", with: "−")
+      let next = (text.isEmpty ? "" : ", ") + "\(short) \(value)"
+      if text.count + next.count > characters { return text + ", …" }
+      text += next
     }
-    let text = words.joined(separator: ", ") + (task.names.count > 4 ? ", …" : "")
     return text.isEmpty ? "nothing varies" : text
   }
 }

@@ -17,7 +17,7 @@ extension SceneFamily {
     let scene = scene.description
     var wanted: [(point: Int, tolerance: Float?)] = scene.success.compactMap { rule in
       let tolerance = rule.isAbove ? nil : rule.bound.value(.drawn(task: draw.numbers, episode: []))
-      return rule.measure.pair.map { ($0.goal, tolerance) }
+      return rule.measure.pair.flatMap { $0.isDistance ? ($0.goal, tolerance) : nil }
     }
     for (i, point) in scene.points.enumerated() where !wanted.contains(where: { $0.point == i }) {
       if case .fixed = point.place { wanted.append((i, nil)) }
@@ -55,10 +55,10 @@ extension SceneFamily {
 
 extension Measure {
   /// What moves, and what it should reach.
-  fileprivate var pair: (mover: Int, goal: Int)? {
+  fileprivate var pair: (mover: Int, goal: Int, isDistance: Bool)? {
     switch self {
-    case .distance(let mover, let goal), .largestOffset(let mover, let goal): (mover, goal)
-    case .x(let mover, let goal), .y(let mover, let goal): (mover, goal)
+    case .distance(let mover, let goal), .largestOffset(let mover, let goal): (mover, goal, true)
+    case .x(let mover, let goal), .y(let mover, let goal): (mover, goal, false)
     case .speed, .jointPosition, .sensor: nil
     }
   }
