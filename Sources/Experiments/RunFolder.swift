@@ -1,6 +1,7 @@
 import Foundation
 
-/// The folder of one training run: `config.yaml`, `metrics.jsonl`, `checkpoint/`, `policy.safetensors`.
+/// The folder of one training run: `config.yaml`, `metrics.jsonl`, `checkpoint/`, `policy.safetensors`,
+/// `scores.csv`, `report.html`.
 public struct RunFolder: Sendable {
   public let path: String
 
@@ -12,6 +13,8 @@ public struct RunFolder: Sendable {
   public var policyPath: String { path + "/policy.safetensors" }
   /// Scores of every held-out task: of the policy, and of what stands beside it.
   public var scoresPath: String { path + "/scores.csv" }
+  /// A page to look at.
+  public var reportPath: String { path + "/report.html" }
 
   /// `runs/DATE-ENVIRONMENT-ALGORITHM-SEED`, not yet taken.
   public static func fresh(for configuration: RunConfiguration) -> RunFolder {
@@ -41,7 +44,7 @@ public struct RunFolder: Sendable {
         throw FileError.unwritable(path: path, reason: "the folder is not empty and holds no run")
       }
       try check(configuration)
-      for stale in [metricsPath, checkpointPath, policyPath, scoresPath] { unlink(stale) }
+      for stale in [metricsPath, checkpointPath, policyPath, scoresPath, reportPath] { unlink(stale) }
     }
     try AtomicFile.createFolder(path + "/checkpoint")
     try AtomicFile.write(configuration.yaml(), to: configurationPath)

@@ -34,7 +34,7 @@ import Testing
         ])
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted() == [
-          "checkpoint", "config.yaml", "metrics.jsonl", "policy.safetensors",
+          "checkpoint", "config.yaml", "metrics.jsonl", "policy.safetensors", "report.html",
           "scores.csv",
         ])
 

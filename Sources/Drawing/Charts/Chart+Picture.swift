@@ -6,7 +6,7 @@ extension Chart {
     let widest = y.ticks.map { y.label($0).count }.max() ?? 1
     let left = 34 + 7 * Double(widest)
     let names = series.filter { !$0.name.isEmpty }
-    let top = names.isEmpty ? 30.0 : 48
+    let top = names.isEmpty ? 48.0 : 64
     let plot = Frame(x: left, y: top, width: width - left - 16, height: height - top - 46)
     guard plot.width > 20, plot.height > 20 else { return picture }
     func place(_ point: Point) -> Point {
@@ -34,7 +34,7 @@ extension Chart {
     }
     picture.text(
       xLabel, at: Point(plot.x + plot.width / 2, height - 10), TextStyle(.muted, size: 11, anchor: .middle))
-    picture.text(yLabel, at: Point(8, top - 8), TextStyle(.muted, size: 11))
+    picture.text(yLabel, at: Point(8, top - 10), TextStyle(.muted, size: 11))
 
     // Curves in a picture of their own, which cuts off what leaves the plot.
     var curves = Picture(width: plot.width, height: plot.height)

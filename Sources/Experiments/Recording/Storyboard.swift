@@ -84,7 +84,7 @@ struct Storyboard {
   ) {
     let moment = step.map { stage.episode.moment(at: $0) } ?? stage.episode.last
     picture.text(
-      "return \(Self.text(Double(moment.totalReward)))\(moment.isSuccess ? "   success" : "")", at: point,
+      "return \(Self.text(Double(moment.totalReward)))\(moment.isSuccess ? " · success" : "")", at: point,
       TextStyle(.text, size: 13, isBold: true))
     picture.text(
       "\(film.episodes) episodes: mean \(Self.text(stage.meanReturn)), success "
