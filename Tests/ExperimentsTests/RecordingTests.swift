@@ -76,6 +76,21 @@ import Testing
     }
   }
 
+  @Test(arguments: SceneFamily.knownNames) func everyFamilyRecords(name: String) throws {
+    try withTemporaryFolder { folder in
+      let run = try RolloutRun(environment: name, policy: "random")
+      let settings = EvaluationSettings(tasks: 1, episodes: 1, adaptSteps: 0, seed: 1, threads: 1)
+      for format in [RecordingFormat.gif, .png, .svg] {
+        try run.record(settings, to: "\(folder)/film.\(format.rawValue)", as: format)
+      }
+      let film = try AtomicFile.read(folder + "/film.gif", limit: 1 << 24)
+      #expect(Array(film.prefix(6)) == Array("GIF89a".utf8) && film.last == 0x3B)
+      // A graphics control block for every frame: the film moves.
+      let frames = film.indices.dropLast(2).filter { film[$0...].starts(with: [0x21, 0xF9, 4]) }.count
+      #expect(frames > 20)
+    }
+  }
+
   @Test func playbackIsInRealTimeOrHalf() {
     let reach = Playback(horizon: 50, stepSeconds: 0.02)
     #expect(reach.stride == 1 && abs(reach.frameSeconds - 0.04) < 1e-9)
