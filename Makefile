@@ -2,9 +2,9 @@
 SWIFT := swift
 FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
-PACKAGES := libbox2d-dev libopenblas-dev libssl-dev pkg-config
+PACKAGES := libbox2d-dev libopenblas-dev libssl-dev libcairo2-dev libgif-dev pkg-config
 
-.PHONY: docs protos families deps train test bench format lint smoke sanitize
+.PHONY: docs protos families pictures films deps train test bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -67,3 +67,24 @@ families: deps
 	    "$$("$$bin" --env "$$name" --policy expert --tasks 200 --episodes 1 --json | field)" \
 	    "$$("$$bin" --env "$$name" --policy random --tasks 200 --episodes 1 --json | field)" \
 	    "$$("$$bin" --env "$$name" --policy random --tasks 20 --episodes 64 --threads 1 --json | speed)"; done
+
+# The pictures of the README, from the shipped policies; the same bytes on the same machine.
+pictures: deps
+	$(SWIFT) build -c release $(FLAGS) --product sim-rollout
+	mkdir -p Assets
+	@bin="$$($(SWIFT) build -c release --show-bin-path)/sim-rollout"; \
+	set -ex; \
+	"$$bin" --policy Policies/reach.safetensors --tasks 1 --record Assets/reach.gif > /dev/null; \
+	"$$bin" --policy Policies/reach.safetensors --tasks 1 --record Assets/reach.png > /dev/null; \
+	"$$bin" --list --record Assets/environments.png > /dev/null; \
+	ls -l Assets
+
+# Every family, solved by its expert, as GIF and (where ffmpeg is) MP4 in films/.
+films: deps
+	$(SWIFT) build -c release $(FLAGS) --product sim-rollout
+	mkdir -p films
+	@bin="$$($(SWIFT) build -c release --show-bin-path)/sim-rollout"; \
+	types=gif; if command -v ffmpeg > /dev/null; then types="gif mp4"; fi; \
+	for name in $$("$$bin" --list | cut -d' ' -f1); do for type in $$types; do \
+	  "$$bin" --env "$$name" --policy expert --tasks 1 --episodes 1 --record "films/$$name.$$type" > /dev/null || exit 1; \
+	done; done; ls -l films

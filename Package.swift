@@ -20,7 +20,8 @@ let package = Package(
   name: "limber",
   products: [
     .library(
-      name: "Limber", targets: ["Gym", "Scenes", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
+      name: "Limber",
+      targets: ["Gym", "Scenes", "Drawing", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
     .executable(name: "sim-train", targets: ["sim-train"]),
     .executable(name: "sim-rollout", targets: ["sim-rollout"]),
   ],
@@ -36,6 +37,11 @@ let package = Package(
     .target(name: "Physics", dependencies: ["CBox2D"], swiftSettings: hot),
     .target(name: "Gym", swiftSettings: hot),
     .target(name: "Scenes", dependencies: ["Gym", "Physics", "Yams"], swiftSettings: hot),
+    // Pictures
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CGIF", pkgConfig: "libgif", providers: [.apt(["libgif-dev"])]),
+    .target(
+      name: "Drawing", dependencies: ["Scenes", "Gym", "Physics", "CCairo", "CGIF"], swiftSettings: hot),
     // Learning
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -48,7 +54,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "Yams", "CCrypto",
+        "MetaLearning", "Learning", "Autodiff", "Scenes", "Drawing", "Physics", "Gym", "Yams", "CCrypto",
         protobuf,
       ],
       exclude: ["Tracking/event.proto"], swiftSettings: hot),
@@ -65,6 +71,9 @@ let package = Package(
     .testTarget(
       name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "DrawingTests", dependencies: ["Drawing", "Scenes", "Gym", "Physics", "CGIF"],
+      swiftSettings: strict),
+    .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
@@ -77,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym", "TestSupport", protobuf,
+        "Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Drawing", "Gym", "TestSupport",
+        protobuf,
       ],
       swiftSettings: strict),
     .testTarget(name: "ToolTests", dependencies: ["sim-train", "sim-rollout"], swiftSettings: strict),

@@ -24,14 +24,14 @@ public struct RolloutResult: Sendable, Codable {
 
 /// A headless rollout of one policy on held-out tasks of one environment.
 public struct RolloutRun: Sendable {
-  private enum Actor {
+  enum Actor {
     case random, zero, expert
     case trained(PolicyFile)
   }
 
   public let family: SceneFamily
-  private let policy: String
-  private let actor: Actor
+  let policy: String
+  let actor: Actor
 
   /// - Parameters:
   ///   - environment: a name or a scene file; nil for the policy's own.
@@ -94,6 +94,18 @@ public struct RolloutRun: Sendable {
         digest: evaluation.digest),
       evaluation
     )
+  }
+
+  /// The policy on held-out task number `index`, as `run` with the same settings scores it.
+  func film(task index: Int, _ settings: EvaluationSettings) throws -> AdaptationFilm {
+    switch actor {
+    case .random:
+      let random = FixedLearner(RandomPolicy(actionSpace: family.actionSpace))
+      return try Experiments.film(random, on: family, task: index, settings)
+    case .zero: return try Experiments.film(FixedLearner(ZeroPolicy()), on: family, task: index, settings)
+    case .expert: return try filmExpert(on: family, task: index, settings)
+    case .trained(let file): return try Experiments.film(file.learner, on: family, task: index, settings)
+    }
   }
 
   private func evaluation<Family: EnvFamily>(

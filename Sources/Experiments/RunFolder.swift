@@ -1,7 +1,7 @@
 import Foundation
 
 /// The folder of one training run: `config.yaml`, `metrics.jsonl`, TensorBoard's event files, `checkpoint/`,
-/// `policy.safetensors`.
+/// `policy.safetensors`, `scores.csv`, `report.html`.
 public struct RunFolder: Sendable {
   public let path: String
 
@@ -13,6 +13,8 @@ public struct RunFolder: Sendable {
   public var policyPath: String { path + "/policy.safetensors" }
   /// Scores of every held-out task: of the policy, and of what stands beside it.
   public var scoresPath: String { path + "/scores.csv" }
+  /// A page to look at.
+  public var reportPath: String { path + "/report.html" }
 
   /// `runs/DATE-ENVIRONMENT-ALGORITHM-SEED`, not yet taken.
   public static func fresh(for configuration: RunConfiguration) -> RunFolder {
@@ -44,10 +46,8 @@ public struct RunFolder: Sendable {
       }
       try check(configuration)
       AtomicFile.removeLeftovers(in: path)
-      for stale in [metricsPath, policyPath, scoresPath] + EventFile.names(in: path).map({ path + "/" + $0 })
-      {
-        unlink(stale)
-      }
+      let stale = [metricsPath, policyPath, scoresPath, reportPath]
+      for path in stale + EventFile.names(in: path).map({ "\(self.path)/\($0)" }) { unlink(path) }
     }
     try checkpoints.clear()
     try AtomicFile.write(configuration.yaml(), to: configurationPath)

@@ -182,14 +182,14 @@ public struct Training: Sendable {
           iterationsHere: state.iteration - initial.iteration))
     }
     let seconds = (clock.now - start) / .seconds(1)
-    let evaluation = try evaluate(
-      configuration.learner(policy, state.parameters, learned: learned(state)), on: family,
-      configuration.evaluationSettings)
+    let learner = configuration.learner(policy, state.parameters, learned: learned(state))
+    let evaluation = try evaluate(learner, on: family, configuration.evaluationSettings)
     try file(state, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
       .write(to: folder.policyPath)
     try AtomicFile.write(
       "policy,task,steps,return,success\n" + evaluation.csv(policy: configuration.algorithm.rawValue),
       to: folder.scoresPath)
+    try writeReport(in: folder, learner, evaluation)
     var digest = Digest()
     for parameters in [state.parameters] + (state.rates?.logRates ?? []) {
       digest.update(parameters.flattened())

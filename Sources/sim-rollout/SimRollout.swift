@@ -25,6 +25,12 @@ struct SimRollout: ParsableCommand {
   @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
   var threads: Int?
   @Option(help: "Write one line about every step to this CSV file (on one thread).") var trace: String?
+  @Option(
+    help: """
+      Film the first \(RolloutRun.recordedTasks) tasks into this file, before and after adapting: \
+      \(RecordingFormat.endings). With --list, a sheet of all environments.
+      """)
+  var record: String?
   @Flag(help: "Print one JSON object on standard output.") var json = false
   @Flag(help: "List the environments.") var list = false
   @Option(help: "Print an environment's observation and action tables.") var describe: String?
@@ -36,15 +42,27 @@ struct SimRollout: ParsableCommand {
     try require(episodes, atLeast: 1, "--episodes")
     try require(adaptSteps, atLeast: 0, "--adapt-steps")
     try require(threads, atLeast: 1, "--threads")
+    if let record {
+      let endings = list ? ContactSheet.endings : RecordingFormat.endings
+      guard let format = RecordingFormat(path: record), !list || ContactSheet.formats.contains(format) else {
+        throw ValidationError("--record \(record): unknown file type, expected \(endings)")
+      }
+    }
   }
 
   func run() throws {
-    if list { return print(try environmentList()) }
+    if list {
+      if let record { try ContactSheet().write(to: record) }
+      return print(try environmentList())
+    }
     if let describe { return print(try describeEnvironment(describe)) }
     let rollout = try RolloutRun(environment: env, policy: policy)
     let settings = EvaluationSettings(
       tasks: tasks, episodes: episodes, adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed,
       threads: threads ?? availableThreads)
+    if let record, let format = RecordingFormat(path: record) {
+      try rollout.record(settings, to: record, as: format)
+    }
     let (result, evaluation) = try rollout.run(settings, trace: trace)
     if json {
       try printJSON(result)

@@ -158,6 +158,7 @@ struct SimTrain: ParsableCommand {
       \(resultTable(evaluation, beside: references))
 
       policy   \(result.policy)
+      report   \(RunFolder(URL(fileURLWithPath: result.policy).deletingLastPathComponent().relativePath).reportPath)
       roll out swift run -c release sim-rollout --policy \(result.policy)
       """
     if json { printNote(text) } else { print(text) }

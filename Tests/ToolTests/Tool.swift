@@ -19,16 +19,22 @@ struct Tool {
   var path: String { Self.folder.appendingPathComponent(name).path }
 
   /// The tool, or another program with it in its arguments, ready to be started.
-  func process(_ arguments: [String], by program: String? = nil) -> Process {
+  /// - Parameter environment: variables that differ from those of the test.
+  func process(
+    _ arguments: [String], by program: String? = nil, environment: [String: String] = [:]
+  ) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program ?? path)
     process.arguments = arguments
     process.currentDirectoryURL = Self.package
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     return process
   }
 
-  func run(_ arguments: [String], by program: String? = nil) throws -> Outcome {
-    let process = process(arguments, by: program)
+  func run(
+    _ arguments: [String], by program: String? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
+    let process = process(arguments, by: program, environment: environment)
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

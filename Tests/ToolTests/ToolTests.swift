@@ -35,7 +35,10 @@ import Testing
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted().map {
           $0.hasPrefix("events.out.tfevents.") ? "events" : $0
-        } == ["checkpoint", "config.yaml", "events", "metrics.jsonl", "policy.safetensors", "scores.csv"])
+        } == [
+          "checkpoint", "config.yaml", "events", "metrics.jsonl", "policy.safetensors", "report.html",
+          "scores.csv",
+        ])
 
       func rollOut(_ threads: String) throws -> [String: Any] {
         let outcome = try simRollout(

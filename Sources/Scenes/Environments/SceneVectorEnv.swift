@@ -95,6 +95,16 @@ public final class SceneVectorEnv: VectorEnv {
     return (batch.table[first + StateLayout.position, row], batch.table[first + StateLayout.speed, row])
   }
 
+  /// The bodies that a contact sensor reports a force on, in the order of the family's `bodyNames`.
+  public func touched(in row: Int) -> [Int] {
+    var bodies: [Int] = []
+    for (i, sensor) in family.scene.description.sensors.enumerated() {
+      guard case .contactForce(let body, _) = sensor, !bodies.contains(body) else { continue }
+      if batch.table[family.scene.layout.sensor(i), row] > 0 { bodies.append(body) }
+    }
+    return bodies.sorted()
+  }
+
   /// Steps since the episode began; nil when it has ended or none began.
   public func time(in row: Int) -> Int? { batch.times[row] < 0 ? nil : batch.times[row] }
 }

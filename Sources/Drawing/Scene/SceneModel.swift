@@ -1,0 +1,81 @@
+import Foundation
+public import Physics
+public import Scenes
+
+/// What stays the same in all pictures of one task: outlines, joints and goals.
+public struct SceneModel: Sendable {
+  /// What a body is to the reader.
+  public enum Role: Sendable {
+    /// Moved by an actuator.
+    case arm
+    /// Moved by what touches it.
+    case object
+    /// Never moves.
+    case wall
+  }
+
+  public let family: SceneFamily
+  public let task: TaskDraw
+  public let shapes: [[Shape]]
+  public let roles: [Role]
+  public let joints: [JointDefinition]
+  public let goals: [ScenePlace]
+  public let followed: [ScenePlace]
+  /// As an episode begins.
+  public let start: SceneMoment
+
+  public init(_ family: SceneFamily, task: TaskDraw) {
+    self.family = family
+    self.task = task
+    let world = family.world(for: task)
+    shapes = family.shapes(for: task)
+    joints = world.joints
+    goals = family.goals(for: task)
+    followed = family.followed(for: task)
+    start = SceneMoment(poses: world.bodies.map { BodyPose(position: $0.position, angle: $0.angle) })
+    var driven: Set<Int> = []
+    for actuator in world.actuators {
+      switch actuator {
+      case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
+        driven.insert(world.joints[joint].bodyB)
+        if let body = world.joints[joint].bodyA { driven.insert(body) }
+      case .bodyVelocityX(let body, _), .bodyVelocityY(let body, _): driven.insert(body)
+      }
+    }
+    roles = world.bodies.enumerated().map { i, body in
+      body.kind != .dynamic ? .wall : driven.contains(i) ? .arm : .object
+    }
+  }
+
+  /// Where a place is at a moment, m.
+  public func position(of place: ScenePlace, at moment: SceneMoment) -> Vector2 {
+    guard let body = place.body else { return place.offset }
+    return moment.poses[body].transform(place.offset)
+  }
+
+  /// The way of a place through an episode, m.
+  public func path(of place: ScenePlace, in motion: SceneMotion) -> [Vector2] {
+    motion.moments.map { position(of: place, at: $0) }
+  }
+
+  /// The numbers of the task in words, as many as there is room for.
+  public func taskText(characters: Int = 90) -> String {
+    var text = ""
+    for (name, number) in zip(task.names, task.numbers) {
+      let short = name.hasPrefix("task.") ? String(name.dropFirst(5)) : name
+      let value = String(format: "%.3g", Double(number)).replacingOccurrences(of: "-", with: "−")
+      let next = (text.isEmpty ? "" : ", ") + "\(short) \(value)"
+      if text.count + next.count > characters { return text + ", …" }
+      text += next
+    }
+    return text.isEmpty ? "nothing varies" : text
+  }
+}
+
+extension BodyPose {
+  /// From the body's coordinates to the world's.
+  public func transform(_ local: Vector2) -> Vector2 {
+    let (c, s) = (Foundation.cos(angle), Foundation.sin(angle))
+    return position + Vector2(c * local.x - s * local.y, s * local.x + c * local.y)
+  }
+}

@@ -1,0 +1,65 @@
+public import Physics
+
+/// A named place of a task: fixed in the world, or fixed to a body.
+public struct ScenePlace: Sendable, Hashable {
+  public let name: String
+  /// In the order of the family's `bodyNames`; nil in the world.
+  public let body: Int?
+  /// m, in the body's coordinates or the world's.
+  public let offset: Vector2
+  /// m: how near the success rule wants something to come; nil where it asks for no distance.
+  public let tolerance: Float?
+}
+
+extension SceneFamily {
+  /// Where a task wants something to be: what its rules measure distances from, and every place in the world.
+  public func goals(for draw: TaskDraw) -> [ScenePlace] {
+    let scene = scene.description
+    var wanted: [(point: Int, tolerance: Float?)] = scene.success.compactMap { rule in
+      let tolerance = rule.isAbove ? nil : rule.bound.value(.drawn(task: draw.numbers, episode: []))
+      return rule.measure.pair.flatMap { $0.isDistance ? ($0.goal, tolerance) : nil }
+    }
+    for (i, point) in scene.points.enumerated() where !wanted.contains(where: { $0.point == i }) {
+      if case .fixed = point.place { wanted.append((i, nil)) }
+    }
+    return wanted.map { place($0.point, draw, tolerance: $0.tolerance) }
+  }
+
+  /// What a task wants to be somewhere, such as a fingertip or a puck: what is worth following with the eye.
+  public func followed(for draw: TaskDraw) -> [ScenePlace] {
+    let scene = scene.description
+    let measures =
+      scene.success.map(\.measure)
+      + scene.reward.compactMap { term in
+        switch term.kind {
+        case .measure(let measure), .progress(let measure), .tolerance(let measure, _, _): measure
+        default: nil
+        }
+      }
+    var points: [Int] = []
+    for pair in measures.compactMap(\.pair) where !points.contains(pair.mover) { points.append(pair.mover) }
+    return points.map { place($0, draw, tolerance: nil) }
+  }
+
+  private func place(_ index: Int, _ draw: TaskDraw, tolerance: Float?) -> ScenePlace {
+    let point = scene.description.points[index]
+    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+    return switch point.place {
+    case .fixed(let position):
+      ScenePlace(name: point.name, body: nil, offset: position.value(numbers), tolerance: tolerance)
+    case .onBody(let body, let offset):
+      ScenePlace(name: point.name, body: body, offset: offset.value(numbers), tolerance: tolerance)
+    }
+  }
+}
+
+extension Measure {
+  /// What moves, and what it should reach.
+  fileprivate var pair: (mover: Int, goal: Int, isDistance: Bool)? {
+    switch self {
+    case .distance(let mover, let goal), .largestOffset(let mover, let goal): (mover, goal, true)
+    case .x(let mover, let goal), .y(let mover, let goal): (mover, goal, false)
+    case .speed, .jointPosition, .sensor: nil
+    }
+  }
+}
