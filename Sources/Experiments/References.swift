@@ -12,9 +12,11 @@ public struct Reference: Sendable {
 }
 
 extension Training {
-  /// `random`, `expert` where the family has one, and `scratch`.
-  public func references() throws -> [Reference] {
-    var once = configuration.evaluationSettings
+  /// `random`, `expert` where the family has one, and `scratch` where the trained policy adapts.
+  /// - Parameter settings: those of the final evaluation unless given.
+  public func references(_ settings: EvaluationSettings? = nil) throws -> [Reference] {
+    let settings = settings ?? configuration.evaluationSettings
+    var once = settings
     once.adaptSteps = 0
     let hidden = try SceneFamily(named: configuration.environment)
     var references = [
@@ -26,13 +28,13 @@ extension Training {
     if hidden.hasExpert {
       references.append(Reference(name: "expert", evaluation: try evaluateExpert(on: hidden, once)))
     }
-    if configuration.algorithm.adaptsInTraining {
+    if configuration.evaluationSteps > 0 {
       let fresh = try initialState().parameters
       references.append(
         Reference(
           name: "scratch",
           evaluation: try evaluate(
-            configuration.learner(policy, fresh), on: family, configuration.evaluationSettings)))
+            configuration.learner(policy, fresh), on: family, settings)))
     }
     return references
   }
@@ -50,6 +52,31 @@ extension Training {
         in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: training.initialState()
       ) { try observe(algorithm, $0) }.evaluation
       return Reference(name: algorithm.rawValue, evaluation: evaluation)
+    }
+  }
+}
+
+extension RolloutRun {
+  /// What stands beside the policy, on the same tasks.
+  /// - Parameter names: policies as for `init`, or `scratch`: a fresh one like the policy, adapting like it. nil for
+  ///   the usual ones: chance, the expert and `scratch` beside a policy that was trained.
+  /// - Throws: also where a name's policy is for another environment, or `scratch` stands beside no trained policy.
+  public func references(_ names: [String]?, _ settings: EvaluationSettings) throws -> [Reference] {
+    guard let names else { return try training?.references(settings) ?? [] }
+    return try names.map { name in
+      if name == "scratch" {
+        guard let training = try training else {
+          throw FileError.malformed(
+            path: "scratch", problem: "stands beside a trained policy, expected a policy file")
+        }
+        let fresh = try training.initialState().parameters
+        let learner = training.configuration.learner(training.policy, fresh)
+        return Reference(name: name, evaluation: try evaluate(learner, on: training.family, settings))
+      }
+      let run = try RolloutRun(environment: environment, policy: name)
+      var settings = settings
+      if try run.training == nil { settings.adaptSteps = 0 }
+      return Reference(name: name, evaluation: try run.run(settings).evaluation)
     }
   }
 }

@@ -12,8 +12,7 @@ public func resultTable(_ evaluation: Evaluation, beside references: [Reference]
     let curve = reference.evaluation.curve
     return curve.last.map { (curve.count > 1 ? "\(reference.name), \(curve.count - 1)" : reference.name, $0) }
   }
-  return table(first: "adaptation steps", stages) + "\n"
-    + table(first: nil, others)
+  return table(first: "adaptation steps", stages) + (others.isEmpty ? "" : "\n" + table(first: nil, others))
 }
 
 /// Scores over seeds.

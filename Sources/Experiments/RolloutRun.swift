@@ -20,6 +20,8 @@ public struct RolloutResult: Sendable, Codable {
   public var seconds: Double
   public var stepsPerSecond: Double
   public var digest: String
+  /// What was rolled out beside it, by name; nil where nothing was asked for.
+  public var beside: [String: [StageScore]]?
 }
 
 /// A headless rollout of one policy on held-out tasks of one environment.
@@ -30,6 +32,8 @@ public struct RolloutRun: Sendable {
   }
 
   public let family: SceneFamily
+  /// A name or a scene file.
+  let environment: String
   let policy: String
   let actor: Actor
 
@@ -41,11 +45,13 @@ public struct RolloutRun: Sendable {
     self.policy = policy
     switch policy {
     case "random", "zero", "expert":
-      family = try SceneFamily(named: environment ?? "reach")
+      self.environment = environment ?? "reach"
+      family = try SceneFamily(named: self.environment)
       actor = policy == "random" ? .random : policy == "zero" ? .zero : .expert
     default:
       let file = try PolicyFile(reading: policy)
-      family = try file.configuration.family(named: environment)
+      self.environment = environment ?? file.configuration.environment
+      family = try file.configuration.family(named: self.environment)
       guard file.sceneHash == family.sceneHash else {
         throw FileError.malformed(
           path: policy,
@@ -68,6 +74,16 @@ public struct RolloutRun: Sendable {
   /// Adaptation steps that the policy was scored with; none for policies that do not learn.
   public var defaultAdaptSteps: Int {
     if case .trained(let file) = actor { file.configuration.evaluationSteps } else { 0 }
+  }
+
+  /// The training run that a trained policy came from.
+  var training: Training? {
+    get throws {
+      guard case .trained(let file) = actor else { return nil }
+      var configuration = file.configuration
+      configuration.environment = environment
+      return try Training(configuration)
+    }
   }
 
   /// - Parameter trace: a CSV file for one line about every step, which takes a single thread; nil for none.

@@ -13,6 +13,12 @@ struct SimRollout: ParsableCommand {
   @Option(help: "Environment: a name in Environments/ or a scene file (default: the policy's, or reach).")
   var env: String?
   @Option(help: "A policy file, random, zero or expert.") var policy = "random"
+  @Option(
+    help: """
+      What to roll out beside it, on the same tasks: a policy file, random, zero, expert or scratch; repeatable \
+      (default: random, expert and scratch beside a policy file; nothing with --json).
+      """)
+  var beside: [String] = []
   @Option(parsing: .unconditional, help: "Held-out tasks.") var tasks = 40
   @Option(
     parsing: .unconditional, help: "Episodes for each adaptation step, and as many scored at each stage.")
@@ -63,11 +69,17 @@ struct SimRollout: ParsableCommand {
     if let record, let format = RecordingFormat(path: record) {
       try rollout.record(settings, to: record, as: format)
     }
-    let (result, evaluation) = try rollout.run(settings, trace: trace)
+    var (result, evaluation) = try rollout.run(settings, trace: trace)
+    let references =
+      json && beside.isEmpty ? [] : try rollout.references(beside.isEmpty ? nil : beside, settings)
     if json {
+      if !beside.isEmpty {
+        result.beside = Dictionary(references.map { ($0.name, $0.evaluation.curve) }) { first, _ in first }
+      }
       try printJSON(result)
     } else {
-      print("\(result.env), policy \(policy), \(tasks) held-out tasks\n\n\(resultTable(evaluation))")
+      print("\(result.env), policy \(policy), \(tasks) held-out tasks\n")
+      print(resultTable(evaluation, beside: references))
       print("\n\(result.steps) steps, \(Int(result.stepsPerSecond)) a second, digest \(result.digest)")
     }
   }

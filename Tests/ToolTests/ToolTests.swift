@@ -60,6 +60,22 @@ import Testing
     }
   }
 
+  @Test func whatIsAskedForStandsBesideThePolicy() throws {
+    let policy = "Policies/reach.safetensors"
+    let outcome = try simRollout(
+      "--json", "--policy", policy, "--tasks", "4", "--episodes", "4", "--beside", "expert", "--beside", policy,
+      "--beside", "scratch")
+    let result = try object(outcome.output)
+    let beside = try #require(result["beside"] as? [String: [NSDictionary]])
+    #expect(beside.mapValues(\.count) == ["expert": 1, policy: 4, "scratch": 4])
+    #expect(beside[policy] == result["curve"] as? [NSDictionary])
+    #expect(beside["scratch"] != beside[policy])
+    let plain = try simRollout("--policy", policy, "--tasks", "3", "--episodes", "3").output
+    #expect(["random", "expert", "scratch, 3"].allSatisfy { plain.contains("\($0) ") })
+    let refused = try simRollout("--policy", "random", "--tasks", "2", "--beside", "scratch")
+    #expect(refused.status == 65 && refused.errors.contains("expected a policy file"))
+  }
+
   @Test func aPolicyForAnotherEnvironmentIsRefused() throws {
     try withTemporaryFolder { folder in
       #expect(try simTrain.run(Self.small + ["--output", folder + "/r"]).status == 0)
