@@ -35,21 +35,6 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   /// Whether the policy observes what its task hides from others.
   public var seesTheTask: Bool { self == .oracle }
 
-  /// One line for `--help` and tables.
-  public var summary: String {
-    switch self {
-    case .maml: "exact second-order MAML"
-    case .fomaml: "first-order MAML"
-    case .reptile: "moves towards adapted parameters"
-    case .metaSGD: "MAML with a learned step size for every parameter"
-    case .anil: "MAML that adapts the last layer only"
-    case .promp: "proximal meta-policy search"
-    case .pretrain: "one policy for all tasks, then fine-tuned"
-    case .scratch: "a fresh policy, fine-tuned"
-    case .oracle: "one policy that sees the task"
-    }
-  }
-
   /// Settings without which the algorithm would not be itself.
   func prepare(_ configuration: inout RunConfiguration) {
     switch self {
