@@ -4,7 +4,7 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev libcairo2-dev libgif-dev pkg-config
 
-.PHONY: docs protos families pictures films deps train test bench format lint smoke sanitize
+.PHONY: reproduce docs protos families pictures films deps train test bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -34,6 +34,11 @@ sanitize: deps
 	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-address
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build --sanitize=address --scratch-path .build-address \
 	  --filter 'PhysicsTests|ScenesTests|AutodiffTests|GymTests'
+
+# The published numbers, from training to tables: some hours on two cores.
+reproduce: deps
+	Benchmarks/reproduce/full.sh
+	Benchmarks/reproduce/table.sh
 
 bench: deps
 	$(SWIFT) run -c release --package-path Benchmarks sim-bench $(ARGS)
