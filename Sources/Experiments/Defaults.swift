@@ -14,12 +14,12 @@ extension RunConfiguration {
     if name == "navigate" || name.hasPrefix("navigate-v") {
       // The first step does the most and is the hardest to improve, so it counts the most.
       configuration.innerRates = [0.5, 0.2, 0.12]
-      configuration.stageWeights = [0, 8, 1, 1]
+      configuration.stageWeights = [0, 6, 1, 1]
       configuration.lambda = 0.95
       configuration.tasksPerIteration = 40
       configuration.curvatureTasks = 10
       configuration.conjugateGradientIterations = 8
-      configuration.iterations = 120
+      configuration.iterations = 90
       configuration.evaluationTasks = 200
       configuration.discount = 0.99
       configuration.maxDivergence = 0.02
