@@ -61,7 +61,6 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
       configuration.evaluationSteps = 0
       configuration.maxDivergence = 0.05
       configuration.discount = 0.9
-      configuration.normalizeObservations = true
       // An upper bound should be near its own; without inner steps an iteration costs a tenth.
       configuration.iterations *= 5
     }

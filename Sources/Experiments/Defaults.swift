@@ -14,6 +14,7 @@ extension RunConfiguration {
     if name == "navigate" || name.hasPrefix("navigate-v") {
       // The first step does the most and is the hardest to improve, so it counts the most.
       configuration.innerRates = [0.5, 0.2, 0.12]
+      configuration.normalizeObservations = false
       configuration.stageWeights = [0, 6, 1, 1]
       configuration.lambda = 0.95
       configuration.tasksPerIteration = 40

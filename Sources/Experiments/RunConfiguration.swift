@@ -27,7 +27,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   /// Episodes gathered for each task at every stage, in training and in adaptation.
   public var episodesPerTask = 20
   /// Size of each inner step, in order; their number is the number of inner steps.
-  public var innerRates: [Float] = [0.3, 0.15, 0.1]
+  public var innerRates: [Float] = [0.15, 0.08, 0.05]
   /// Step size of the policy's noise, `log_std`, in multiples of the other parameters'.
   public var noiseRateScale: Float = 1
   /// What the outer objective gives the policy after 0, 1, … inner steps, in proportion; empty where only the
@@ -51,7 +51,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var hidden = [64, 64]
   public var activation = PolicyActivation.tanh
   /// Shift and scale observations to what random actions meet on training tasks.
-  public var normalizeObservations = false
+  public var normalizeObservations = true
   public var initialLogStd: Float = 0
   /// Scale of the last layer's initial weights.
   public var outputScale: Float = 1

@@ -67,7 +67,7 @@ import Testing
   static let foreign: [(change: @Sendable (inout RunConfiguration) -> Void, says: String)] = [
     ({ $0.environment = "navigate" }, "is a checkpoint of limber/Navigate-v0, expected limber/Reach-v0"),
     ({ $0.hidden = [9] }, "is a checkpoint of a policy 8-9-2 tanh, expected 8-8-2 tanh"),
-    ({ $0.normalizeObservations = true }, "scales observations otherwise than this run"),
+    ({ $0.normalizeObservations.toggle() }, "scales observations otherwise than this run"),
     ({ $0.seed = 2 }, "is a checkpoint of a run with another seed than config.yaml"),
     ({ $0.metaRate = 0.5 }, "is a checkpoint of a run with another metaRate than config.yaml"),
   ]
