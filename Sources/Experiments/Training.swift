@@ -52,14 +52,13 @@ public struct Training: Sendable {
         outputs: family.actionSpace.count,
         activation: configuration.activation == .tanh ? .tanh : .relu),
       normalization: configuration.normalizeObservations
-        ? try Self.normalization(for: family, seed: configuration.seed) : nil)
+        ? try Self.normalization(for: family) : nil)
   }
 
-  /// What random actions meet on some training tasks.
-  private static func normalization(
-    for family: SceneFamily, seed: UInt64
-  ) throws -> ObservationNormalization {
-    let root = RandomStream(seed: seed).split("normalization")
+  /// What random actions meet on some training tasks: the environment's own, the same for every seed, so that a
+  /// run may begin from the policy of another.
+  private static func normalization(for family: SceneFamily) throws -> ObservationNormalization {
+    let root = RandomStream(seed: 0).split("normalization")
     var policy = RandomPolicy(actionSpace: family.actionSpace)
     let episodes = try (0..<20).map { i in
       let stream = root.split(i)
