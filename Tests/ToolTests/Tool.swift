@@ -14,12 +14,14 @@ struct Tool {
   private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
+  var path: String { Self.folder.appendingPathComponent(name).path }
+
   func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
   /// - Parameter environment: variables that differ from those of the test.
   func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
     let process = Process()
-    process.executableURL = Self.folder.appendingPathComponent(name)
+    process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.currentDirectoryURL = Self.package
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
@@ -39,6 +41,7 @@ struct Tool {
 
 let simTrain = Tool(name: "sim-train")
 let simRollout = Tool(name: "sim-rollout")
+let simView = Tool(name: "sim-view")
 
 /// A fresh folder, removed when `body` returns.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
