@@ -4,7 +4,7 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev libcairo2-dev libgif-dev pkg-config
 
-.PHONY: reproduce docs protos families pictures films deps train test bench format lint smoke sanitize
+.PHONY: reproduce docs protos families pictures films deps train view test bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -14,6 +14,11 @@ deps:
 
 train: deps
 	$(SWIFT) run -c release $(FLAGS) sim-train $(ARGS)
+
+# The window needs SDL2; everything else does without.
+view: PACKAGES += libsdl2-dev
+view: deps
+	$(SWIFT) run -c release --traits Viewer --scratch-path .build-view sim-view $(ARGS)
 
 test: deps
 	$(SWIFT) build --build-tests $(FLAGS)

@@ -24,7 +24,9 @@ let package = Package(
       targets: ["Gym", "Scenes", "Drawing", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
     .executable(name: "sim-train", targets: ["sim-train"]),
     .executable(name: "sim-rollout", targets: ["sim-rollout"]),
+    .executable(name: "sim-view", targets: ["sim-view"]),
   ],
+  traits: [.trait(name: "Viewer", description: "The window of sim-view, which needs SDL2.")],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -64,6 +66,18 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "sim-rollout", dependencies: ["Experiments", "ToolSupport", arguments], swiftSettings: strict),
+    // The window; everything but SDL2 itself is built without the trait too
+    .systemLibrary(name: "CSDL2"),
+    .target(
+      name: "Viewer",
+      dependencies: [
+        "Experiments", "MetaLearning", "Learning", "Drawing", "Scenes", "Physics", "Gym",
+        .target(name: "CSDL2", condition: .when(traits: ["Viewer"])),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "sim-view", dependencies: ["Viewer", "Experiments", "Drawing", "ToolSupport", arguments],
+      swiftSettings: strict),
     // Tests
     .target(name: "TestSupport", dependencies: ["Gym", "Autodiff"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
@@ -90,7 +104,12 @@ let package = Package(
         protobuf,
       ],
       swiftSettings: strict),
-    .testTarget(name: "ToolTests", dependencies: ["sim-train", "sim-rollout"], swiftSettings: strict),
+    .testTarget(
+      name: "ViewerTests",
+      dependencies: ["Viewer", "Experiments", "Drawing", "Scenes", "Physics", "Gym", "CCairo", "sim-view"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ToolTests", dependencies: ["sim-train", "sim-rollout", "sim-view"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -27,7 +27,8 @@ public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never 
   }
 }
 
-private func fail(_ message: String, status: Int32) -> Never {
+/// Ends the process with one line on standard error.
+public func fail(_ message: String, status: Int32) -> Never {
   let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
   printNote("error: \(line)")
   exit(status)

@@ -14,9 +14,9 @@ struct Tool {
   private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
-
   var path: String { Self.folder.appendingPathComponent(name).path }
+
+  func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
   /// The tool, or another program with it in its arguments, ready to be started.
   /// - Parameter environment: variables that differ from those of the test.
@@ -51,6 +51,7 @@ struct Tool {
 
 let simTrain = Tool(name: "sim-train")
 let simRollout = Tool(name: "sim-rollout")
+let simView = Tool(name: "sim-view")
 
 /// A fresh folder, removed when `body` returns.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {

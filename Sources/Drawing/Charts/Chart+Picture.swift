@@ -2,7 +2,7 @@ extension Chart {
   /// The chart with axes, grid and legend.
   public func picture(width: Double = 480, height: Double = 300) -> Picture {
     var picture = Picture(width: width, height: height)
-    let (x, y) = axes
+    let (x, y) = axes(yTicks: max(2, min(5, Int((height - 94) / 36))))
     let widest = y.ticks.map { y.label($0).count }.max() ?? 1
     let left = 34 + 7 * Double(widest)
     let names = series.filter { !$0.name.isEmpty }
@@ -53,7 +53,7 @@ extension Chart {
     return picture
   }
 
-  private var axes: (x: Axis, y: Axis) {
+  private func axes(yTicks: Int) -> (x: Axis, y: Axis) {
     var xs: [Double] = []
     var ys = includedY.map { [$0.lowerBound, $0.upperBound] } ?? []
     for entry in series {
@@ -65,7 +65,7 @@ extension Chart {
       let axis = Axis(xs + ys)
       return (axis, axis)
     }
-    return (Axis(xs, margin: countsX ? 0.02 : 0.04, wholeNumbers: countsX), Axis(ys))
+    return (Axis(xs, margin: countsX ? 0.02 : 0.04, wholeNumbers: countsX), Axis(ys, count: yTicks))
   }
 }
 

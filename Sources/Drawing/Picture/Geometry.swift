@@ -25,6 +25,9 @@ public struct Frame: Sendable, Hashable {
 
   public var right: Double { x + width }
   public var bottom: Double { y + height }
+  public func contains(_ point: Point) -> Bool {
+    point.x >= x && point.x < right && point.y >= y && point.y < bottom
+  }
   public var corners: [Point] {
     [Point(x, y), Point(right, y), Point(right, bottom), Point(x, bottom)]
   }

@@ -78,4 +78,8 @@ extension BodyPose {
     let (c, s) = (Foundation.cos(angle), Foundation.sin(angle))
     return position + Vector2(c * local.x - s * local.y, s * local.x + c * local.y)
   }
+  /// From the world's coordinates to the body's.
+  public func inverse(_ place: Vector2) -> Vector2 {
+    BodyPose(position: .zero, angle: -angle).transform(place - position)
+  }
 }

@@ -80,7 +80,7 @@ public struct SceneFamily: EnvFamily {
   }
 
   /// What only the whole scene shows: the engine takes its extremes, and both halves have tasks.
-  private static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
+  static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
     func invalid(_ key: String, _ problem: String) -> SceneError {
       .invalid(path: path, line: nil, key: key, problem: problem)
     }

@@ -64,6 +64,12 @@ struct Quantity: Sendable, Hashable {
 
   func value(_ numbers: DrawnNumbers) -> Float { factor * source(numbers) + addend }
 
+  /// Which number of the task has to be what for the quantity to have a value; nil where no single one decides.
+  func taskNumber(for value: Float) -> (index: Int, number: Float)? {
+    guard case .task(let index) = source, cases.isEmpty, factor != 0 else { return nil }
+    return (index, (value - addend) / factor)
+  }
+
   private func source(_ numbers: DrawnNumbers) -> Float {
     switch (source, numbers) {
     case (.constant(let value), _): value

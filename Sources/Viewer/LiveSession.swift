@@ -1,0 +1,288 @@
+import Drawing
+public import Experiments
+import Foundation
+import Gym
+import MetaLearning
+import Physics
+public import Scenes
+import Synchronization
+
+/// A policy before and after adapting, side by side on the same task, live: what the window shows, without the
+/// window. Time passes when `advance` is told so; adapting goes on beside it.
+public final class LiveSession {
+  let name: String
+  let original: SceneFamily
+  let untrained: GradientLearner
+  private let root: RandomStream
+  private let episodes: Int
+  /// What dragging the goal adapts by.
+  private let defaultSteps: Int
+
+  private(set) var family: SceneFamily
+  private(set) var task: TaskDraw
+  private(set) var model: SceneModel
+  private(set) var adaptation: Adaptation?
+  private var before: Player
+  private var after: Player
+  /// Everything that the picture shows, m.
+  private(set) var extent: [Vector2] = []
+
+  /// px
+  public var width = 1000.0
+  public var height = 620.0
+  public private(set) var isPaused = false
+  public private(set) var showsHelp = true
+  /// Simulated seconds in a second.
+  public private(set) var speed = 1.0
+  /// What each actuator does of what it is told.
+  private(set) var scales: [Float]
+  private(set) var selectedActuator = 0
+  private(set) var hasPayload = false
+  /// Where the goal is dragged.
+  private(set) var draggedGoal: ScenePlace?
+  /// Said at the bottom of the window.
+  public var message = ""
+
+  private var tasks = 0
+  private var jobs = 0
+  private var plays = 0
+  /// s, not yet simulated.
+  private var due = 0.0
+  /// s, that the finished episode has been looked at.
+  private var rest = 0.0
+  private let mailbox = Mailbox()
+
+  /// - Parameters:
+  ///   - file: a policy for the family.
+  ///   - name: of the policy, for the reader.
+  public init(_ file: PolicyFile, name: String, family: SceneFamily, seed: UInt64) {
+    self.name = name
+    original = family
+    self.family = family
+    untrained = file.learner
+    episodes = file.configuration.evaluationEpisodes
+    defaultSteps = max(1, file.configuration.evaluationSteps)
+    root = RandomStream(seed: seed).split("viewer")
+    scales = family.actuatorNames.map { _ in 1 }
+    task = family.drawTask(from: .test, using: root.split("task").split(0))
+    model = SceneModel(family, task: task)
+    before = Player(family, task: task, policy: untrained.acting)
+    after = Player(family, task: task, policy: untrained.acting)
+    // Goals of other tasks are in sight too, so that there is where to drag this one.
+    for i in 0..<64 {
+      let other = family.drawTask(from: .test, using: root.split("extent").split(i))
+      extent += SceneModel(family, task: other).extent(of: [])
+    }
+    play()
+  }
+
+  public var isAdapting: Bool { mailbox.isBusy }
+  public var adaptedSteps: Int { adaptation?.steps ?? 0 }
+  var isEpisodeOver: Bool { before.isOver && after.isOver }
+  var motions: (before: SceneMotion, after: SceneMotion) { (before.motion, after.motion) }
+
+  // MARK: Time
+
+  /// Lets time pass, and takes what adapting has come to.
+  /// - Parameter seconds: of the reader's time.
+  public func advance(_ seconds: Double) {
+    if let outcome = mailbox.take() { finish(outcome) }
+    guard !isPaused else { return }
+    if isEpisodeOver {
+      rest += seconds
+      if rest > 0.8 { play() }
+      return
+    }
+    // A window that was held up does not catch up.
+    due += min(seconds, 0.1) * speed
+    let step = Double(family.stepSeconds)
+    while due >= step {
+      due -= step
+      stepOnce()
+    }
+  }
+
+  private func stepOnce() {
+    do {
+      try before.advance()
+      try after.advance()
+    } catch {
+      message = "\(error)"
+      play()
+    }
+    extent += model.extent(of: [SceneMotion(moments: [before.motion.last, after.motion.last])])
+    extent = [
+      Vector2(extent.map(\.x).min() ?? 0, extent.map(\.y).min() ?? 0),
+      Vector2(extent.map(\.x).max() ?? 0, extent.map(\.y).max() ?? 0),
+    ]
+  }
+
+  /// Both begin an episode with the same seed.
+  private func play() {
+    plays += 1
+    (due, rest) = (0, 0)
+    let stream = root.split("episode").split(plays)
+    before.restart(untrained.acting, stream: stream)
+    after.restart((adaptation?.learner ?? untrained).acting, stream: stream)
+  }
+
+  // MARK: Tasks
+
+  /// Poses another task: the adaptation to the last one is worth nothing now.
+  private func pose(_ task: TaskDraw, in family: SceneFamily) {
+    self.task = task
+    self.family = family
+    mailbox.forget()
+    adaptation = nil
+    model = SceneModel(family, task: task)
+    before = Player(family, task: task, policy: untrained.acting)
+    after = Player(family, task: task, policy: untrained.acting)
+    play()
+  }
+
+  private func adapt(_ steps: Int) {
+    jobs += 1
+    message = "adapting"
+    mailbox.start(
+      AdaptationJob(
+        family: family, task: task, learner: untrained, steps: steps, episodes: episodes,
+        stream: root.split("adapt").split(jobs)))
+  }
+
+  private func finish(_ outcome: Result<Adaptation, any Error>) {
+    switch outcome {
+    case .success(let adaptation):
+      self.adaptation = adaptation
+      message = ""
+      play()
+    case .failure(let error): message = "adapting failed: \(error)"
+    }
+  }
+
+  /// The arm as it is broken and burdened now.
+  private func alter() {
+    var alterations = scales.enumerated().map { SceneAlteration.actuator($0, scale: $1) }
+    if hasPayload, let hand = model.followed.first?.body ?? model.roles.lastIndex(of: .arm) {
+      alterations.append(.mass(body: hand, factor: 4))
+    }
+    do {
+      pose(task, in: try original.altered(by: alterations))
+      message = ""
+    } catch { message = "\(error)" }
+  }
+
+  private func toggle(_ scale: Float) {
+    scales[selectedActuator] = scales[selectedActuator] == scale ? 1 : scale
+    alter()
+  }
+
+  // MARK: Commands
+
+  /// Does what the reader asks; files are the window's affair.
+  public func handle(_ command: ViewerCommand) {
+    switch command {
+    case .newTask:
+      tasks += 1
+      pose(family.drawTask(from: .test, using: root.split("task").split(tasks)), in: family)
+    case .adapt(let steps): adapt(steps)
+    case .reset:
+      (scales, hasPayload) = (scales.map { _ in 1 }, false)
+      pose(task, in: original)
+      message = ""
+    case .togglePause: isPaused.toggle()
+    case .singleStep:
+      isPaused = true
+      if isEpisodeOver { play() } else { stepOnce() }
+    case .faster: speed = min(8, speed * 2)
+    case .slower: speed = max(0.125, speed / 2)
+    case .nextActuator: selectedActuator = (selectedActuator + 1) % scales.count
+    case .weaken: toggle(0.4)
+    case .reverse: toggle(-1)
+    case .kill: toggle(0)
+    case .payload:
+      hasPayload.toggle()
+      alter()
+    case .toggleHelp: showsHelp.toggle()
+    case .press(let point): press(point)
+    case .move(let point): drag(to: point)
+    case .release: release()
+    case .screenshot, .toggleRecording, .close: break
+    }
+  }
+
+  private func press(_ point: Point) {
+    guard let panel = panels.first(where: { $0.contains(point) }) else { return }
+    let moment = motions.before.last
+    draggedGoal = model.goals.first { goal in
+      let place = camera.point(model.position(of: goal, at: moment))
+      let (dx, dy) = (place.x + panel.x - point.x, place.y + panel.y - point.y)
+      return (dx * dx + dy * dy).squareRoot() < max(24, camera.scale * Double(goal.tolerance ?? 0))
+    }
+  }
+
+  /// The goal follows at once; what it costs is counted from the next episode on.
+  private func drag(to point: Point) {
+    guard let goal = draggedGoal, let panel = panels.first(where: { $0.contains(point) }) else { return }
+    let place = camera.place(Point(point.x - panel.x, point.y - panel.y))
+    let offset = goal.body.map { model.start.poses[$0].inverse(place) } ?? place
+    guard let moved = family.moving(goal, to: offset, in: task) else {
+      message = "this goal cannot be moved"
+      return
+    }
+    task = moved
+    model = SceneModel(family, task: moved)
+  }
+
+  private func release() {
+    guard draggedGoal != nil else { return }
+    draggedGoal = nil
+    pose(task, in: family)
+    adapt(defaultSteps)
+  }
+}
+
+/// Where an adaptation is done and its outcome waits for the thread that draws.
+private final class Mailbox: Sendable {
+  private struct State {
+    /// Of the job that is wanted; outcomes of others are dropped.
+    var number = 0
+    var isBusy = false
+    var outcome: Result<Adaptation, any Error>?
+  }
+  private let state = Mutex(State())
+
+  var isBusy: Bool { state.withLock { $0.isBusy } }
+
+  func start(_ job: AdaptationJob) {
+    let number = state.withLock { state in
+      state.number += 1
+      state.isBusy = true
+      state.outcome = nil
+      return state.number
+    }
+    // A thread of its own: it waits for no pool that others fill.
+    Thread.detachNewThread {
+      let outcome = Result { try job.run() }
+      self.state.withLock { state in
+        guard state.number == number else { return }
+        state.outcome = outcome
+      }
+    }
+  }
+
+  /// What the running job comes to is not wanted any more.
+  func forget() {
+    state.withLock { state in
+      state.number += 1
+      (state.isBusy, state.outcome) = (false, nil)
+    }
+  }
+
+  func take() -> Result<Adaptation, any Error>? {
+    state.withLock { state in
+      guard let outcome = state.outcome else { return nil }
+      (state.isBusy, state.outcome) = (false, nil)
+      return outcome
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Drawing
+import Experiments
+import Foundation
+import ToolSupport
+import Viewer
+
+@main
+struct SimView: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sim-view",
+    abstract: "Shows a policy before and after adapting, side by side, live: move the goal or break the arm.",
+    version: limberVersion)
+
+  @Option(help: "Environment: a name in Environments/ or a scene file (default: the policy's).")
+  var env: String?
+  @Option(help: "A policy file (default: the shipped one for the environment, or for reach).")
+  var policy: String?
+  @Option(parsing: .unconditional, help: "Seed of tasks and episodes.") var seed: UInt64 = 1
+  @Option(help: "No window: film into this file (\(RecordingFormat.endings)).") var record: String?
+  @Flag(help: "Open no window; goes with --record.") var headless = false
+  @Option(parsing: .unconditional, help: "Close the window after so many seconds.") var seconds: Double?
+  @Flag(help: "Light lines on dark ground.") var dark = false
+  @Option(help: "Folder for screenshots and recordings.") var output = "."
+
+  static func main() { runTool(Self.self) }
+
+  func validate() throws {
+    if let record, RecordingFormat(path: record) == nil {
+      throw ValidationError("--record \(record): unknown file type, expected \(RecordingFormat.endings)")
+    }
+    if headless, record == nil { throw ValidationError("--headless needs --record FILE, or use sim-rollout") }
+    if let seconds, !(seconds > 0) { throw ValidationError("--seconds is \(seconds), expected more than 0") }
+  }
+
+  func run() throws {
+    let path = try policy ?? PolicyFile.shippedPath(for: env ?? "reach")
+    let rollout = try RolloutRun(environment: env, policy: path)
+    if let record, let format = RecordingFormat(path: record) {
+      return try rollout.record(
+        EvaluationSettings(
+          tasks: RolloutRun.recordedTasks, episodes: 20, adaptSteps: rollout.defaultAdaptSteps, seed: seed,
+          threads: 1),
+        to: record, as: format)
+    }
+    #if Viewer
+      let session = LiveSession(
+        try PolicyFile(reading: path), name: URL(fileURLWithPath: path).lastPathComponent,
+        family: rollout.family, seed: seed)
+      let window: Window
+      do { window = try Window(session, theme: dark ? .dark : .light, folder: output) } catch {
+        fail("\(error)", status: 69)
+      }
+      let times = window.run(seconds: seconds)
+      printNote(
+        String(
+          format: "%d frames, median %.1f ms, 99 %% within %.1f ms", times.milliseconds.count,
+          times.quantile(0.5), times.quantile(0.99)))
+    #else
+      fail(
+        "no window: built without it; run swift run -c release --traits Viewer sim-view, "
+          + "or sim-rollout --record for a film", status: 69)
+    #endif
+  }
+}

@@ -1,0 +1,183 @@
+import Drawing
+import Experiments
+import Foundation
+import Gym
+import Physics
+import Scenes
+import Testing
+
+@testable import Viewer
+
+@Suite struct LiveSessionTests {
+  private func session(_ seed: UInt64 = 1) throws -> LiveSession {
+    let file = try PolicyFile(reading: PolicyFile.shippedPath(for: "reach"))
+    return LiveSession(file, name: "reach", family: try SceneFamily(named: "reach"), seed: seed)
+  }
+
+  /// Lets adapting come to its end.
+  private func settle(_ session: LiveSession) {
+    while session.isAdapting {
+      Thread.sleep(forTimeInterval: 0.005)
+      session.advance(0)
+    }
+  }
+
+  /// Where the goal is in the left panel, px.
+  private func goal(_ session: LiveSession) -> Point {
+    let place = session.camera.point(session.model.goals[0].offset)
+    return Point(place.x + session.panels[0].x, place.y + session.panels[0].y)
+  }
+
+  /// m: mean distance of the fingertip from the goal over the second half of some episodes, before and after.
+  private func distances(_ session: LiveSession) -> (before: Float, after: Float) {
+    func distance(_ motion: SceneMotion) -> Float {
+      let path = session.model.path(of: session.model.followed[0], in: motion)
+      let half = path.suffix(path.count / 2)
+      return half.reduce(0) { $0 + ($1 - session.model.goals[0].offset).length } / Float(half.count)
+    }
+    var sums: (before: Float, after: Float) = (0, 0)
+    for _ in 0..<10 {
+      while !session.isEpisodeOver { session.advance(0.05) }
+      sums.before += distance(session.motions.before) / 10
+      sums.after += distance(session.motions.after) / 10
+      while session.isEpisodeOver { session.advance(0.5) }
+    }
+    return sums
+  }
+
+  @Test func draggingTheGoalMovesItAndTheArmLearnsToReachIt() throws {
+    let session = try session()
+    // To where the un-adapted arm does not go.
+    let target = session.camera.point(Vector2(-0.12, -0.08))
+    let end = Point(target.x + session.panels[0].x, target.y + session.panels[0].y)
+    let start = goal(session)
+    session.handle(.press(start))
+    session.handle(.move(Point((start.x + end.x) / 2, (start.y + end.y) / 2)))
+    session.handle(.move(end))
+    #expect(!session.isAdapting)
+    session.handle(.release)
+    #expect(session.isAdapting)
+    settle(session)
+    #expect((session.model.goals[0].offset - Vector2(-0.12, -0.08)).length < 0.002)
+    #expect(session.adaptedSteps == 3)
+    let (before, after) = distances(session)
+    #expect(after < before / 2, "\(before) m before, \(after) m after")
+  }
+
+  @Test func aPressBesideTheGoalMovesNothing() throws {
+    let session = try session()
+    let task = session.task
+    let place = goal(session)
+    session.handle(.press(Point(place.x + 60, place.y + 60)))
+    session.handle(.move(Point(place.x + 90, place.y)))
+    session.handle(.release)
+    #expect(session.task == task && !session.isAdapting)
+  }
+
+  @Test func keysChangeTheTaskAndTheTime() throws {
+    let session = try session()
+    let task = session.task
+    session.handle(.newTask)
+    #expect(session.task != task && session.task.split == .test)
+    session.handle(.togglePause)
+    session.advance(0.5)
+    #expect(session.motions.before.moments.count == 1)
+    session.handle(.singleStep)
+    #expect(session.motions.before.moments.count == 2 && session.motions.after.moments.count == 2)
+    session.handle(.togglePause)
+    session.advance(0.1)
+    #expect(session.motions.before.moments.count == 7)
+    session.handle(.faster)
+    session.advance(0.1)
+    #expect(session.motions.before.moments.count == 17)
+    for _ in 0..<9 { session.handle(.slower) }
+    #expect(session.speed == 0.125)
+  }
+
+  @Test func adaptingGoesOnBesideTheDrawing() throws {
+    let session = try session()
+    session.handle(.adapt(2))
+    #expect(session.isAdapting && session.adaptedSteps == 0)
+    settle(session)
+    #expect(session.adaptedSteps == 2)
+    let returns = try #require(session.adaptation?.returns)
+    #expect(returns.count == 3 && returns[2] > returns[0])
+    #expect(session.picture().allTexts.contains("after 2 adaptation steps"))
+    session.handle(.reset)
+    #expect(session.adaptedSteps == 0)
+  }
+
+  /// What a job comes to after its task has gone is dropped.
+  @Test func aNewTaskForgetsTheRunningAdaptation() throws {
+    let session = try session()
+    session.handle(.adapt(1))
+    session.handle(.newTask)
+    #expect(!session.isAdapting)
+    Thread.sleep(forTimeInterval: 0.3)
+    session.advance(0)
+    #expect(session.adaptedSteps == 0)
+  }
+
+  /// The first joint of a dead shoulder stays, that of a reversed one goes the other way.
+  @Test func brokenActuatorsDoWhatTheyAreToldToBe() throws {
+    let session = try session()
+    func turns() -> (first: Float, second: Float) {
+      let start = session.motions.before.moments[0].poses
+      session.advance(0.08)
+      let poses = session.motions.before.last.poses
+      session.handle(.togglePause)
+      session.handle(.togglePause)
+      return (poses[0].angle - start[0].angle, poses[1].angle - start[1].angle)
+    }
+    let whole = turns().first
+    #expect(abs(whole) > 0.02)
+    session.handle(.kill)
+    #expect(abs(turns().first) < abs(whole) / 4)
+    #expect(session.picture().allTexts.contains { $0.contains("▸ joint0 dead, joint1 works") })
+    session.handle(.kill)
+    session.handle(.nextActuator)
+    session.handle(.weaken)
+    #expect(session.scales == [1, 0.4])
+    session.handle(.reverse)
+    #expect(session.scales == [1, -1])
+    session.handle(.payload)
+    #expect(session.hasPayload)
+    session.handle(.reset)
+    #expect(session.scales == [1, 1] && !session.hasPayload && session.task.numbers.count == 2)
+  }
+
+  @Test(arguments: [(1000.0, 620.0), (480, 400), (1, 1), (1920, 1080)])
+  func anySizeGivesAPicture(width: Double, height: Double) throws {
+    let session = try session()
+    (session.width, session.height) = (width, height)
+    let bitmap = session.picture().bitmap()
+    #expect(bitmap.width == Int(width) && bitmap.height == Int(height))
+  }
+
+  @Test func thePictureShowsBothArmsAndTheKeys() throws {
+    let session = try session()
+    let picture = session.picture()
+    let bitmap = picture.bitmap()
+    for (panel, ink) in zip(session.panels, [Ink.before, .after]) {
+      let columns = Int(panel.x)..<Int(panel.right)
+      let rows = Int(panel.y)..<Int(panel.bottom)
+      let color = Theme.light.color(ink)
+      #expect(rows.contains { y in columns.contains { bitmap[$0, y] == color } })
+    }
+    #expect(picture.allTexts.contains("1–9"))
+    session.handle(.toggleHelp)
+    #expect(!session.picture().allTexts.contains("1–9"))
+  }
+}
+
+extension Picture {
+  var allTexts: [String] {
+    elements.flatMap { element -> [String] in
+      switch element {
+      case .text(let text, _, _): [text]
+      case .picture(let picture, _): picture.allTexts
+      default: []
+      }
+    }
+  }
+}

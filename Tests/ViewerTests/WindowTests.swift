@@ -1,0 +1,102 @@
+#if Viewer
+  import Drawing
+  import Foundation
+  import Testing
+
+  /// The window as a reader meets it: keys and a mouse of an X server without a screen.
+  @Suite(.serialized, .enabled(if: VirtualDisplay.isAvailable, "Xvfb or xdotool is not installed"))
+  struct WindowTests {
+    private static let tool = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appendingPathComponent("sim-view")
+
+    /// Waits, some seconds at most, for something to come true.
+    private func wait(_ seconds: Double = 20, for condition: () throws -> Bool) rethrows -> Bool {
+      for _ in 0..<Int(seconds / 0.1) {
+        if try condition() { return true }
+        Thread.sleep(forTimeInterval: 0.1)
+      }
+      return try condition()
+    }
+
+    private func pixels(_ ink: Ink, _ path: String) -> (count: Int, x: Int, y: Int) {
+      let color = Theme.light.color(ink)
+      return ViewerTests.pixels(of: (color.red, color.green, color.blue), in: path)
+    }
+
+    @Test func aReaderAdaptsDragsTheGoalAndClosesTheWindow() throws {
+      let display = try #require(try VirtualDisplay())
+      let folder = NSTemporaryDirectory() + "limber-\(UUID().uuidString)"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let errors = Pipe()
+      let process = try display.start(
+        Self.tool, ["--output", folder, "--seconds", "120"], errors: errors)
+      defer { if process.isRunning { process.terminate() } }
+      var window = ""
+      try #require(
+        try wait {
+          // SDL tries a window or two before the one that stays.
+          let found = try display.play("search", "--onlyvisible", "--name", "^limber$")
+          defer { window = found }
+          return !found.isEmpty && found == window
+        })
+      func screenshot(_ number: Int) throws -> String {
+        try display.play("key", "s")
+        let path = "\(folder)/limber-\(number).png"
+        #expect(wait { FileManager.default.fileExists(atPath: path) })
+        return path
+      }
+      try display.play("mousemove", "--window", window, "500", "20")
+      try display.play("key", "space")
+      let first = try screenshot(1)
+      #expect(pixels(.before, first).count > 500 && pixels(.after, first).count > 500)
+      // The goal is seen once in each panel: its middle is between the panels, half a panel from each.
+      let goal = pixels(.goal, first)
+      let shift = 495 / 2
+      try display.play("mousemove", "--window", window, "\(goal.x - shift)", "\(goal.y)")
+      try display.play("mousedown", "1")
+      for step in 1...5 {
+        try display.play(
+          "mousemove", "--window", window, "\(goal.x - shift + 8 * step)", "\(goal.y + 12 * step)")
+      }
+      try display.play("mouseup", "1")
+      let second = try screenshot(2)
+      let moved = pixels(.goal, second)
+      #expect(abs(moved.x - goal.x - 40) <= 3 && abs(moved.y - goal.y - 60) <= 3, "\(goal) to \(moved)")
+
+      // The adaptation's curve and trails appear by themselves.
+      Thread.sleep(forTimeInterval: 1)
+      let third = try screenshot(3)
+      #expect(pixels(.after, third).count > pixels(.after, first).count + 100)
+
+      try display.play("key", "c")
+      Thread.sleep(forTimeInterval: 0.5)
+      try display.play("key", "c")
+      #expect(wait { FileManager.default.fileExists(atPath: folder + "/limber-1.gif") })
+
+      // As the window's own button: SDL makes the same event of both.
+      try display.play("key", "q")
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      #expect(text.contains("frames, median"))
+    }
+
+    @Test func aDisplayThatIsNotThereIsSaidInOneLine() throws {
+      for display in ["", ":9999"] {
+        let process = Process()
+        let errors = Pipe()
+        process.executableURL = Self.tool
+        process.environment = ProcessInfo.processInfo.environment.merging(
+          ["DISPLAY": display, "WAYLAND_DISPLAY": ""]) { $1 }
+        process.standardError = errors
+        try process.run()
+        let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 69)
+        #expect(text.hasPrefix("error: no window: ") && text.contains("--headless --record FILE"))
+        #expect(text.split(separator: "\n").count == 1, "\(text)")
+      }
+    }
+  }
+#endif
