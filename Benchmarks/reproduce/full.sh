@@ -7,5 +7,5 @@ more=(--iterations 130 --set tasksPerIteration=40 --set maxDivergence=0.05)
 "$here/run.sh" full navigate maml "${SEEDS:-3}" --set hidden=[100,100] --iterations 90 --set stageWeights=[0,6,1,1]
 "$here/run.sh" full reach maml "${SEEDS:-3}" "${more[@]}"
 "$here/run.sh" full reach oracle "${SEEDS:-3}"
-"$here/run.sh" full reach-broken maml 1 "${more[@]}"
+"$here/run.sh" full reach-broken maml 1 "${more[@]}" --set normalizeObservations=false --set innerRates=[0.3,0.15,0.1]
 python3 "$here/summary.py" full
