@@ -84,8 +84,8 @@ pictures: deps
 	mkdir -p Assets
 	@bin="$$($(SWIFT) build -c release --show-bin-path)/sim-rollout"; \
 	set -ex; \
-	"$$bin" --policy Policies/reach.safetensors --tasks 1 --record Assets/reach.gif > /dev/null; \
-	"$$bin" --policy Policies/reach.safetensors --tasks 1 --record Assets/reach.png > /dev/null; \
+	"$$bin" --policy Policies/reach.safetensors --tasks 1 --seed 6 --record Assets/reach.gif > /dev/null; \
+	"$$bin" --policy Policies/reach.safetensors --tasks 1 --seed 6 --record Assets/reach.png > /dev/null; \
 	"$$bin" --list --record Assets/environments.png > /dev/null; \
 	ls -l Assets
 
