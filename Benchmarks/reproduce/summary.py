@@ -64,6 +64,10 @@ def difference(a, b, random, comparisons):
     return a.mean() - b.mean(), low, high
 
 
+def any_results(environment):
+    return any((HERE / f"{environment}-{name}.csv").exists() for name in ALGORITHMS)
+
+
 def runs(environment, algorithm):
     rows = list(csv.DictReader((HERE / "training" / f"{environment}-{algorithm}.csv").open()))
     return (
@@ -101,7 +105,11 @@ def table(environment, random):
         seeds, steps, seconds = runs(environment, name)
         lines.append(
             f"| {name} | {' | '.join(cells)} | {success:.0f} % | {against} | {steps:.2f} | {seconds:.0f} |")
-    return lines
+    means = [
+        f"{name} {', '.join(f'{value:.2f}' for value in read(environment, name).mean(axis=(0, 1)))} ({runs(environment, name)[0]})"
+        for name in present
+    ]
+    return lines + ["", f"Means after 0, 1, … steps (number of seeds): {'; '.join(means)}."]
 
 
 def plot(random):
@@ -115,8 +123,10 @@ def plot(random):
     import matplotlib.pyplot as plt
 
     colours = ["#999999", "#000000", "#e69f00", "#56b4e9", "#0072b2", "#cc79a7", "#009e73", "#d55e00", "#f0e442"]
-    figure, axes = plt.subplots(1, len(ENVIRONMENTS), figsize=(14, 3.6), constrained_layout=True)
-    for axis, environment in zip(axes, ENVIRONMENTS):
+    present = [name for name in ENVIRONMENTS if any_results(name)]
+    figure, axes = plt.subplots(1, len(present), figsize=(3.6 * len(present), 3.6), constrained_layout=True, squeeze=False)
+    axes = axes[0]
+    for axis, environment in zip(axes, present):
         for name, colour in zip(ALGORITHMS, colours):
             scores = read(environment, name)
             if scores is None:
@@ -144,7 +154,7 @@ def main():
         "",
     ]
     for environment in ENVIRONMENTS:
-        if any(HERE.glob(f"{environment}-*.csv")):
+        if any_results(environment):
             lines += table(environment, random) + [""]
     (HERE / "summary.md").write_text("\n".join(lines))
     print("\n".join(lines))
