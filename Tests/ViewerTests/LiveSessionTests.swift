@@ -48,7 +48,7 @@ import Testing
   @Test func draggingTheGoalMovesItAndTheArmLearnsToReachIt() throws {
     let session = try session()
     // To where the un-adapted arm does not go.
-    let target = session.camera.point(Vector2(-0.12, -0.08))
+    let target = session.camera.point(Vector2(-0.06, -0.17))
     let end = Point(target.x + session.panels[0].x, target.y + session.panels[0].y)
     let start = goal(session)
     session.handle(.press(start))
@@ -58,7 +58,7 @@ import Testing
     session.handle(.release)
     #expect(session.isAdapting)
     settle(session)
-    #expect((session.model.goals[0].offset - Vector2(-0.12, -0.08)).length < 0.002)
+    #expect((session.model.goals[0].offset - Vector2(-0.06, -0.17)).length < 0.002)
     #expect(session.adaptedSteps == 3)
     let (before, after) = distances(session)
     #expect(after < before / 2, "\(before) m before, \(after) m after")
