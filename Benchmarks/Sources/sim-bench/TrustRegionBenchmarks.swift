@@ -46,6 +46,7 @@ enum TrustRegionBenchmarks {
     configuration.tasksPerIteration = 20
     configuration.episodesPerTask = 20
     configuration.innerRates = [0.1]
+    configuration.stageWeights = []
     configuration.learnedRates = .fixed
     configuration.discount = 0.99
     configuration.lambda = 1
