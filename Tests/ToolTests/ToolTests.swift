@@ -63,7 +63,8 @@ import Testing
   @Test func whatIsAskedForStandsBesideThePolicy() throws {
     let policy = "Policies/reach.safetensors"
     let outcome = try simRollout(
-      "--json", "--policy", policy, "--tasks", "4", "--episodes", "4", "--beside", "expert", "--beside", policy,
+      "--json", "--policy", policy, "--tasks", "4", "--episodes", "4", "--beside", "expert", "--beside",
+      policy,
       "--beside", "scratch")
     let result = try object(outcome.output)
     let beside = try #require(result["beside"] as? [String: [NSDictionary]])
