@@ -9,8 +9,8 @@ import Testing
 /// A line search may only judge what the meta-gradient differentiates: the objective as it is retraced at other
 /// parameters has the meta-gradient as its derivative where nothing has moved.
 @Suite struct RetracingTests {
-  @Test(arguments: Surrogate.allCases, [[], [1, 1, 2], [0, 3, 1]] as [[Float]])
-  func theRetracedObjectiveHasTheMetaGradient(surrogate: Surrogate, stageWeights: [Float]) throws {
+  @Test(arguments: Surrogate.allCases, [nil, [1, 1, 2], [0, 3, 1]] as [[Float]?])
+  func theRetracedObjectiveHasTheMetaGradient(surrogate: Surrogate, stageWeights: [Float]?) throws {
     let policy = GaussianPolicy(network: MLP(inputs: 2, hidden: [8], outputs: 2))
     var settings = PolicyTaskSettings()
     settings.episodesPerTask = 10
