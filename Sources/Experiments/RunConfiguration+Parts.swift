@@ -13,7 +13,7 @@ extension RunConfiguration {
   }
 
   public var maml: MAML {
-    var maml = MAML(rates: algorithm.adaptsInTraining ? sizes(innerRates) : [])
+    var maml = MAML(rates: algorithm.adaptsInTraining ? innerRates.map(InnerRate.scalar) : [])
     switch algorithm {
     case .fomaml: maml.derivative = .first
     case .reptile: maml.derivative = .displacement
@@ -27,20 +27,13 @@ extension RunConfiguration {
     return maml
   }
 
-  /// Inner steps of these sizes, with the noise's own.
-  func sizes(_ rates: [Float]) -> [InnerRate] {
-    guard noiseRateScale != 1 else { return rates.map(InnerRate.scalar) }
-    let others = 2 * (hidden.count + 1)
-    return rates.map { .perTensor([Float](repeating: $0, count: others) + [$0 * noiseRateScale]) }
-  }
-
   /// The learner that adaptation starts from `parameters`.
   /// - Parameter learned: the step sizes that training ended with, if it learned them: they serve the inner steps
   ///   that were trained; `evaluationRates`, or the last of the learned ones, those beyond.
   public func learner(
     _ policy: GaussianPolicy, _ parameters: Parameters, learned: [Parameters]? = nil
   ) -> GradientLearner {
-    var rates = sizes(evaluationRates.isEmpty ? innerRates : evaluationRates)
+    var rates = (evaluationRates.isEmpty ? innerRates : evaluationRates).map(InnerRate.scalar)
     if let learned {
       rates =
         learned.map(InnerRate.perParameter) + (evaluationRates.isEmpty ? [] : rates.dropFirst(learned.count))

@@ -42,7 +42,6 @@ extension RunConfiguration {
     try check(
       learnedRates == .fixed || innerRates.allSatisfy { $0 > 0 }, "innerRates", innerRates,
       "positive step sizes to begin learning from (or learnedRates=fixed)")
-    try positive("noiseRateScale", noiseRateScale)
     try check(
       stageWeights.isEmpty
         || stageWeights.count == innerRates.count + 1

@@ -28,8 +28,6 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var episodesPerTask = 20
   /// Size of each inner step, in order; their number is the number of inner steps.
   public var innerRates: [Float] = [0.15, 0.08, 0.05]
-  /// Step size of the policy's noise, `log_std`, in multiples of the other parameters'.
-  public var noiseRateScale: Float = 1
   /// What the outer objective gives the policy after 0, 1, … inner steps, in proportion; empty where only the
   /// policy after the last one counts.
   public var stageWeights: [Float] = [0, 1, 1, 2]

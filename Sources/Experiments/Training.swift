@@ -118,7 +118,8 @@ public struct Training: Sendable {
   private func initialRates(_ parameters: Parameters) -> LearnedRates? {
     guard configuration.learnedRates != .fixed else { return nil }
     return LearnedRates(
-      configuration.sizes(configuration.innerRates), for: parameters, granularity: configuration.learnedRates)
+      configuration.innerRates.map(InnerRate.scalar), for: parameters, granularity: configuration.learnedRates
+    )
   }
 
   /// A fresh run in `folder`.

@@ -26,15 +26,6 @@ public struct Adaptation<Experience: Sendable>: Sendable {
   }
 }
 
-/// The policy after some inner steps, and what was gathered with it.
-struct Stage<Experience: Sendable>: Sendable {
-  /// Inner steps behind it.
-  var index: Int
-  var weight: Float
-  var parameters: Parameters
-  var experience: Experience
-}
-
 /// The outer loss of one task and its derivatives.
 public struct MetaGradient: Sendable {
   public var loss: Float

@@ -1,16 +1,13 @@
 public import Autodiff
 
-/// The size of an inner step: one number for all parameters, for each tensor, or for each parameter.
+/// The size of an inner step: one number for all parameters, or one for each.
 public enum InnerRate: Sendable {
   case scalar(Float)
-  /// In the order of the tensors.
-  case perTensor([Float])
   case perParameter(Parameters)
 
   func scaled(_ vector: Parameters) -> Parameters {
     switch self {
     case .scalar(let rate): vector * rate
-    case .perTensor(let rates): vector.zip(withRates: rates) { $0 * $1 }
     case .perParameter(let rates): vector * rates
     }
   }
@@ -19,7 +16,6 @@ public enum InnerRate: Sendable {
   func spread(over parameters: Parameters) -> Parameters {
     switch self {
     case .scalar(let rate): parameters.map { .full($0.shape, rate) }
-    case .perTensor(let rates): parameters.zip(withRates: rates) { .full($0.shape, $1) }
     case .perParameter(let rates): rates
     }
   }
@@ -28,21 +24,12 @@ public enum InnerRate: Sendable {
   func step(_ parameters: Parameters, along gradient: Parameters) -> Parameters {
     switch self {
     case .scalar(let rate): parameters.adding(gradient, scaledBy: -rate)
-    case .perTensor, .perParameter: parameters - scaled(gradient)
+    case .perParameter: parameters - scaled(gradient)
     }
   }
 }
 
 extension Parameters {
-  fileprivate func zip(withRates rates: [Float], _ combine: (Tensor, Float) -> Tensor) -> Parameters {
-    precondition(rates.count == count, "\(rates.count) step sizes for \(count) tensors")
-    var i = -1
-    return map { tensor in
-      i += 1
-      return combine(tensor, rates[i])
-    }
-  }
-
   /// Zeros in place of the tensors that the mask leaves out; nil leaves out none.
   func masked(by mask: [Bool]?) -> Parameters {
     guard let mask else { return self }

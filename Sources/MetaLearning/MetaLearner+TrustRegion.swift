@@ -22,86 +22,56 @@ extension MetaLearner {
 
   /// The Fisher matrix of a task's policy after some inner steps, on what was gathered with it.
   private func fisher(
-    of task: Distribution.Task, at stage: Stage<Experience>, _ distribution: DiagonalGaussian
+    of task: Distribution.Task, at stage: GatheredStage<Experience>
   ) -> GaussNewtonOperator {
     GaussNewtonOperator(
       of: { task.distribution($0, on: stage.experience).outputs }, at: stage.parameters,
-      metric: distribution.fisherMetric)
+      metric: stage.distribution.fisherMetric)
+  }
+
+  /// Those of the stages that count and fit into memory beside the sample's other linearisations; nil for the rest,
+  /// which are made afresh for each product.
+  private func keptFishers(
+    of sample: Sample, _ stages: [GatheredStage<Experience>]
+  ) -> [GaussNewtonOperator?] {
+    var held = sample.adaptation.curvatureBytes
+    return stages.map { stage in
+      guard stage.weight != 0 else { return nil }
+      let fisher = fisher(of: sample.task, at: stage)
+      held += fisher.byteCount
+      return held > Self.curvatureBytes / curvatureTasks ? nil : fisher
+    }
   }
 
   func trustRegionUpdate(
     _ region: TrustRegion, _ state: MetaState, _ samples: [Sample], gradient: Parameters
   ) throws -> (parameters: Parameters, report: TrustRegion.Report) {
-    let count = samples.count
     let threads = threads
-    let old = try parallelMap(count: count, threads: threads) { i in
-      let (sample, task) = (samples[i], samples[i].task)
-      var held = sample.adaptation.curvatureBytes
-      return sample.stages(weights: maml.weights, all: true).map { stage in
-        let distribution = task.distribution(stage.parameters, on: stage.experience)
-        var fisher: GaussNewtonOperator?
-        if i < curvatureTasks, stage.weight != 0 {
-          fisher = self.fisher(of: task, at: stage, distribution)
-          held += fisher?.byteCount ?? 0
-          if held > curvatureBytes(ofTask: i) { fisher = nil }
-        }
-        return OldStage(
-          stage: stage, distribution: distribution,
-          logProbability: task.logProbability(stage.parameters, on: stage.experience),
-          meanAdvantage: task.advantages(of: stage.experience).mean().scalar, fisher: fisher)
-      }
-    }
-    func evaluate(_ candidate: Parameters) throws -> (loss: Float, divergence: Float) {
-      let outcomes = try parallelMap(count: count, threads: threads) { i in
-        let (sample, task) = (samples[i], samples[i].task)
-        let path = maml.adapt(candidate, on: sample.adaptation.support) { p, support, k in
-          task.movedLoss(p, on: support, old: old[i][k].logProbability)
-        }.path
-        return old[i].filter { $0.stage.weight != 0 }.reduce((loss: Float(0), divergence: Float(0))) {
-          sum, old in
-          let (adapted, experience) = (path[old.stage.index], old.stage.experience)
-          return (
-            sum.loss + old.stage.weight
-              * task.importanceLoss(adapted, on: experience, old: old.logProbability).scalar,
-            sum.divergence + old.stage.weight
-              * old.distribution.meanDivergence(to: task.distribution(adapted, on: experience)).scalar
-          )
-        }
-      }
-      return (
-        outcomes.reduce(0) { $0 + $1.loss } / Float(count),
-        outcomes.reduce(0) { $0 + $1.divergence } / Float(count)
-      )
+    let stages = try parallelMap(count: samples.count, threads: threads) { self.stages(of: samples[$0]) }
+    let kept = try parallelMap(count: curvatureTasks, threads: threads) { i in
+      keptFishers(of: samples[i], stages[i])
     }
     // Where nothing has moved every ratio is 1, and the surrogate is minus the mean advantage.
-    let loss =
-      old.joined().reduce(Float(0)) { sum, old in
-        sum - old.stage.weight * old.meanAdvantage
-      } / Float(count)
+    var loss: Float = 0
+    for (sample, stages) in zip(samples, stages) {
+      for stage in stages where stage.weight != 0 {
+        loss -= stage.weight * sample.task.advantages(of: stage.experience).mean().scalar
+      }
+    }
     return try region.update(
-      state.parameters, loss: loss, gradient: gradient,
+      state.parameters, loss: loss / Float(samples.count), gradient: gradient,
       product: { v in
         mean(
           try parallelMap(count: curvatureTasks, threads: threads) { i in
             let (sample, task) = (samples[i], samples[i].task)
             let pushed = maml.pushForwardToStages(v, through: sample.adaptation, of: task)
-            var products = [Parameters?](repeating: nil, count: pushed.count)
-            for old in old[i] where old.stage.weight != 0 {
-              let fisher = old.fisher ?? self.fisher(of: task, at: old.stage, old.distribution)
-              products[old.stage.index] = fisher(pushed[old.stage.index]) * old.stage.weight
+            let products = stages[i].map { stage -> Parameters? in
+              guard stage.weight != 0 else { return nil }
+              let fisher = kept[i][stage.index] ?? self.fisher(of: task, at: stage)
+              return fisher(pushed[stage.index]) * stage.weight
             }
             return maml.pullBack(products, through: sample.adaptation, of: task).gradient
           })
-      }, evaluate: evaluate)
+      }, evaluate: { try surrogate(at: $0, samples, stages) })
   }
-}
-
-/// A stage before the update, and what the update compares with.
-private struct OldStage<Experience: Sendable>: Sendable {
-  var stage: Stage<Experience>
-  var distribution: DiagonalGaussian
-  var logProbability: Tensor
-  var meanAdvantage: Float
-  /// nil where it is made afresh for each product.
-  var fisher: GaussNewtonOperator?
 }

@@ -91,15 +91,6 @@ where Distribution.Task: PolicyLearningTask {
     var query: Experience
     var metaGradient: MetaGradient
     var summaries: [EpisodeSummary]
-
-    /// The stages that the outer objective counts, or all of them.
-    func stages(weights: [Float], all: Bool = false) -> [Stage<Experience>] {
-      weights.indices.filter { all || weights[$0] != 0 }.map { k in
-        Stage(
-          index: k, weight: weights[k], parameters: adaptation.path[k],
-          experience: k < adaptation.support.count ? adaptation.support[k] : query)
-      }
-    }
   }
 
   /// One meta-iteration: draws tasks, adapts to each, and updates the parameters.
@@ -143,7 +134,7 @@ where Distribution.Task: PolicyLearningTask {
     case .adam(let adam, let maxNorm):
       let moments = state.adam ?? adam.initialState(for: state.parameters)
       let updated = adam.update(
-        state.parameters, gradient: gradient.shortened(to: maxNorm), state: moments)
+        state.parameters, gradient: gradient.clipped(toNorm: maxNorm), state: moments)
       next.parameters = updated.parameters
       next.adam = updated.state
     case .proximal(let proximal):
@@ -159,7 +150,7 @@ where Distribution.Task: PolicyLearningTask {
     return (next, report, rateGradients)
   }
 
-  private func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {
+  func sample(_ index: Int, _ state: MetaState, using stream: RandomStream) throws -> Sample {
     let task = try distribution.task(from: .train, using: stream.split("task"))
     var adaptation = try maml.adapt(
       state.parameters, to: task, using: stream.split("adapt"),

@@ -25,31 +25,16 @@ public struct ProximalUpdate: Sendable, Hashable, Codable {
 }
 
 extension MetaLearner {
-  /// A stage of a sample as it was before the update.
-  private struct Before: Sendable {
-    var stage: Stage<Experience>
-    var distribution: DiagonalGaussian
-    var logProbability: Tensor
-  }
-
   func proximalUpdate(
     _ update: ProximalUpdate, _ state: MetaState, _ samples: [Sample]
   ) throws -> (parameters: Parameters, adam: Adam.State) {
-    let before = try parallelMap(count: samples.count, threads: threads) { i in
-      let task = samples[i].task
-      return samples[i].stages(weights: maml.weights, all: true).map { stage in
-        let distribution = task.distribution(stage.parameters, on: stage.experience)
-        return Before(
-          stage: stage, distribution: distribution,
-          logProbability: task.logProbability(stage.parameters, on: stage.experience))
-      }
-    }
+    let stages = try parallelMap(count: samples.count, threads: threads) { self.stages(of: samples[$0]) }
     var parameters = state.parameters
     var moments = state.adam ?? update.adam.initialState(for: parameters)
     for _ in 0..<update.epochs {
       let candidate = parameters
       let gradients = try parallelMap(count: samples.count, threads: threads) { i in
-        proximalGradient(update, at: candidate, samples[i], before[i])
+        proximalGradient(update, at: candidate, samples[i], stages[i])
       }
       let gradient = mean(gradients)
       guard gradient.allFinite else {
@@ -58,48 +43,36 @@ extension MetaLearner {
           task: gradients.firstIndex { !$0.allFinite } ?? 0)
       }
       let step = update.adam.update(
-        parameters, gradient: gradient.shortened(to: update.maxGradientNorm), state: moments)
+        parameters, gradient: gradient.clipped(toNorm: update.maxGradientNorm), state: moments)
       (parameters, moments) = (step.parameters, step.state)
     }
     return (parameters, moments)
   }
 
   private func proximalGradient(
-    _ update: ProximalUpdate, at candidate: Parameters, _ sample: Sample, _ before: [Before]
+    _ update: ProximalUpdate, at candidate: Parameters, _ sample: Sample,
+    _ stages: [GatheredStage<Experience>]
   ) -> Parameters {
     let task = sample.task
-    let adaptation = maml.adapt(
-      candidate, on: sample.adaptation.support, linearising: maml.derivative == .second
-    ) { p, support, k in
-      task.movedLoss(p, on: support, old: before[k].logProbability)
-    }
-    let cotangents = before.map { old -> Parameters? in
-      let (k, experience) = (old.stage.index, old.stage.experience)
-      let divergenceWeight = k < maml.rates.count ? update.innerDivergenceWeight : 0
-      guard old.stage.weight != 0 || divergenceWeight != 0 else { return nil }
+    let adaptation = retrace(
+      sample, from: candidate, stages, linearising: maml.derivative == .second)
+    let cotangents = stages.map { stage -> Parameters? in
+      let (weight, experience) = (stage.weight, stage.experience)
+      let price = stage.index < maml.rates.count ? update.innerDivergenceWeight : 0
+      guard weight != 0 || price != 0 else { return nil }
       return gradient(
         of: { p in
           var loss = Tensor(0)
-          if old.stage.weight != 0 {
-            let clipped = task.clippedLoss(
-              p, on: experience, old: old.logProbability, clip: update.clip)
-            loss = loss + clipped * old.stage.weight
+          if weight != 0 {
+            loss =
+              task.clippedLoss(p, on: experience, old: stage.logProbability, clip: update.clip) * weight
           }
-          if divergenceWeight != 0 {
-            let divergence = old.distribution.meanDivergence(to: task.distribution(p, on: experience))
-            loss = loss + divergence * divergenceWeight
+          if price != 0 {
+            loss = loss + stage.distribution.meanDivergence(to: task.distribution(p, on: experience)) * price
           }
           return loss
-        }, at: adaptation.path[k])
+        }, at: adaptation.path[stage.index])
     }
     return maml.pullBack(cotangents, through: adaptation, of: task).gradient
-  }
-}
-
-extension Parameters {
-  /// This, or where it is longer than `length`, its direction at that length.
-  func shortened(to length: Float) -> Parameters {
-    let norm = norm
-    return norm > length ? self * (length / norm) : self
   }
 }

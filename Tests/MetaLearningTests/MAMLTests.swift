@@ -110,16 +110,11 @@ import Testing
     #expect(adaptation.path[2].flattened() == adaptation.path[1].flattened())
   }
 
-  @Test(arguments: [false, true])
-  func ratesForEveryParameterOrTensorEqualOneRateForAll(perTensor: Bool) throws {
+  @Test func equalRatesForEveryParameterEqualOneRateForAll() throws {
     let task = GoldenRegressionTask(try Golden<GoldenRegression>.files(ofKind: "maml-regression")[0].content)
     let theta = task.parameters
     let scalar = MAML(rates: [.scalar(0.05)])
-    let each = MAML(rates: [
-      perTensor
-        ? .perTensor(Array(repeating: 0.05, count: theta.count))
-        : .perParameter(theta.map { .full($0.shape, 0.05) })
-    ])
+    let each = MAML(rates: [.perParameter(theta.map { .full($0.shape, 0.05) })])
     let stream = RandomStream(seed: 0)
     func metaGradient(_ maml: MAML) throws -> [Float] {
       maml.metaGradient(
