@@ -47,13 +47,14 @@ public func rollout<P: Policy, V: VectorEnv>(
   }
 
   func episode(_ i: Int, _ history: [Float], width: Int) -> [Float] {
-    var cut: [Float] = []
-    cut.reserveCapacity(lengths[i] * width)
-    for t in 0..<lengths[i] {
-      let start = (t * count + i) * width
-      cut.append(contentsOf: history[start..<start + width])
+    let history = history.span
+    return Array(unsafeUninitializedCapacity: lengths[i] * width) { cut, filled in
+      for t in 0..<lengths[i] {
+        let start = (t * count + i) * width
+        for j in 0..<width { cut.initializeElement(at: t * width + j, to: history[start + j]) }
+      }
+      filled = lengths[i] * width
     }
-    return cut
   }
   return (0..<count).map { i in
     let start = i * observationCount

@@ -1,17 +1,22 @@
-/// FᵀF and Fᵀy of a least-squares problem, in double precision: sums that can be added and taken away.
+/// [F y]ᵀ [F y] of a least-squares problem, in double precision: sums that can be added and taken away.
+///
+/// Four columns make a SIMD vector, and four rows of F meet in a register before a sum goes back to memory: the
+/// baseline of a batch is a tenth of a small run's time with one element after another, a fortieth like this.
 struct NormalEquations {
+  /// Columns of F.
   let width: Int
-  /// Lower triangle of FᵀF, `[width, width]` row-major.
-  private var matrix: [Double]
-  private var vector: [Double]
+  /// SIMD vectors in a row of `matrix`.
+  private let blocks: Int
+  /// The upper triangle of FᵀF, and Fᵀy as its column `width`; `[width, 4 blocks]` row-major. What lies below the
+  /// diagonal or right of that column means nothing.
+  private var matrix: [SIMD4<Double>]
 
   init(width: Int) {
     self.width = width
-    matrix = Array(repeating: 0, count: width * width)
-    vector = Array(repeating: 0, count: width)
+    blocks = width / 4 + 1
+    matrix = Array(repeating: .zero, count: width * blocks)
   }
 
-  /// A seventh of a small run's time with bounds checks, a fiftieth without: hence the buffer pointers.
   /// - Parameters:
   ///   - features: at least `[targets.count, width]`, row-major.
   ///   - targets: `[rows]`
@@ -20,18 +25,31 @@ struct NormalEquations {
       features.count >= targets.count * width,
       "normal equations of \(targets.count) targets and \(features.count) features, expected \(width) each")
     self.init(width: width)
-    var row = [Double](repeating: 0, count: width)
-    row.withUnsafeMutableBufferPointer { row in
-      matrix.withUnsafeMutableBufferPointer { matrix in
-        vector.withUnsafeMutableBufferPointer { vector in
-          features.withUnsafeBufferPointer { features in
-            for (t, target) in targets.enumerated() {
-              for i in 0..<width { row[i] = Double(features[t * width + i]) }
-              let target = Double(target)
-              for i in 0..<width {
-                let f = row[i]
-                vector[i] += f * target
-                for j in 0...i { matrix[i * width + j] += f * row[j] }
+    let blocks = blocks
+    // Zero rows at the end add nothing.
+    let rows = (targets.count + 3) / 4 * 4
+    var table = [SIMD4<Double>](repeating: .zero, count: rows * blocks)
+    table.withUnsafeMutableBufferPointer { table in
+      table.withMemoryRebound(to: Double.self) { entries in
+        for t in targets.indices {
+          let row = 4 * blocks * t
+          for j in 0..<width { entries[row + j] = Double(features[t * width + j]) }
+          entries[row + width] = Double(targets[t])
+        }
+        matrix.withUnsafeMutableBufferPointer { matrix in
+          for t in stride(from: 0, to: rows, by: 4) {
+            let (a, b, c, d) = (t * blocks, (t + 1) * blocks, (t + 2) * blocks, (t + 3) * blocks)
+            for i in 0..<width {
+              let (fa, fb, fc, fd) = (
+                entries[4 * a + i], entries[4 * b + i], entries[4 * c + i], entries[4 * d + i]
+              )
+              for j in i / 4..<blocks {
+                var sum = matrix[i * blocks + j]
+                sum += fa * table[a + j]
+                sum += fb * table[b + j]
+                sum += fc * table[c + j]
+                sum += fd * table[d + j]
+                matrix[i * blocks + j] = sum
               }
             }
           }
@@ -42,33 +60,35 @@ struct NormalEquations {
 
   mutating func add(_ other: NormalEquations, sign: Double) {
     for i in matrix.indices { matrix[i] += sign * other.matrix[i] }
-    for i in vector.indices { vector[i] += sign * other.vector[i] }
   }
 
-  /// Weights w of (FᵀF + ridge · I) w = Fᵀy by Cholesky factorisation. A direction without information (a pivot
-  /// that is not positive) gets weight 0.
+  /// Weights w of (FᵀF + ridge · I) w = Fᵀy by Cholesky factorisation UᵀU, which makes U⁻ᵀFᵀy of the last column on
+  /// its way. A direction without information (a pivot that is not positive) gets weight 0.
   func solve(ridge: Double) -> [Double] {
-    var l = matrix
-    var w = vector
-    for i in 0..<width {
-      for j in 0...i {
-        var sum = l[i * width + j] + (i == j ? ridge : 0)
-        for k in 0..<j { sum -= l[i * width + k] * l[j * width + k] }
-        if i == j {
-          l[i * width + i] = sum > 0 ? sum.squareRoot() : .infinity
-        } else {
-          l[i * width + j] = sum / l[j * width + j]
+    var factor = matrix
+    var weights = [Double](repeating: 0, count: width)
+    factor.withUnsafeMutableBufferPointer { factor in
+      let vectors = UnsafeMutableBufferPointer(rebasing: factor[...])
+      factor.withMemoryRebound(to: Double.self) { u in
+        let pitch = 4 * blocks
+        for i in 0..<width { u[i * pitch + i] += ridge }
+        for k in 0..<width {
+          let pivot = u[k * pitch + k]
+          let root = pivot > 0 ? pivot.squareRoot() : .infinity
+          for j in k / 4..<blocks { vectors[k * blocks + j] /= root }
+          u[k * pitch + k] = root
+          for i in k + 1..<max(width, k + 1) {
+            let f = u[k * pitch + i]
+            for j in i / 4..<blocks { vectors[i * blocks + j] -= f * vectors[k * blocks + j] }
+          }
+        }
+        for i in (0..<width).reversed() {
+          var sum = u[i * pitch + width]
+          for k in i + 1..<max(width, i + 1) { sum -= u[i * pitch + k] * weights[k] }
+          weights[i] = sum / u[i * pitch + i]
         }
       }
     }
-    for i in 0..<width {
-      for k in 0..<i { w[i] -= l[i * width + k] * w[k] }
-      w[i] /= l[i * width + i]
-    }
-    for i in (0..<width).reversed() {
-      for k in i + 1..<width { w[i] -= l[k * width + i] * w[k] }
-      w[i] /= l[i * width + i]
-    }
-    return w
+    return weights
   }
 }
