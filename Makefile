@@ -4,7 +4,7 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev libcairo2-dev libgif-dev pkg-config
 
-.PHONY: reproduce docs protos families pictures films deps train view test bench format lint smoke sanitize
+.PHONY: reproduce docs protos families pictures films deps train view test test-view bench format lint smoke sanitize
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -23,6 +23,12 @@ view: deps
 test: deps
 	$(SWIFT) build --build-tests $(FLAGS)
 	$(SWIFT) test --skip-build
+
+# The window, played by synthetic keys and mouse on a display without a screen; films as MP4.
+test-view: PACKAGES += libsdl2-dev xvfb xdotool ffmpeg
+test-view: deps
+	$(SWIFT) build --build-tests --traits Viewer --scratch-path .build-view $(FLAGS)
+	$(SWIFT) test --skip-build --traits Viewer --scratch-path .build-view --filter 'ViewerTests|ViewTests|RecordTests'
 
 # What a user does first, in release mode, small: train, then roll out the policy.
 smoke: deps

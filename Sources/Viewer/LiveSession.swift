@@ -5,7 +5,6 @@ import Gym
 import MetaLearning
 import Physics
 public import Scenes
-import Synchronization
 
 /// A policy before and after adapting, side by side on the same task, live: what the window shows, without the
 /// window. Time passes when `advance` is told so; adapting goes on beside it.
@@ -21,7 +20,7 @@ public final class LiveSession {
   private(set) var family: SceneFamily
   private(set) var task: TaskDraw
   private(set) var model: SceneModel
-  private(set) var adaptation: Adaptation?
+  private(set) var adaptation: LiveAdaptation?
   private var before: Player
   private var after: Player
   /// Everything that the picture shows, m.
@@ -50,7 +49,7 @@ public final class LiveSession {
   private var due = 0.0
   /// s, that the finished episode has been looked at.
   private var rest = 0.0
-  private let mailbox = Mailbox()
+  private let adapter = BackgroundAdapter()
 
   /// - Parameters:
   ///   - file: a policy for the family.
@@ -76,7 +75,7 @@ public final class LiveSession {
     play()
   }
 
-  public var isAdapting: Bool { mailbox.isBusy }
+  public var isAdapting: Bool { adapter.isBusy }
   public var adaptedSteps: Int { adaptation?.steps ?? 0 }
   var isEpisodeOver: Bool { before.isOver && after.isOver }
   var motions: (before: SceneMotion, after: SceneMotion) { (before.motion, after.motion) }
@@ -86,7 +85,7 @@ public final class LiveSession {
   /// Lets time pass, and takes what adapting has come to.
   /// - Parameter seconds: of the reader's time.
   public func advance(_ seconds: Double) {
-    if let outcome = mailbox.take() { finish(outcome) }
+    if let outcome = adapter.take() { finish(outcome) }
     guard !isPaused else { return }
     if isEpisodeOver {
       rest += seconds
@@ -132,7 +131,7 @@ public final class LiveSession {
   private func pose(_ task: TaskDraw, in family: SceneFamily) {
     self.task = task
     self.family = family
-    mailbox.forget()
+    adapter.forget()
     adaptation = nil
     model = SceneModel(family, task: task)
     before = Player(family, task: task, policy: untrained.acting)
@@ -143,13 +142,13 @@ public final class LiveSession {
   private func adapt(_ steps: Int) {
     jobs += 1
     message = "adapting"
-    mailbox.start(
+    adapter.start(
       AdaptationJob(
         family: family, task: task, learner: untrained, steps: steps, episodes: episodes,
         stream: root.split("adapt").split(jobs)))
   }
 
-  private func finish(_ outcome: Result<Adaptation, any Error>) {
+  private func finish(_ outcome: Result<LiveAdaptation, any Error>) {
     switch outcome {
     case .success(let adaptation):
       self.adaptation = adaptation
@@ -238,51 +237,5 @@ public final class LiveSession {
     draggedGoal = nil
     pose(task, in: family)
     adapt(defaultSteps)
-  }
-}
-
-/// Where an adaptation is done and its outcome waits for the thread that draws.
-private final class Mailbox: Sendable {
-  private struct State {
-    /// Of the job that is wanted; outcomes of others are dropped.
-    var number = 0
-    var isBusy = false
-    var outcome: Result<Adaptation, any Error>?
-  }
-  private let state = Mutex(State())
-
-  var isBusy: Bool { state.withLock { $0.isBusy } }
-
-  func start(_ job: AdaptationJob) {
-    let number = state.withLock { state in
-      state.number += 1
-      state.isBusy = true
-      state.outcome = nil
-      return state.number
-    }
-    // A thread of its own: it waits for no pool that others fill.
-    Thread.detachNewThread {
-      let outcome = Result { try job.run() }
-      self.state.withLock { state in
-        guard state.number == number else { return }
-        state.outcome = outcome
-      }
-    }
-  }
-
-  /// What the running job comes to is not wanted any more.
-  func forget() {
-    state.withLock { state in
-      state.number += 1
-      (state.isBusy, state.outcome) = (false, nil)
-    }
-  }
-
-  func take() -> Result<Adaptation, any Error>? {
-    state.withLock { state in
-      guard let outcome = state.outcome else { return nil }
-      (state.isBusy, state.outcome) = (false, nil)
-      return outcome
-    }
   }
 }

@@ -18,13 +18,16 @@ struct AdaptationJob: Sendable {
   /// Episodes of each step whose ways are kept.
   private static let trailsPerStep = 6
 
-  func run() throws -> Adaptation {
+  /// - Parameter isWanted: asked before each step.
+  /// - Returns: nil when it was not wanted any more.
+  func run(while isWanted: () -> Bool) throws -> LiveAdaptation? {
     let clock = ContinuousClock()
     let start = clock.now
     let model = SceneModel(family, task: task)
     let env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: episodes))
-    var result = Adaptation(learner: learner)
+    var result = LiveAdaptation(learner: learner)
     for stage in 0...steps {
+      guard isWanted() else { return nil }
       var acting = result.learner.acting
       let gathered = try rollout(
         &acting, in: env, streams: (0..<episodes).map { stream.split(stage).split($0) })
@@ -43,7 +46,7 @@ struct AdaptationJob: Sendable {
 }
 
 /// What an adaptation came to.
-struct Adaptation: Sendable {
+struct LiveAdaptation: Sendable {
   var learner: GradientLearner
   /// Mean return and success of the episodes after 0, 1, … steps.
   var returns: [Double] = []
