@@ -21,6 +21,8 @@ public final class LiveSession {
   private(set) var task: TaskDraw
   private(set) var model: SceneModel
   private(set) var adaptation: LiveAdaptation?
+  /// Of every adaptation that came to its end, from its first episode on.
+  public private(set) var adaptationTimes = Durations()
   private var before: Player
   private var after: Player
   /// Everything that the picture shows, m.
@@ -152,6 +154,7 @@ public final class LiveSession {
     switch outcome {
     case .success(let adaptation):
       self.adaptation = adaptation
+      adaptationTimes.add(adaptation.milliseconds)
       message = ""
       play()
     case .failure(let error): message = "adapting failed: \(error)"

@@ -52,10 +52,11 @@
 
     /// Shows the session, 60 times a second, until the window is closed.
     /// - Parameter seconds: closes it by itself after that time; nil for never.
-    public func run(seconds: Double? = nil) -> FrameTimes {
+    /// - Returns: how long the frames took to make, waiting apart.
+    public func run(seconds: Double? = nil) -> Durations {
       let clock = ContinuousClock()
       let start = clock.now
-      var times = FrameTimes()
+      var times = Durations()
       var last = start
       var lastFilmed = start
       while isOpen {

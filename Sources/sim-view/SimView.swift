@@ -56,6 +56,13 @@ struct SimView: ParsableCommand {
         String(
           format: "%d frames, median %.1f ms, 99 %% within %.1f ms", times.milliseconds.count,
           times.quantile(0.5), times.quantile(0.99)))
+      let adaptations = session.adaptationTimes
+      if !adaptations.milliseconds.isEmpty {
+        printNote(
+          String(
+            format: "%d adaptations, median %.0f ms, 99 %% within %.0f ms", adaptations.milliseconds.count,
+            adaptations.quantile(0.5), adaptations.quantile(0.99)))
+      }
     #else
       fail(
         "no window: built without it; run swift run -c release --traits Viewer sim-view, "

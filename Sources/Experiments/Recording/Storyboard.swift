@@ -27,7 +27,7 @@ struct Storyboard {
       "held-out task \(film.index + 1): \(film.model.taskText())", at: Point(12, 38),
       TextStyle(.muted, size: 11))
     picture.text(
-      seconds, at: Point(Self.width - 12, 38), TextStyle(.muted, size: 11, anchor: .end))
+      seconds, at: Point(Self.width - 12, 20), TextStyle(.muted, size: 11, anchor: .end))
 
     var stages = [(name: "", ink: Ink.after, stage: film.last)]
     if film.adapts {
@@ -86,6 +86,7 @@ struct Storyboard {
     picture.text(
       "return \(Self.text(Double(moment.totalReward)))\(moment.isSuccess ? " · success" : "")", at: point,
       TextStyle(.text, size: 13, isBold: true))
+    guard film.episodes > 1 else { return }
     picture.text(
       "\(film.episodes) episodes: mean \(Self.text(stage.meanReturn)), success "
         + String(format: "%.0f %%", 100 * stage.successRate),

@@ -1,6 +1,5 @@
-/// How long the frames of a window took to make, waiting apart.
-public struct FrameTimes: Sendable {
-  /// ms
+/// How long something took, every time.
+public struct Durations: Sendable {
   public private(set) var milliseconds: [Double] = []
 
   public init() {}
