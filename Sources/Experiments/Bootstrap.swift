@@ -21,15 +21,20 @@ public struct Interval: Sendable, Hashable, Codable {
     }
     let count = values.count
     var stream = RandomStream(seed: 0x95)
-    var means = (0..<resamples).map { _ in
+    let means = (0..<resamples).map { _ in
       var sum = 0.0
       for _ in 0..<count { sum += values[Int(stream.next() % UInt64(count))] }
       return sum / Double(count)
     }
-    means.sort()
+    self.init(mean: values.reduce(0, +) / Double(count), resampled: means)
+  }
+
+  /// The middle 95 % of what a figure came to in resamples.
+  init(mean: Double, resampled draws: [Double]) {
+    let sorted = draws.sorted()
+    let count = Double(sorted.count)
     self.init(
-      mean: values.reduce(0, +) / Double(count), low: means[Int(0.025 * Double(resamples))],
-      high: means[min(resamples - 1, Int(0.975 * Double(resamples)))])
+      mean: mean, low: sorted[Int(0.025 * count)], high: sorted[min(sorted.count - 1, Int(0.975 * count))])
   }
 }
 

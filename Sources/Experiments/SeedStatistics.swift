@@ -47,10 +47,7 @@ public struct SeedScores: Sendable {
       return statistics(sample)
     }
     return statistics(Array(scores.joined())).enumerated().map { i, value in
-      let sorted = draws.map { $0[i] }.sorted()
-      return Interval(
-        mean: value, low: sorted[Int(0.025 * Double(resamples))],
-        high: sorted[min(resamples - 1, Int(0.975 * Double(resamples)))])
+      Interval(mean: value, resampled: draws.map { $0[i] })
     }
   }
 

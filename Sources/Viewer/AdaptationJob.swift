@@ -19,15 +19,15 @@ struct AdaptationJob: Sendable {
   private static let trailsPerStep = 6
 
   /// - Parameter isWanted: asked before each step.
-  /// - Returns: nil when it was not wanted any more.
-  func run(while isWanted: () -> Bool) throws -> LiveAdaptation? {
+  /// - Throws: `CancellationError` when it is not wanted any more; what a rollout throws.
+  func run(while isWanted: () -> Bool) throws -> LiveAdaptation {
     let clock = ContinuousClock()
     let start = clock.now
     let model = SceneModel(family, task: task)
     let env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: episodes))
     var result = LiveAdaptation(learner: learner)
     for stage in 0...steps {
-      guard isWanted() else { return nil }
+      guard isWanted() else { throw CancellationError() }
       var acting = result.learner.acting
       let gathered = try rollout(
         &acting, in: env, streams: (0..<episodes).map { stream.split(stage).split($0) })

@@ -27,11 +27,7 @@ final class BackgroundAdapter: Sendable {
       setpriority(.init(PRIO_PROCESS.rawValue), 0, 10)
       let outcome = Result { try job.run { self.state.withLock { $0.number == number } } }
       self.state.withLock { state in
-        guard state.number == number else { return }
-        switch outcome {
-        case .success(let adaptation): state.outcome = adaptation.map { .success($0) }
-        case .failure(let error): state.outcome = .failure(error)
-        }
+        if state.number == number { state.outcome = outcome }
       }
     }
   }

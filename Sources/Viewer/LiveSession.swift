@@ -143,7 +143,7 @@ public final class LiveSession {
 
   private func adapt(_ steps: Int) {
     jobs += 1
-    message = "adapting"
+    message = ""
     adapter.start(
       AdaptationJob(
         family: family, task: task, learner: untrained, steps: steps, episodes: episodes,

@@ -52,11 +52,10 @@
 
     /// Shows the session, 60 times a second, until the window is closed.
     /// - Parameter seconds: closes it by itself after that time; nil for never.
-    /// - Returns: how long the frames took to make, waiting apart.
-    public func run(seconds: Double? = nil) -> Durations {
+    public func run(seconds: Double? = nil) -> FrameTimes {
       let clock = ContinuousClock()
       let start = clock.now
-      var times = Durations()
+      var times = FrameTimes()
       var last = start
       var lastFilmed = start
       while isOpen {
@@ -76,7 +75,8 @@
         }
         show(bitmap)
         let spent = (clock.now - now) / .milliseconds(1)
-        times.add(spent)
+        times.all.add(spent)
+        if session.isAdapting { times.adapting.add(spent) }
         if let seconds, (clock.now - start) / .seconds(1) >= seconds { isOpen = false }
         if spent < 16 { SDL_Delay(UInt32(16.6 - spent)) }
       }

@@ -52,16 +52,12 @@ struct SimView: ParsableCommand {
         fail("\(error)", status: 69)
       }
       let times = window.run(seconds: seconds)
-      printNote(
-        String(
-          format: "%d frames, median %.1f ms, 99 %% within %.1f ms", times.milliseconds.count,
-          times.quantile(0.5), times.quantile(0.99)))
+      printNote("\(times.all.milliseconds.count) frames, \(times.all.summary)")
       let adaptations = session.adaptationTimes
       if !adaptations.milliseconds.isEmpty {
         printNote(
-          String(
-            format: "%d adaptations, median %.0f ms, 99 %% within %.0f ms", adaptations.milliseconds.count,
-            adaptations.quantile(0.5), adaptations.quantile(0.99)))
+          "\(times.adapting.milliseconds.count) of them beside an adaptation, \(times.adapting.summary)")
+        printNote("\(adaptations.milliseconds.count) adaptations, \(adaptations.summary)")
       }
     #else
       fail(

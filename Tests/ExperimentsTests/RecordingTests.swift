@@ -35,6 +35,10 @@ import Testing
     let texts = Storyboard(policy: policy).picture(of: film).texts
     #expect(texts.contains("\(environment), policy \(policy)"))
     #expect(!texts.contains("before adapting"))
+    // The mean of one episode is its return, which stands there already.
+    settings.episodes = 1
+    let single = Storyboard(policy: policy).picture(of: try run.film(task: 1, settings)).texts
+    #expect(texts.contains { $0.contains("mean") } && !single.contains { $0.contains("mean") })
   }
 
   @Test func aPictureShowsBothPoliciesWithTaskReturnAndSuccess() throws {

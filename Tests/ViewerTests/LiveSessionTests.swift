@@ -115,7 +115,42 @@ import Testing
     #expect(!session.isAdapting)
     Thread.sleep(forTimeInterval: 0.3)
     session.advance(0)
-    #expect(session.adaptedSteps == 0)
+    #expect(session.adaptedSteps == 0 && session.adaptationTimes.milliseconds.isEmpty)
+    #expect(!session.picture().allTexts.contains { $0.hasPrefix("adapting") })
+  }
+
+  /// A job is asked before each step, and does no more once it is not wanted.
+  @Test func aSupersededAdaptationStopsBeforeItsNextStep() throws {
+    let family = try SceneFamily(named: "reach")
+    let file = try PolicyFile(reading: PolicyFile.shippedPath(for: "reach"))
+    let stream = RandomStream(seed: 1)
+    let job = AdaptationJob(
+      family: family, task: family.drawTask(from: .test, using: stream), learner: file.learner, steps: 3,
+      episodes: 2, stream: stream)
+    var asked = 0
+    #expect(throws: CancellationError.self) {
+      try job.run {
+        asked += 1
+        return asked < 3
+      }
+    }
+    #expect(asked == 3)
+    #expect(try job.run { true }.returns.count == 4)
+  }
+
+  @Test func ofSeveralAdaptationsTheLastOneCounts() throws {
+    let session = try session()
+    session.handle(.adapt(9))
+    session.handle(.adapt(2))
+    settle(session)
+    #expect(session.adaptedSteps == 2 && session.adaptationTimes.milliseconds.count == 1)
+  }
+
+  @Test func quantilesAreTakenInOrder() {
+    var durations = Durations()
+    #expect(durations.quantile(0.5) == 0)
+    for value in [5.0, 1, 4, 2, 3] { durations.add(value) }
+    #expect(durations.quantile(0) == 1 && durations.quantile(0.5) == 3 && durations.quantile(0.99) == 5)
   }
 
   /// The first joint of a dead shoulder stays, that of a reversed one goes the other way.
