@@ -19,9 +19,18 @@ let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swif
 let package = Package(
   name: "limber",
   products: [
+    // What needs neither an engine nor a picture.
+    .library(
+      name: "LimberLearning",
+      targets: [
+        "Randomness", "Gym", "Autodiff", "Learning", "MetaLearning", "PolicyLearning", "Mappings",
+      ]),
     .library(
       name: "Limber",
-      targets: ["Gym", "Scenes", "Drawing", "Autodiff", "Learning", "MetaLearning", "Experiments"]),
+      targets: [
+        "Randomness", "Gym", "Physics", "Scenes", "Drawing", "Autodiff", "Learning", "MetaLearning",
+        "PolicyLearning", "Mappings", "Files", "Models", "Experiments", "Reporting",
+      ]),
     .executable(name: "sim-train", targets: ["sim-train"]),
     .executable(name: "sim-rollout", targets: ["sim-rollout"]),
     .executable(name: "sim-view", targets: ["sim-view"]),
@@ -33,80 +42,123 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
-    // Simulation
+    // Worlds
+    .target(name: "Randomness", swiftSettings: hot),
     .target(
       name: "CBox2D", cxxSettings: [.unsafeFlags(optimised)], linkerSettings: [.linkedLibrary("box2d")]),
     .target(name: "Physics", dependencies: ["CBox2D"], swiftSettings: hot),
-    .target(name: "Gym", swiftSettings: hot),
-    .target(name: "Scenes", dependencies: ["Gym", "Physics", "Yams"], swiftSettings: hot),
-    // Pictures
+    .target(name: "Gym", dependencies: ["Randomness"], swiftSettings: hot),
+    .target(name: "Scenes", dependencies: ["Gym", "Physics", "Randomness", "Yams"], swiftSettings: hot),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CGIF", pkgConfig: "libgif", providers: [.apt(["libgif-dev"])]),
     .target(
-      name: "Drawing", dependencies: ["Scenes", "Gym", "Physics", "CCairo", "CGIF"], swiftSettings: hot),
+      name: "Drawing", dependencies: ["Scenes", "Physics", "CCairo", "CGIF"], swiftSettings: hot),
     // Learning
     .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(optimised)]),
     .target(name: "Autodiff", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: hot),
-    .target(name: "Learning", dependencies: ["Autodiff", "Gym"], swiftSettings: hot),
-    .target(name: "MetaLearning", dependencies: ["Learning", "Autodiff", "Gym"], swiftSettings: hot),
-    // Runs and tools
+    .target(name: "Learning", dependencies: ["Autodiff", "Randomness"], swiftSettings: hot),
+    .target(name: "MetaLearning", dependencies: ["Learning", "Autodiff", "Randomness"], swiftSettings: hot),
+    .target(
+      name: "PolicyLearning", dependencies: ["MetaLearning", "Learning", "Autodiff", "Gym", "Randomness"],
+      swiftSettings: hot),
+    .target(
+      name: "Mappings", dependencies: ["MetaLearning", "Autodiff", "Randomness"], swiftSettings: hot),
+    // Runs
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Files", dependencies: ["Autodiff", "CCrypto"], swiftSettings: hot),
     // SwiftProtobuf writes TensorBoard's event files; no other target needs it.
+    .target(
+      name: "Models",
+      dependencies: ["Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Randomness"],
+      swiftSettings: hot),
     .target(
       name: "Experiments",
       dependencies: [
-        "MetaLearning", "Learning", "Autodiff", "Scenes", "Drawing", "Physics", "Gym", "Yams", "CCrypto",
-        protobuf,
+        "Models", "Files", "Mappings", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym",
+        "Randomness", "Yams", protobuf,
       ],
       exclude: ["Tracking/event.proto"], swiftSettings: hot),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Experiments", "Models", "Files", "Drawing", "PolicyLearning", "MetaLearning", "Autodiff", "Scenes",
+        "Physics", "Gym", "Randomness",
+      ], swiftSettings: hot),
+    // Tools
     .target(name: "ToolSupport", dependencies: [arguments], swiftSettings: strict),
     .executableTarget(
-      name: "sim-train", dependencies: ["Experiments", "MetaLearning", "ToolSupport", arguments],
+      name: "sim-train",
+      dependencies: ["Reporting", "Experiments", "Models", "MetaLearning", "Files", "ToolSupport", arguments],
       swiftSettings: strict),
     .executableTarget(
-      name: "sim-rollout", dependencies: ["Experiments", "ToolSupport", arguments], swiftSettings: strict),
+      name: "sim-rollout",
+      dependencies: ["Reporting", "Experiments", "Models", "Files", "ToolSupport", arguments],
+      swiftSettings: strict),
     // The window; everything but SDL2 itself is built without the trait too
     .systemLibrary(name: "CSDL2"),
     .target(
       name: "Viewer",
       dependencies: [
-        "Experiments", "MetaLearning", "Learning", "Drawing", "Scenes", "Physics", "Gym",
+        "Reporting", "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Autodiff", "Drawing",
+        "Scenes", "Physics", "Gym", "Randomness",
         .target(name: "CSDL2", condition: .when(traits: ["Viewer"])),
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "sim-view", dependencies: ["Viewer", "Experiments", "Drawing", "ToolSupport", arguments],
+      name: "sim-view",
+      dependencies: [
+        "Viewer", "Reporting", "Experiments", "Models", "Files", "Drawing", "ToolSupport", arguments,
+      ],
       swiftSettings: strict),
     // Tests
-    .target(name: "TestSupport", dependencies: ["Gym", "Autodiff"], swiftSettings: strict),
+    .target(name: "TestSupport", dependencies: ["Gym", "Autodiff", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "GymTests", dependencies: ["Gym", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "GymTests", dependencies: ["Gym", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "TestSupport"], swiftSettings: strict),
+      name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "Randomness", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "DrawingTests", dependencies: ["Drawing", "Scenes", "Gym", "Physics", "CGIF"],
+      name: "DrawingTests", dependencies: ["Drawing", "Scenes", "Gym", "Physics", "Randomness", "CGIF"],
       swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Autodiff", "Gym", "TestSupport"],
+      name: "LearningTests", dependencies: ["Learning", "Autodiff", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MetaLearningTests",
-      dependencies: ["MetaLearning", "Learning", "Autodiff", "Gym", "TestSupport"],
+      dependencies: ["MetaLearning", "Learning", "Autodiff", "Randomness", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PolicyLearningTests",
+      dependencies: [
+        "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Gym", "Randomness", "TestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FilesTests", dependencies: ["Files", "Autodiff", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "MetaLearning", "Learning", "Autodiff", "Scenes", "Drawing", "Gym", "TestSupport",
-        protobuf,
+        "Experiments", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym",
+        "Randomness", "TestSupport", protobuf,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: [
+        "Reporting", "Experiments", "Files", "Drawing", "MetaLearning", "Scenes", "Gym", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ViewerTests",
-      dependencies: ["Viewer", "Experiments", "Drawing", "Scenes", "Physics", "Gym", "CCairo", "sim-view"],
+      dependencies: [
+        "Viewer", "Experiments", "Files", "Drawing", "Scenes", "Physics", "Gym", "Randomness", "CCairo", "sim-view",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ToolTests", dependencies: ["sim-train", "sim-rollout", "sim-view"], swiftSettings: strict),

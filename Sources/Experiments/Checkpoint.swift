@@ -1,80 +1,81 @@
 import Autodiff
+import Files
 import Learning
 import MetaLearning
+import Models
 
-/// A training run's state between two iterations: a policy file with the optimizers' states beside it.
+/// A training run's state between two iterations: a policy file with all that is not θ beside it.
 struct Checkpoint {
   var state: MetaState
   var policy: PolicyFile
-  /// Environment steps so far.
-  var steps: Int
+  /// Environment steps or examples so far.
+  var amount: Int
+  /// That the run has taken so far, pauses apart.
+  var seconds: Double
+  /// The best validation score so far and the iteration it is of; nil before the first.
+  var best: Best?
 
-  private static func logRatePrefix(_ step: Int) -> String { "logRates.\(step)." }
+  struct Best: Codable, Sendable, Hashable {
+    var score: Double
+    var iteration: Int
+  }
 
-  /// Moments are kept under these prefixes, the parameters' as `adam.`, those of step k's sizes as `adam.rates.k.`.
-  private static func prefix(_ moment: String, step: Int? = nil) -> String {
-    "adam." + (step.map { "rates.\($0)." } ?? "") + moment + "."
+  init(_ state: MetaState, _ policy: PolicyFile, amount: Int, seconds: Double, best: Best? = nil) {
+    self.state = state
+    self.policy = policy
+    self.amount = amount
+    self.seconds = seconds
+    self.best = best
+  }
+
+  /// What stands in a file for one group's moments.
+  private static func prefix(_ group: ParameterGroup, _ moment: String) -> String {
+    "moments.\(group.rawValue).\(moment)."
   }
 
   func write(to path: String) throws(FileError) {
     var policy = policy
     policy.parameters = state.parameters
     policy.extra["iteration"] = String(state.iteration)
-    policy.extra["environmentSteps"] = String(steps)
-    policy.extra["adamCount"] = state.adam.map { String($0.count) }
-    policy.extra["rateCount"] = state.rates.map { String($0.moments.first?.count ?? 0) }
+    policy.extra["amount"] = String(amount)
+    policy.extra["seconds"] = String(seconds)
+    policy.extra["best"] = best.map(JSONText.encode)
+    for (group, moments) in state.moments { policy.extra["updates.\(group.rawValue)"] = String(moments.count) }
     var file = policy.file()
-    func append(_ moments: Adam.State, step: Int?) {
-      file.append(moments.mean, prefix: Self.prefix("mean", step: step))
-      file.append(moments.square, prefix: Self.prefix("square", step: step))
+    for group in ParameterGroup.allCases {
+      guard let moments = state.moments[group] else { continue }
+      file.append(moments.mean, prefix: Self.prefix(group, "mean"))
+      file.append(moments.square, prefix: Self.prefix(group, "square"))
     }
-    if let adam = state.adam { append(adam, step: nil) }
-    // Those of the policy are their exponentials, rounded.
-    for (k, rates) in (state.rates?.logRates ?? []).enumerated() {
-      file.append(rates, prefix: Self.logRatePrefix(k))
-    }
-    for (k, moments) in (state.rates?.moments ?? []).enumerated() { append(moments, step: k) }
     try AtomicFile.write(file.encoded(), to: path)
   }
 
-  init(_ state: MetaState, _ policy: PolicyFile, steps: Int) {
-    self.state = state
-    self.policy = policy
-    self.steps = steps
-  }
-
+  /// - Parameter groups: the group of each tensor of θ.
   init(reading path: String) throws(FileError) {
+    func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
     let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
     let file = try Safetensors(decoding: bytes, path: path)
-    guard file.isVerified else {
-      throw .malformed(path: path, problem: "has no SHA-256 in it, expected a checkpoint")
-    }
+    guard file.isVerified else { throw malformed("has no SHA-256 in it, expected a checkpoint") }
     policy = try PolicyFile(file, path: path)
     guard
-      let iteration = policy.extra["iteration"].flatMap(Int.init), iteration >= 0,
-      let steps = policy.extra["environmentSteps"].flatMap(Int.init)
-    else { throw .malformed(path: path, problem: "has no iteration, expected a checkpoint") }
-    self.steps = steps
+      let iteration = policy.extra["iteration"].flatMap(Int.init),
+      (0...CountLimits.iterations.upperBound).contains(iteration),
+      let amount = policy.extra["amount"].flatMap(Int.init), (0...(1 << 60)).contains(amount)
+    else { throw malformed("has no iteration, expected a checkpoint") }
+    self.amount = amount
+    let seconds = policy.extra["seconds"].flatMap(Double.init) ?? 0
+    self.seconds = seconds.isFinite ? max(0, seconds) : 0
+    best = policy.extra["best"].flatMap { try? JSONText.decode(Best.self, $0) }
     state = MetaState(parameters: policy.parameters, iteration: iteration)
-    let layout = policy.policy.layout
-    func moments(step: Int?, count: Int) throws(FileError) -> Adam.State {
-      Adam.State(
-        mean: try file.parameters(layout, prefix: Self.prefix("mean", step: step), path: path),
-        square: try file.parameters(layout, prefix: Self.prefix("square", step: step), path: path),
-        count: count)
-    }
-    if let count = policy.extra["adamCount"].flatMap(Int.init) {
-      state.adam = try moments(step: nil, count: count)
-    }
-    if let rates = policy.rates, let count = policy.extra["rateCount"].flatMap(Int.init) {
-      var logRates: [Parameters] = []
-      var all: [Adam.State] = []
-      for k in rates.indices {
-        logRates.append(try file.parameters(layout, prefix: Self.logRatePrefix(k), path: path))
-        all.append(try moments(step: k, count: count))
+    for group in ParameterGroup.allCases {
+      guard let text = policy.extra["updates.\(group.rawValue)"] else { continue }
+      guard let count = Int(text), (0...(1 << 40)).contains(count) else {
+        throw malformed("has moments of \(text) updates, expected a checkpoint")
       }
-      state.rates = LearnedRates(
-        granularity: policy.configuration.learnedRates, logRates: logRates, moments: all)
+      let layout = policy.learner.layout.filter { policy.learner.group(ofTensor: $0.name) == group }
+      state.moments[group] = Adam.State(
+        mean: try file.parameters(layout, prefix: Self.prefix(group, "mean"), path: path),
+        square: try file.parameters(layout, prefix: Self.prefix(group, "square"), path: path), count: count)
     }
   }
 }

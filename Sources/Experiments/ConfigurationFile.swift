@@ -1,14 +1,14 @@
 import MetaLearning
+import Scenes
 import Yams
 
-extension RunConfiguration {
-  /// The settings' names, in the order of their declaration.
-  static let keys: [String] = keys(of: node(of: RunConfiguration()))
+// Settings as text: `config.yaml`, `--config` and `--set`. A setting is named by its path, `update.damping`.
 
-  /// The text of `config.yaml`: every setting, defaults included.
+extension RunConfiguration {
+  /// The text of `config.yaml`: every setting that the run has, defaults included.
   public func yaml() -> String {
-    guard let text = try? YAMLEncoder().encode(self) else {
-      preconditionFailure("a configuration of numbers and names did not encode")
+    guard let text = try? Yams.serialize(node: SettingsTree(self).node) else {
+      preconditionFailure("a configuration of numbers and names did not become YAML")
     }
     return text
   }
@@ -16,22 +16,7 @@ extension RunConfiguration {
   /// This configuration with the settings of a YAML mapping in place of its own.
   /// - Parameter source: the file's path, for messages.
   public func overridden(byYAML text: String, source: String) throws(ConfigurationError) -> Self {
-    let node: Node?
-    do { node = try Yams.compose(yaml: text) } catch {
-      throw .malformed(source: source, problem: "not YAML: \(oneLine("\(error)"))")
-    }
-    guard let node else { return self }
-    guard case .mapping(let mapping) = node else {
-      throw .malformed(source: source, problem: "expected a mapping of settings to values")
-    }
-    var pairs: [(String, Node)] = []
-    for (key, value) in mapping {
-      guard let key = key.string else {
-        throw .malformed(source: source, problem: "a setting's name is not a word")
-      }
-      pairs.append((key, value))
-    }
-    return try overridden(pairs, source: source)
+    try overridden(SettingsTree.pairs(inYAML: text, source: source), source: source)
   }
 
   /// This configuration with `KEY=VALUE` settings, the values written as in YAML.
@@ -42,7 +27,7 @@ extension RunConfiguration {
         throw .malformed(source: "--set \(setting)", problem: "expected KEY=VALUE")
       }
       let text = String(setting[setting.index(after: equals)...])
-      guard let node = try? Yams.compose(yaml: text) else {
+      guard PlainYAML.lineOfAlias(in: text) == nil, let node = try? Yams.compose(yaml: text) else {
         throw .malformed(source: "--set \(setting)", problem: "the value is not YAML")
       }
       pairs.append((String(setting[..<equals]), node))
@@ -50,74 +35,72 @@ extension RunConfiguration {
     return try overridden(pairs, source: "--set")
   }
 
+  /// The configuration of a YAML text that names environment and algorithm; what it does not say has their defaults.
+  static func read(_ text: String, source: String) throws(ConfigurationError) -> Self {
+    let environment = try value(of: "environment", inYAML: text, source: source) ?? "reach"
+    let name = try value(of: "algorithm", inYAML: text, source: source)
+    guard let algorithm = name.map(Algorithm.init(rawValue:)) ?? .mamlPlusPlus else {
+      throw .badValue(
+        key: "\(source): algorithm", value: name ?? "", expected: oneOf(Algorithm.allCases.map(\.rawValue)))
+    }
+    return try defaults(for: environment, algorithm: algorithm).overridden(byYAML: text, source: source)
+  }
+
+  /// The value of one setting in a YAML text, unread otherwise; nil where it does not stand there.
+  public static func value(
+    of key: String, inYAML text: String, source: String
+  ) throws(ConfigurationError) -> String? {
+    try SettingsTree.pairs(inYAML: text, source: source).last { $0.0 == key }?.1.string
+  }
+
   /// The settings whose values are not those of `other`.
   func differences(from other: RunConfiguration) -> [String] {
-    let (own, others) = (Self.node(of: self).mapping, Self.node(of: other).mapping)
-    return Self.keys.filter { own?[Node($0)] != others?[Node($0)] }
+    let (own, others) = (SettingsTree(self).leaves, SettingsTree(other).leaves)
+    let names = own.map(\.0) + others.map(\.0).filter { name in !own.contains { $0.0 == name } }
+    return names.filter { name in
+      own.first { $0.0 == name }?.1 != others.first { $0.0 == name }?.1
+    }
   }
 
   private func overridden(_ pairs: [(String, Node)], source: String) throws(ConfigurationError) -> Self {
-    guard case .mapping(var mapping) = Self.node(of: self) else { return self }
+    var tree = SettingsTree(self)
+    // A change of kind brings that kind's settings, which the other pairs then change.
+    for (key, value) in pairs { try tree.changeKind(key, value, source: source) }
     for (key, value) in pairs {
-      guard Self.keys.contains(key) else {
-        throw .unknownKey(key: "\(source): \(key)", nearest: nearest(to: key, among: Self.keys))
+      guard tree.contains(key) else {
+        throw .unknownKey(key: "\(source): \(key)", hint: tree.hint(for: key))
       }
-      mapping[Node(key)] = value
+      tree.set(key, value)
     }
     do {
-      var changed = try YAMLDecoder().decode(Self.self, from: Node.mapping(mapping))
+      var changed = try YAMLDecoder().decode(Self.self, from: tree.node)
       // Weights of other inner steps than these mean nothing; whoever wants some says so.
-      if changed.innerRates.count != innerRates.count, !pairs.contains(where: { $0.0 == "stageWeights" }) {
-        changed.stageWeights = []
+      if changed.learner.rates.count != learner.rates.count,
+        !pairs.contains(where: { $0.0 == "learner.stageWeights" })
+      {
+        changed.learner.stageWeights = []
       }
+      // A schedule spans the run unless somebody says otherwise.
+      if changed.iterations != iterations, !pairs.contains(where: { $0.0 == "schedule.over" }),
+        schedule.over == iterations
+      {
+        changed.schedule.over = changed.iterations
+      }
+      if changed.learner.learnedRates == .fixed { changed.rateUpdate = nil }
       return changed
     } catch {
-      let key = pairs.map(\.0).first { isBad($0, mapping) } ?? pairs.map(\.0).joined(separator: ", ")
+      let original = SettingsTree(self)
+      let key =
+        pairs.map(\.0).first { key in
+          var one = tree
+          // The tree with this value alone taken back decodes: the value is what is wrong.
+          if let own = original.value(key) { one.set(key, own) } else { return false }
+          return (try? YAMLDecoder().decode(Self.self, from: one.node)) != nil
+        } ?? pairs.map(\.0).joined(separator: ", ")
       throw .badValue(
-        key: "\(source): \(key)", value: mapping[Node(key)].map(inlineText) ?? "missing",
-        expected: expectation(for: key))
+        key: "\(source): \(key)", value: tree.value(key).map(SettingsTree.text) ?? "missing",
+        expected: original.expectation(for: key))
     }
-  }
-
-  /// Whether the mapping's value for `key` alone is what makes it undecodable.
-  private func isBad(_ key: String, _ mapping: Node.Mapping) -> Bool {
-    guard case .mapping(var own) = Self.node(of: self) else { return false }
-    own[Node(key)] = mapping[Node(key)]
-    return (try? YAMLDecoder().decode(Self.self, from: Node.mapping(own))) == nil
-  }
-
-  /// What kind of value a setting takes, told by its default.
-  private func expectation(for key: String) -> String {
-    switch key {
-    case "algorithm": return oneOf(Algorithm.allCases.map(\.rawValue))
-    case "update": return oneOf(OuterUpdate.allCases.map(\.rawValue))
-    case "activation": return oneOf(PolicyActivation.allCases.map(\.rawValue))
-    case "learnedRates": return oneOf(RateGranularity.allCases.map(\.rawValue))
-    case "innerSurrogate": return "score or ratio"
-    default:
-      guard case .mapping(let defaults) = Self.node(of: RunConfiguration()), let node = defaults[Node(key)]
-      else { return "another value" }
-      return "a value like \(inlineText(node))"
-    }
-  }
-
-  private static func node(of configuration: RunConfiguration) -> Node {
-    guard let node = try? Yams.compose(yaml: configuration.yaml()) else {
-      preconditionFailure("a configuration did not survive its own YAML")
-    }
-    return node
-  }
-
-  private static func keys(of node: Node) -> [String] {
-    node.mapping?.keys.compactMap(\.string) ?? []
-  }
-}
-
-private func inlineText(_ node: Node) -> String {
-  switch node {
-  case .scalar(let scalar): scalar.string
-  case .sequence(let sequence): "[" + sequence.map(inlineText).joined(separator: ", ") + "]"
-  case .mapping, .alias: "a mapping"
   }
 }
 
@@ -128,7 +111,7 @@ func oneLine(_ text: String) -> String {
 func oneOf(_ names: [String]) -> String { "one of " + names.joined(separator: ", ") }
 
 /// The name closest to `word` by edit distance, if it is close.
-func nearest(to word: String, among names: [String]) -> String? {
+public func nearest(to word: String, among names: [String]) -> String? {
   func distance(_ a: [Character], _ b: [Character]) -> Int {
     var row = Array(0...b.count)
     for i in a.indices {

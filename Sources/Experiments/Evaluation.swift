@@ -1,10 +1,14 @@
-public import Gym
+import Autodiff
+import Files
 public import MetaLearning
+import PolicyLearning
+public import Randomness
 
-/// What to roll out, and how much of it.
+/// What to evaluate, and how much of it.
 public struct EvaluationSettings: Sendable {
   public var tasks: Int
-  /// Episodes gathered for each adaptation step, and as many others scored at each stage.
+  /// Episodes gathered for each adaptation step, and as many others scored at each point; where tasks have examples,
+  /// those that adaptation sees.
   public var episodes: Int
   public var adaptSteps: Int
   public var seed: UInt64
@@ -18,115 +22,169 @@ public struct EvaluationSettings: Sendable {
     self.seed = seed
     self.threads = threads
   }
+
+  /// Held-out task number `index` draws from, and works with, this stream.
+  public func stream(ofTask index: Int) -> RandomStream {
+    RandomStream(seed: seed).split("evaluation").split(index)
+  }
 }
 
-/// Scores after some adaptation steps, over tasks.
-public struct StageScore: Sendable, Hashable, Codable {
-  public var `return`: Interval
-  public var success: Interval
-}
-
-/// How a learner did on held-out tasks, before and after every adaptation step.
+/// How a learner did on held-out tasks, after 0, 1, … adaptation steps.
 public struct Evaluation: Sendable {
-  /// Mean return, `[task][stage]`, stage 0 … adaptSteps.
-  public var returns: [[Double]]
-  /// Success rate, `[task][stage]`.
-  public var successes: [[Double]]
-  /// Environment steps, scored or not.
-  public var steps: Int
-  public var seconds: Double
-  /// SHA-256 over every observation, action and reward, in task order.
-  public var digest: String
+  /// `[task][point]`
+  public var measures: [[Measures]] = []
+  /// What adaptation had seen by each point: episodes, or examples.
+  public var experience: [Int] = []
+  /// Mean over tasks of the environment steps that adaptation took by each point.
+  public var adaptationSteps: [Int] = []
+  /// Environment steps or examples, scored or not.
+  public var amount = 0
+  public var seconds = 0.0
+  /// SHA-256 over every observation, action and reward, or every input, target and measure, in task order.
+  public var digest = ""
 
-  public var stepsPerSecond: Double { Double(steps) / max(seconds, 1e-9) }
+  public var stepsPerSecond: Double { Double(amount) / max(seconds, 1e-9) }
+  public var points: Int { measures.first?.count ?? 0 }
+  /// Names of the measures, in order.
+  public var names: [String] { measures.first?.first?.names ?? [] }
 
-  /// Over tasks, at one stage.
-  public func returnInterval(stage: Int) -> Interval { Interval(bootstrapping: returns.map { $0[stage] }) }
-  public func successInterval(stage: Int) -> Interval { Interval(bootstrapping: successes.map { $0[stage] }) }
+  /// `[task]`, at one point.
+  public func values(_ name: String, at point: Int) -> [Double] {
+    measures.map { $0[point][name] ?? .nan }
+  }
 
-  public var curve: [StageScore] {
-    returns[0].indices.map {
-      StageScore(return: returnInterval(stage: $0), success: successInterval(stage: $0))
+  public func interval(_ name: String, at point: Int) -> Interval {
+    Interval(bootstrapping: values(name, at: point), isProportion: Measure.isProportion(name))
+  }
+
+  public var curve: [CurvePoint] {
+    (0..<points).map { point in
+      CurvePoint(
+        at: point, experience: experience[point], environmentSteps: adaptationSteps[point],
+        measures: Dictionary(
+          names.map { ($0, interval($0, at: point)) }, uniquingKeysWith: { first, _ in first }))
     }
   }
 
-  public var `return`: BeforeAfter {
-    BeforeAfter(before: returnInterval(stage: 0), after: returnInterval(stage: returns[0].count - 1))
+  /// The first and the last point of one measure; nil where there is none of that name.
+  public func ends(_ name: String) -> BeforeAfter? {
+    guard names.contains(name), points > 0 else { return nil }
+    return BeforeAfter(before: interval(name, at: 0), after: interval(name, at: points - 1))
   }
-  public var success: BeforeAfter {
-    BeforeAfter(before: successInterval(stage: 0), after: successInterval(stage: successes[0].count - 1))
-  }
-}
 
-/// Rolls out `learner` on tasks of `family`, adapting to each. Episodes gathered to adapt are never scored: every
-/// stage is scored on episodes of its own.
-public func evaluate<Learner: AdaptiveLearner, Family: EnvFamily>(
-  _ learner: Learner, on family: Family, _ settings: EvaluationSettings
-) throws -> Evaluation {
-  let clock = ContinuousClock()
-  let start = clock.now
-  let root = RandomStream(seed: settings.seed).split("evaluation")
-  var result = Evaluation(returns: [], successes: [], steps: 0, seconds: 0, digest: "")
-  var digest = Digest()
-  // Blocks of tasks: all threads busy, episodes of one block in memory, hashed in task order.
-  let block = 8 * settings.threads
-  for first in stride(from: 0, to: settings.tasks, by: block) {
-    let outcomes = try parallelMap(count: min(block, settings.tasks - first), threads: settings.threads) {
-      i in
-      try evaluateTask(learner, on: family, settings, using: root.split(first + i))
-    }
-    for outcome in outcomes {
-      result.returns.append(outcome.scored.map { EpisodeSummary($0).meanReturn })
-      result.successes.append(outcome.scored.map { EpisodeSummary($0).successRate })
-      for episode in (outcome.scored + outcome.gathered).joined() {
-        result.steps += episode.length
-        digest.update(episode.observations)
-        digest.update(episode.actions)
-        digest.update(episode.rewards)
-      }
-    }
-  }
-  result.digest = digest.finalize()
-  result.seconds = (clock.now - start) / .seconds(1)
-  return result
-}
-
-/// Episodes of one task: `scored[stage]`, and `gathered[step]` that the adaptation steps learned from.
-private struct TaskOutcome: Sendable {
-  var scored: [[Trajectory]] = []
-  var gathered: [[Trajectory]] = []
-}
-
-private func evaluateTask<Learner: AdaptiveLearner, Family: EnvFamily>(
-  _ learner: Learner, on family: Family, _ settings: EvaluationSettings, using stream: RandomStream
-) throws -> TaskOutcome {
-  let draw = family.drawTask(from: settings.split, using: stream.split("task"))
-  let env = family.makeVectorEnv(for: draw, count: settings.episodes)
-  func episodes(_ learner: Learner, _ stream: RandomStream) throws -> [Trajectory] {
-    var acting = learner.acting
-    return try rollout(&acting, in: env, streams: (0..<settings.episodes).map { stream.split($0) })
-  }
-  var learner = learner
-  var outcome = TaskOutcome()
-  outcome.scored.append(try episodes(learner, stream.split("score").split(0)))
-  for step in 0..<settings.adaptSteps {
-    let gathered = try episodes(learner, stream.split("adapt").split(step))
-    learner = learner.adapted(on: gathered)
-    outcome.gathered.append(gathered)
-    outcome.scored.append(try episodes(learner, stream.split("score").split(step + 1)))
-  }
-  return outcome
-}
-
-extension Evaluation {
-  /// Lines `policy,task,steps,return,success`, one for each task and stage.
+  /// Lines `policy,task,steps,…` with the measures in order, one for each task and point.
   func csv(policy: String) -> String {
     var text = ""
-    for task in returns.indices {
-      for stage in returns[task].indices {
-        text += "\(policy),\(task),\(stage),\(returns[task][stage]),\(successes[task][stage])\n"
+    for (task, points) in measures.enumerated() {
+      for (point, measures) in points.enumerated() {
+        text += "\(policy),\(task),\(point),\(measures.values.map { "\($0)" }.joined(separator: ","))\n"
       }
     }
     return text
   }
+
+  /// The heading of such lines.
+  var csvHeading: String { "policy,task,steps,\(names.joined(separator: ","))\n" }
+}
+
+/// Scores at one point of a curve, over tasks.
+public struct CurvePoint: Sendable, Hashable, Codable {
+  /// Adaptation steps.
+  public var at: Int
+  /// Episodes or examples that adaptation had seen.
+  public var experience: Int
+  /// That adaptation took; 0 where tasks have no environment.
+  public var environmentSteps: Int
+  public var measures: [String: Interval]
+}
+
+/// What is known of measures by their names.
+public enum Measure {
+  public static let error = "error"
+  /// As tables show them.
+  public static let order = ["return", "success", error, "accuracy"]
+
+  /// A share of trials, between 0 and 1.
+  public static func isProportion(_ name: String) -> Bool { ["success", "accuracy"].contains(name) }
+  public static func isBetterWhenLower(_ name: String) -> Bool { name == error }
+}
+
+/// Experience as an evaluation counts and hashes it.
+protocol DigestibleExperience: Sendable {
+  /// Trials: episodes or examples.
+  var trials: Int { get }
+  /// Environment steps; 0 where there are none.
+  var environmentSteps: Int { get }
+  func update(_ digest: inout Digest)
+}
+
+/// What became of one task.
+private struct TaskOutcome<Experience: Sendable>: Sendable {
+  var measures: [Measures] = []
+  var scored: [Experience] = []
+  var gathered: [Experience] = []
+  var amount = 0
+}
+
+/// The one evaluation: follows `learner` on held-out tasks of `family`. What is gathered to adapt is never scored.
+func evaluate<L: Learner, Family: TaskFamily>(
+  _ learner: L, at theta: Parameters, on family: Family, _ settings: EvaluationSettings
+) throws -> Evaluation
+where
+  Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience,
+  L.Experience: DigestibleExperience
+{
+  let clock = ContinuousClock()
+  let start = clock.now
+  var result = Evaluation()
+  var digest = Digest()
+  var steps = [Double](repeating: 0, count: settings.adaptSteps + 1)
+  // Blocks of tasks: all threads busy, experience of one block in memory, hashed in task order.
+  let block = 8 * settings.threads
+  for first in stride(from: 0, to: settings.tasks, by: block) {
+    let outcomes = try parallelMap(count: min(block, settings.tasks - first), threads: settings.threads) {
+      i in
+      let stream = settings.stream(ofTask: first + i)
+      let task = try family.task(from: settings.split, using: stream.split("task"))
+      var outcome = TaskOutcome<L.Experience>()
+      try follow(learner, at: theta, on: task, absorptions: settings.adaptSteps, using: stream) { event in
+        switch event {
+        case .scored(let experience, let mapping, _):
+          outcome.measures.append(learner.measures(of: experience, by: mapping))
+          outcome.scored.append(experience)
+          outcome.amount += learner.amount(of: experience)
+        case .gathered(let experience, _):
+          outcome.gathered.append(experience)
+          outcome.amount += learner.amount(of: experience)
+        }
+      }
+      return outcome
+    }
+    for outcome in outcomes {
+      result.measures.append(outcome.measures)
+      result.amount += outcome.amount
+      for experience in outcome.scored + outcome.gathered { experience.update(&digest) }
+      if !Family.Task.gathersAfresh {
+        // Examples do not depend on the mapping; what it made of them stands in the measures.
+        digest.update(outcome.measures.flatMap { $0.values.map(Float.init) })
+      }
+      if result.experience.isEmpty {
+        result.experience = [0]
+        for (k, experience) in outcome.gathered.enumerated() {
+          // Examples are the same at every step.
+          result.experience.append(
+            Family.Task.gathersAfresh ? result.experience[k] + experience.trials : experience.trials)
+        }
+      }
+      var sum = 0
+      for (k, experience) in outcome.gathered.enumerated() {
+        sum += experience.environmentSteps
+        steps[k + 1] += Double(sum)
+      }
+    }
+  }
+  result.adaptationSteps = steps.map { Int(($0 / Double(max(settings.tasks, 1))).rounded()) }
+  result.digest = digest.finalize()
+  result.seconds = (clock.now - start) / .seconds(1)
+  return result
 }

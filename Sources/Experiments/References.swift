@@ -1,58 +1,69 @@
-import Gym
+import Autodiff
+import Files
 import MetaLearning
+import Models
 import Scenes
 
-// What stands beside a learner's scores, on the same held-out tasks: chance, a scripted expert, and a fresh policy
-// that adapts just as the trained one does.
+// What stands beside a learner's scores, on the same held-out tasks: chance, a scripted expert, and a fresh model that
+// adapts just as the trained one does.
 
-/// A policy that nothing was learned for, and how it did.
+/// Something that nothing was learned for, or that was trained otherwise, and how it did.
 public struct Reference: Sendable {
   public var name: String
   public var evaluation: Evaluation
 }
 
 extension Training {
-  /// `random`, `expert` where the family has one, and `scratch` where the trained policy adapts.
+  /// `random` and `expert` where there are episodes, and `scratch` where the trained model adapts.
   /// - Parameter settings: those of the final evaluation unless given.
   public func references(_ settings: EvaluationSettings? = nil) throws -> [Reference] {
     let settings = settings ?? configuration.evaluationSettings
-    var once = settings
-    once.adaptSteps = 0
-    let hidden = try SceneFamily(named: configuration.environment)
-    var references = [
-      Reference(
-        name: "random",
-        evaluation: try evaluate(
-          FixedLearner(RandomPolicy(actionSpace: hidden.actionSpace)), on: hidden, once))
-    ]
-    if hidden.hasExpert {
-      references.append(Reference(name: "expert", evaluation: try evaluateExpert(on: hidden, once)))
+    var references: [Reference] = []
+    if let base = problem.scene {
+      var once = settings
+      once.adaptSteps = 0
+      for name in base.hasExpert ? ["random", "expert"] : ["random"] {
+        let run = try RolloutRun(environment: nil, policy: name, on: base)
+        references.append(Reference(name: name, evaluation: try run.run(once).evaluation))
+      }
     }
-    if configuration.evaluationSteps > 0 {
-      let fresh = try initialState().parameters
-      references.append(
-        Reference(
-          name: "scratch",
-          evaluation: try evaluate(
-            configuration.learner(policy, fresh), on: family, settings)))
+    if configuration.evaluation.steps > 0, configuration.algorithm != .scratch {
+      references.append(try scratch(settings))
     }
     return references
   }
-}
 
-extension Training {
-  /// Policies trained on the same tasks for as many iterations without learning to adapt: `pretrain`, and the
-  /// `oracle` that sees the tasks. Each is a run of its own in `folder`.
+  /// A fresh model that adapts as the trained one does.
+  func scratch(_ settings: EvaluationSettings) throws -> Reference {
+    Reference(
+      name: "scratch", evaluation: try problem.evaluate(initialState().parameters, settings))
+  }
+
+  /// Models trained on the same tasks without learning to adapt, by their own settings: `pretrain`, and where there
+  /// are episodes the `oracle` that sees the tasks. Each is a run of its own in `folder`, which goes on where it
+  /// stopped.
   public func trainedReferences(
-    in folder: RunFolder, observe: (Algorithm, TrainingProgress) throws -> Void = { _, _ in }
+    in folder: RunFolder, observe: (Algorithm, TrainingProgress) throws -> Void = { _, _ in },
+    unless shouldStop: @escaping StopCondition = { false }
   ) throws -> [Reference] {
-    try [Algorithm.pretrain, .oracle].filter { $0 != configuration.algorithm }.map { algorithm in
-      let training = try Training(configuration.changed(to: algorithm))
-      let evaluation = try training.run(
-        in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: training.initialState()
-      ) { try observe(algorithm, $0) }.evaluation
+    let baselines: [Algorithm] = problem.scene == nil ? [.pretrain] : [.pretrain, .oracle]
+    return try baselines.filter { $0 != configuration.algorithm }.map { algorithm in
+      let training = try Training(configuration.changed(to: algorithm), on: problem.scene)
+      let evaluation = try training.runOrResume(
+        in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: { try training.initialState() },
+        observe: { try observe(algorithm, $0) }, unless: shouldStop
+      ).evaluation
       return Reference(name: algorithm.rawValue, evaluation: evaluation)
     }
+  }
+
+  /// Adds what stands beside a run to the scores of every task in its `scores.csv`.
+  public func record(_ references: [Reference], in run: TrainedRun) throws {
+    var text = run.evaluation.csvHeading + run.evaluation.csv(policy: configuration.algorithm.rawValue)
+    for reference in references where reference.evaluation.names == run.evaluation.names {
+      text += reference.evaluation.csv(policy: reference.name)
+    }
+    try AtomicFile.write(text, to: run.folder.scoresPath)
   }
 }
 
@@ -69,13 +80,11 @@ extension RolloutRun {
           throw FileError.malformed(
             path: "scratch", problem: "stands beside a trained policy, expected a policy file")
         }
-        let fresh = try training.initialState().parameters
-        let learner = training.configuration.learner(training.policy, fresh)
-        return Reference(name: name, evaluation: try evaluate(learner, on: training.family, settings))
+        return try training.scratch(settings)
       }
-      let run = try RolloutRun(environment: environment, policy: name)
+      let run = try RolloutRun(environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
       var settings = settings
-      if try run.training == nil { settings.adaptSteps = 0 }
+      if run.configuration == nil { settings.adaptSteps = 0 }
       return Reference(name: name, evaluation: try run.run(settings).evaluation)
     }
   }

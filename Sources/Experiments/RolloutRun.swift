@@ -1,89 +1,161 @@
+package import Autodiff
+import Files
 import Foundation
 import Gym
 import Learning
 import MetaLearning
+public import Models
+import PolicyLearning
+import Randomness
 public import Scenes
 
 /// What `sim-rollout --json` prints.
 public struct RolloutResult: Sendable, Codable {
+  public var schemaVersion = Experiments.schemaVersion
+  /// Limber's.
+  public var version = limberVersion
   public var env: String
   public var policy: String
   public var seed: UInt64
   public var tasks: Int
-  public var episodes: Int
+  /// Gathered for each step; nil where tasks have examples.
+  public var episodes: Int?
+  /// Support examples; nil where tasks have episodes.
+  public var shots: Int?
   public var adaptSteps: Int
-  public var `return`: BeforeAfter
-  public var success: BeforeAfter
-  /// Return and success after 0, 1, … adaptation steps.
-  public var curve: [StageScore]
+  public var `return`: BeforeAfter?
+  public var success: BeforeAfter?
+  public var error: BeforeAfter?
+  /// What `at` counts along the curve: `steps`.
+  public var axis = "steps"
+  public var curve: [CurvePoint]
+  /// Environment steps or examples.
   public var steps: Int
   public var seconds: Double
   public var stepsPerSecond: Double
   public var digest: String
   /// What was rolled out beside it, by name; nil where nothing was asked for.
-  public var beside: [String: [StageScore]]?
+  public var references: [String: [CurvePoint]]?
 }
 
 /// A headless rollout of one policy on held-out tasks of one environment.
 public struct RolloutRun: Sendable {
-  enum Actor {
+  /// What acts or predicts.
+  package enum Actor: Sendable {
     case random, zero, expert
-    case trained(PolicyFile)
+    case policy(LearnerDescription.GradientPolicy, Parameters)
+    case regression(LearnerDescription.GradientRegression, Parameters)
   }
 
-  public let family: SceneFamily
-  /// A name or a scene file.
+  /// The scenes that the policy acts in; nil where tasks have examples.
+  public let family: SceneFamily?
+  /// The family as its scene poses it, without what an oracle sees.
+  let base: SceneFamily?
+  /// Registry id.
   let environment: String
-  let policy: String
-  let actor: Actor
+  /// The name of the family of mappings; nil where tasks have episodes.
+  let mapping: String?
+  package let policy: String
+  package let actor: Actor
+  /// The policy's file; nil for one that is not trained.
+  public let file: PolicyFile?
+  /// The settings that the file was trained with.
+  let configuration: RunConfiguration?
 
   /// - Parameters:
-  ///   - environment: a name or a scene file; nil for the policy's own.
+  ///   - environment: a name, a scene file or `mapping/NAME`; nil for the policy's own, from the scene that is in its
+  ///     file.
   ///   - policy: `random`, `zero`, `expert` or a policy file's path.
   /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
   public init(environment: String?, policy: String) throws {
+    try self.init(environment: environment, policy: policy, on: nil)
+  }
+
+  /// - Parameter scene: the family to roll out on, where it is at hand.
+  init(environment: String?, policy: String, on scene: SceneFamily?) throws {
     self.policy = policy
     switch policy {
     case "random", "zero", "expert":
-      self.environment = environment ?? "reach"
-      family = try SceneFamily(named: self.environment)
+      let name = EnvironmentName(environment ?? "reach")
+      guard !name.isMapping else {
+        throw FileError.malformed(
+          path: policy, problem: "acts in episodes; \(name.text) has examples, expected a policy file")
+      }
+      let base = try scene ?? SceneFamily(named: name.text)
+      (self.base, family, mapping) = (base, base, nil)
+      self.environment = base.id
       actor = policy == "random" ? .random : policy == "zero" ? .zero : .expert
+      (file, configuration) = (nil, nil)
+    case "scratch":
+      throw FileError.malformed(
+        path: "scratch",
+        problem: "a fresh policy stands only beside a trained one: --policy FILE --beside scratch")
     default:
       let file = try PolicyFile(reading: policy)
-      self.environment = environment ?? file.configuration.environment
-      family = try file.configuration.family(named: self.environment)
-      guard file.sceneHash == family.sceneHash else {
-        throw FileError.malformed(
-          path: policy,
-          problem: "was trained on \(file.environment) (scene \(file.sceneHash)), expected a policy for "
-            + "\(family.id) (scene \(family.sceneHash))")
+      let configuration = try RunConfiguration(of: file, path: policy)
+      self.file = file
+      self.configuration = configuration
+      switch file.learner {
+      case .gradientPolicy(let description):
+        let named = try environment.map { try SceneFamily(named: $0) }
+        let base = try scene ?? named ?? file.trainingFamily(configuration, path: policy)
+        let family = configuration.observed(base)
+        try Self.check(file, description.policy, family, path: policy)
+        (self.base, self.family, mapping) = (base, family, nil)
+        self.environment = family.id
+        actor = .policy(description, file.parameters)
+      case .gradientRegression(let description):
+        let name = EnvironmentName(environment ?? file.environment)
+        guard name.isMapping else {
+          throw FileError.malformed(
+            path: policy, problem: "predicts examples of \(file.environment); \(name.text) has episodes")
+        }
+        let family = try MappingCatalogue.family(named: name.plain)
+        guard family.inputs.count == description.model.network.inputs,
+          family.outputs.count == description.model.network.outputs
+        else {
+          throw FileError.malformed(
+            path: policy,
+            problem: "maps \(description.model.network.inputs) numbers to "
+              + "\(description.model.network.outputs), expected \(family.inputs.count) to "
+              + "\(family.outputs.count)")
+        }
+        (base, self.family, mapping) = (nil, nil, name.plain)
+        self.environment = name.text
+        actor = .regression(description, file.parameters)
       }
-      guard
-        file.policy.observationCount == family.observationSpace.count,
-        file.policy.actionCount == family.actionSpace.count
-      else {
-        throw FileError.malformed(
-          path: policy,
-          problem: "maps \(file.policy.observationCount) observations to \(file.policy.actionCount) actions, "
-            + "expected \(family.observationSpace.count) to \(family.actionSpace.count)")
-      }
-      actor = .trained(file)
+    }
+  }
+
+  private static func check(
+    _ file: PolicyFile, _ policy: GaussianPolicy, _ family: SceneFamily, path: String
+  ) throws(FileError) {
+    guard file.sceneHash == family.sceneHash else {
+      throw .malformed(
+        path: path,
+        problem: "was trained on \(file.environment) (scene \(file.sceneHash ?? "unknown")), expected a policy "
+          + "for \(family.id) (scene \(family.sceneHash))")
+    }
+    guard policy.observationCount == family.observationSpace.count,
+      policy.actionCount == family.actionSpace.count
+    else {
+      throw .malformed(
+        path: path,
+        problem: "maps \(policy.observationCount) observations to \(policy.actionCount) actions, "
+          + "expected \(family.observationSpace.count) to \(family.actionSpace.count)")
     }
   }
 
   /// Adaptation steps that the policy was scored with; none for policies that do not learn.
-  public var defaultAdaptSteps: Int {
-    if case .trained(let file) = actor { file.configuration.evaluationSteps } else { 0 }
+  public var defaultAdaptSteps: Int { configuration?.evaluation.steps ?? 0 }
+  /// Episodes, or support examples, that it was scored with.
+  public var defaultEpisodes: Int {
+    configuration.map { $0.evaluation.episodes ?? $0.evaluation.shots ?? 20 } ?? 20
   }
 
   /// The training run that a trained policy came from.
   var training: Training? {
-    get throws {
-      guard case .trained(let file) = actor else { return nil }
-      var configuration = file.configuration
-      configuration.environment = environment
-      return try Training(configuration)
-    }
+    get throws { try configuration.map { try Training($0, on: base) } }
   }
 
   /// - Parameter trace: a CSV file for one line about every step, which takes a single thread; nil for none.
@@ -92,58 +164,96 @@ public struct RolloutRun: Sendable {
   ) throws -> (result: RolloutResult, evaluation: Evaluation) {
     let evaluation: Evaluation
     if let trace {
+      guard let family else {
+        throw FileError.unwritable(path: trace, reason: "\(environment) has examples, no steps to trace")
+      }
       let file = try TraceFile(trace)
       var settings = settings
       settings.threads = 1
-      evaluation = try self.evaluation(on: TracedFamily(family, file: file), settings)
+      evaluation = try self.evaluation(in: TracedFamily(family, file: file), settings)
       try file.finish()
     } else {
-      evaluation = try self.evaluation(on: family, settings)
+      evaluation = try self.evaluation(settings)
     }
     return (
       RolloutResult(
-        env: family.id, policy: policy, seed: settings.seed, tasks: settings.tasks,
-        episodes: settings.episodes,
-        adaptSteps: settings.adaptSteps, return: evaluation.return, success: evaluation.success,
-        curve: evaluation.curve,
-        steps: evaluation.steps, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
+        env: environment, policy: policy, seed: settings.seed, tasks: settings.tasks,
+        episodes: mapping == nil ? settings.episodes : nil, shots: mapping == nil ? nil : settings.episodes,
+        adaptSteps: settings.adaptSteps, return: evaluation.ends("return"),
+        success: evaluation.ends("success"), error: evaluation.ends("error"), curve: evaluation.curve,
+        steps: evaluation.amount, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
         digest: evaluation.digest),
       evaluation
     )
   }
 
-  /// The policy on held-out task number `index`, as `run` with the same settings scores it.
-  func film(task index: Int, _ settings: EvaluationSettings) throws -> AdaptationFilm {
-    switch actor {
-    case .random:
-      let random = FixedLearner(RandomPolicy(actionSpace: family.actionSpace))
-      return try Experiments.film(random, on: family, task: index, settings)
-    case .zero: return try Experiments.film(FixedLearner(ZeroPolicy()), on: family, task: index, settings)
-    case .expert: return try filmExpert(on: family, task: index, settings)
-    case .trained(let file): return try Experiments.film(file.learner, on: family, task: index, settings)
+  private func evaluation(_ settings: EvaluationSettings) throws -> Evaluation {
+    if let family { return try evaluation(in: family, settings) }
+    guard let mapping, case .regression(let description, let theta) = actor else {
+      preconditionFailure("a rollout of neither scenes nor mappings")
     }
+    return try MappingCatalogue.evaluate(
+      description.makeLearner(), at: theta, on: MappingCatalogue.family(named: mapping), settings,
+      query: configuration?.evaluation.query ?? 100)
   }
 
   private func evaluation<Family: EnvFamily>(
-    on family: Family, _ settings: EvaluationSettings
-  ) throws -> Evaluation where Family.Vector: SceneBacked {
-    switch actor {
+    in family: Family, _ settings: EvaluationSettings
+  ) throws -> Evaluation {
+    func evaluation<L: Learner>(_ learner: L, _ theta: Parameters) throws -> Evaluation
+    where L.Mapping: ActingMapping, L.Experience == [Trajectory] {
+      try evaluate(
+        learner, at: theta,
+        on: EpisodeTasks(family, episodes: settings.episodes, for: L.Mapping.self), settings)
+    }
+    let nothing = Parameters([])
+    return switch actor {
     case .random:
-      try evaluate(FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), on: family, settings)
-    case .zero: try evaluate(FixedLearner(ZeroPolicy()), on: family, settings)
-    case .expert: try evaluateExpert(on: family, settings)
-    case .trained(let file): try evaluate(file.learner, on: family, settings)
+      try evaluation(FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), nothing)
+    case .zero: try evaluation(FixedLearner(ZeroPolicy()), nothing)
+    case .expert: try evaluation(FixedLearner(ExpertMapping()), nothing)
+    case .policy(let description, let theta): try evaluation(description.makeLearner(), theta)
+    case .regression: preconditionFailure("a regression in episodes")
     }
   }
 }
 
-/// The observation and action tables of an environment, from its compiled scene.
-public func describeEnvironment(_ name: String) throws -> String { try SceneFamily(named: name).describe() }
+extension RunConfiguration {
+  /// The settings that a policy was trained with; settings that came later than the file have their defaults.
+  init(of file: PolicyFile, path: String) throws {
+    do {
+      // JSON is YAML.
+      self = try .read(file.settings, source: "metadata settings")
+      try validate()
+    } catch { throw FileError.malformed(path: path, problem: "\(error)") }
+  }
+}
 
-/// One line for each environment in `Environments/`: name and summary.
+/// The observation and action tables of an environment, from its compiled scene.
+public func describeEnvironment(_ name: String) throws -> String {
+  let parsed = EnvironmentName(name)
+  guard parsed.isMapping else { return try SceneFamily(named: name).describe() }
+  let family = try MappingCatalogue.family(named: parsed.plain)
+  func table(_ quantities: [Quantity]) -> String {
+    quantities.enumerated().map { "  \($0)  \($1.name)\($1.unit.isEmpty ? "" : "  \($1.unit)")" }
+      .joined(separator: "\n")
+  }
+  return """
+    \(name)  \(family.summary)
+
+    input
+    \(table(family.inputs))
+
+    output
+    \(table(family.outputs))
+    """
+}
+
+/// One line for each environment in `Environments/` and each family of mappings: name and summary.
 public func environmentList() throws -> String {
   let families = try SceneFamily.knownNames.map { try SceneFamily(named: $0) }
-  let width = families.map(\.name.count).max() ?? 0
-  return families.map { $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary }
+  let all = families.map { ($0.name, $0.summary) } + (try MappingCatalogue.list())
+  let width = all.map(\.0.count).max() ?? 0
+  return all.map { $0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.1 }
     .joined(separator: "\n")
 }

@@ -1,87 +1,176 @@
+import Learning
 import MetaLearning
+import PolicyLearning
 
 /// A configuration with a value that no run can use.
 public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   case badValue(key: String, value: String, expected: String)
-  case unknownKey(key: String, nearest: String?)
+  case unknownKey(key: String, hint: String?)
+  /// A name that is none of `names`.
+  case unknownName(key: String, value: String, names: [String])
   case malformed(source: String, problem: String)
+  /// Parts that do not go together.
+  case impossible(String)
 
   public var description: String {
     switch self {
     case .badValue(let key, let value, let expected): "\(key): is \(value), expected \(expected)"
-    case .unknownKey(let key, let nearest):
-      "\(key): no such setting" + (nearest.map { "; did you mean \($0)?" } ?? "")
+    case .unknownKey(let key, let hint): "\(key): no such setting" + (hint.map { "; \($0)" } ?? "")
+    case .unknownName(let key, let value, let names):
+      "\(key): is \(value), expected \(oneOf(names))"
+        + (nearest(to: value, among: names).map { "; did you mean \($0)?" } ?? "")
     case .malformed(let source, let problem): "\(source): \(problem)"
+    case .impossible(let problem): problem
     }
   }
 }
 
+/// Refuses values outside their ranges, naming the key.
+private struct Ranges {
+  func check(_ ok: Bool, _ key: String, _ value: Any, _ expected: String) throws(ConfigurationError) {
+    guard ok else { throw .badValue(key: key, value: "\(value)", expected: expected) }
+  }
+
+  func count(_ key: String, _ value: Int?, _ range: ClosedRange<Int>) throws(ConfigurationError) {
+    guard let value else { return }
+    try check(
+      range.contains(value), key, value, "an integer from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  func positive(_ key: String, _ value: Float) throws(ConfigurationError) {
+    try check(value > 0 && value.isFinite, key, value, "a positive number")
+  }
+
+  func fromZero(_ key: String, _ value: Float) throws(ConfigurationError) {
+    try check(value >= 0 && value.isFinite, key, value, "a number from 0 up")
+  }
+}
+
 extension RunConfiguration {
-  /// Refuses values outside their ranges.
+  /// Refuses values outside their ranges, and parts that do not go together.
   public func validate() throws(ConfigurationError) {
-    func check(_ ok: Bool, _ key: String, _ value: Any, _ expected: String) throws(ConfigurationError) {
-      guard ok else { throw .badValue(key: key, value: "\(value)", expected: expected) }
-    }
-    func positive(_ key: String, _ value: Int, _ most: Int) throws(ConfigurationError) {
-      try check(value >= 1 && value <= most, key, value, "an integer from 1 to \(most)")
-    }
-    func positive(_ key: String, _ value: Float) throws(ConfigurationError) {
-      try check(value > 0 && value.isFinite, key, value, "a positive number")
-    }
-    try positive("threads", threads, 1024)
+    let ranges = Ranges()
+    try ranges.count("threads", threads, CountLimits.threads)
     if algorithm == .scratch {
-      try check(iterations == 0, "iterations", iterations, "0 for scratch, which does not train")
+      try ranges.check(iterations == 0, "iterations", iterations, "0 for scratch, which does not train")
     } else {
-      try positive("iterations", iterations, 10_000_000)
+      try ranges.count("iterations", iterations, CountLimits.iterations)
     }
-    try positive("tasksPerIteration", tasksPerIteration, 10_000)
-    try positive("episodesPerTask", episodesPerTask, 10_000)
-    try check(
-      (1...100).contains(innerRates.count) && innerRates.allSatisfy { $0 >= 0 && $0.isFinite }, "innerRates",
-      innerRates, "1 to 100 step sizes, none negative")
-    try check(
-      learnedRates == .fixed || innerRates.allSatisfy { $0 > 0 }, "innerRates", innerRates,
-      "positive step sizes to begin learning from (or learnedRates=fixed)")
-    try check(
-      stageWeights.isEmpty
-        || stageWeights.count == innerRates.count + 1
-          && stageWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) && stageWeights.contains { $0 > 0 },
-      "stageWeights", stageWeights, "nothing, or one weight for 0, 1, … \(innerRates.count) inner steps")
-    try positive("rateRate", rateRate)
-    try check(discount > 0 && discount <= 1, "discount", discount, "a number in (0, 1]")
-    try check(lambda >= 0 && lambda <= 1, "lambda", lambda, "a number in [0, 1]")
-    try check(
-      baselineRidge >= 0 && baselineRidge.isFinite, "baselineRidge", baselineRidge, "a number from 0 up")
-    try check(
-      hidden.count <= 16 && hidden.allSatisfy { (1...4096).contains($0) }, "hidden", hidden,
+    try ranges.count("checkpointEvery", checkpointEvery, CountLimits.iterations)
+    try ranges.count("tasks.perIteration", tasks.perIteration, 1...10_000)
+    try ranges.count("tasks.episodes", tasks.episodes, CountLimits.episodes)
+    try ranges.count("tasks.shots", tasks.shots, CountLimits.episodes)
+    try ranges.count("tasks.query", tasks.query, CountLimits.episodes)
+    if let problem = learner.problem { throw .impossible(problem) }
+    if let rateUpdate { try ranges.positive("rateUpdate.rate", rateUpdate.rate) }
+    try ranges.count("schedule.over", schedule.over, 0...10_000_000)
+    try ranges.check(
+      schedule.final > 0 && schedule.final <= 1, "schedule.final", schedule.final, "a number in (0, 1]")
+    try validateEvaluation(ranges)
+    try validateUpdate(ranges)
+    try validateModel(ranges)
+    if let advantages { try validate(advantages, ranges) }
+    try validateKind()
+  }
+
+  private func validateEvaluation(_ ranges: Ranges) throws(ConfigurationError) {
+    try ranges.count("evaluation.tasks", evaluation.tasks, CountLimits.tasks)
+    try ranges.count("evaluation.steps", evaluation.steps, CountLimits.adaptSteps)
+    try ranges.count("evaluation.episodes", evaluation.episodes, CountLimits.episodes)
+    try ranges.count("evaluation.shots", evaluation.shots, CountLimits.episodes)
+    try ranges.count("evaluation.query", evaluation.query, CountLimits.episodes)
+    try ranges.count("evaluation.every", evaluation.every, 0...10_000_000)
+    try ranges.count("evaluation.patience", evaluation.patience, 0...10_000_000)
+    try ranges.check(
+      evaluation.patience == 0 || evaluation.every > 0, "evaluation.patience", evaluation.patience,
+      "0, or evaluation.every above 0")
+  }
+
+  private func validateUpdate(_ ranges: Ranges) throws(ConfigurationError) {
+    switch update {
+    case .adam(let own):
+      try ranges.positive("update.rate", own.rate)
+      try ranges.fromZero("update.weightDecay", own.weightDecay)
+      try ranges.fromZero("update.maxGradientNorm", own.maxGradientNorm)
+    case .proximal(let own):
+      try ranges.positive("update.rate", own.rate)
+      try ranges.positive("update.maxGradientNorm", own.maxGradientNorm)
+      try ranges.count("update.epochs", own.epochs, 1...1000)
+      try ranges.check(own.clip > 0 && own.clip < 1, "update.clip", own.clip, "a number in (0, 1)")
+      try ranges.fromZero("update.innerDivergenceWeight", own.innerDivergenceWeight)
+    case .trustRegion(let own):
+      try ranges.positive("update.maxDivergence", own.maxDivergence)
+      try ranges.count("update.curvatureTasks", own.curvatureTasks, 1...10_000)
+      try ranges.count(
+        "update.conjugateGradient.iterations", own.conjugateGradient.iterations, 1...1000)
+      try ranges.fromZero("update.conjugateGradient.tolerance", own.conjugateGradient.tolerance)
+      try ranges.fromZero("update.damping", own.damping)
+      try ranges.count("update.lineSearchSteps", own.lineSearchSteps, 1...1000)
+      try ranges.check(
+        own.backtrack > 0 && own.backtrack < 1, "update.backtrack", own.backtrack, "a number in (0, 1)")
+    }
+  }
+
+  private func validateModel(_ ranges: Ranges) throws(ConfigurationError) {
+    let hidden =
+      switch model {
+      case .gaussianMLP(let own): own.hidden
+      case .mlp(let own): own.hidden
+      }
+    try ranges.check(
+      hidden.count <= 16 && hidden.allSatisfy { (1...4096).contains($0) }, "model.hidden", hidden,
       "at most 16 sizes from 1 to 4096")
-    try check(abs(initialLogStd) <= 10, "initialLogStd", initialLogStd, "a number in [-10, 10]")
-    try check(outputScale >= 0 && outputScale.isFinite, "outputScale", outputScale, "a number from 0 up")
-    try positive("metaRate", metaRate)
-    try check(
-      finalUpdateScale > 0 && finalUpdateScale <= 1, "finalUpdateScale", finalUpdateScale,
+    if case .gaussianMLP(let own) = model {
+      try ranges.check(
+        abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
+      try ranges.fromZero("model.outputScale", own.outputScale)
+    }
+    if case .squaredError(let own) = loss {
+      try ranges.fromZero("loss.inputNoise", own.inputNoise)
+      try ranges.fromZero("loss.adversary", own.adversary)
+      try ranges.check(
+        own.dropout >= 0 && own.dropout < 1, "loss.dropout", own.dropout, "a number in [0, 1)")
+    }
+  }
+
+  private func validate(
+    _ advantages: AdvantageSettings, _ ranges: Ranges
+  ) throws(ConfigurationError) {
+    try ranges.check(
+      advantages.discount > 0 && advantages.discount <= 1, "advantages.discount", advantages.discount,
       "a number in (0, 1]")
-    try positive("maxGradientNorm", maxGradientNorm)
-    try positive("epochs", epochs, 1000)
-    try check(clip > 0 && clip < 1, "clip", clip, "a number in (0, 1)")
-    try check(
-      innerDivergenceWeight >= 0 && innerDivergenceWeight.isFinite, "innerDivergenceWeight",
-      innerDivergenceWeight, "a number from 0 up")
-    try check(
-      algorithm != .reptile || update == .adam, "update", update.rawValue,
-      "adam, since reptile has no outer loss for another update")
-    try positive("maxDivergence", maxDivergence)
-    try positive("curvatureTasks", curvatureTasks, 10_000)
-    try positive("conjugateGradientIterations", conjugateGradientIterations, 1000)
-    try check(damping >= 0 && damping.isFinite, "damping", damping, "a number from 0 up")
-    try positive("lineSearchSteps", lineSearchSteps, 1000)
-    try check(backtrack > 0 && backtrack < 1, "backtrack", backtrack, "a number in (0, 1)")
-    try positive("evaluationTasks", evaluationTasks, 100_000)
-    try positive("evaluationEpisodes", evaluationEpisodes, 10_000)
-    try check((0...100).contains(evaluationSteps), "evaluationSteps", evaluationSteps, "0 to 100")
-    try check(
-      evaluationRates.count <= 100 && evaluationRates.allSatisfy { $0 >= 0 && $0.isFinite },
-      "evaluationRates", evaluationRates, "at most 100 step sizes, none negative")
-    try positive("checkpointEvery", checkpointEvery, 10_000_000)
+    try ranges.check(
+      advantages.lambda >= 0 && advantages.lambda <= 1, "advantages.lambda", advantages.lambda,
+      "a number in [0, 1]")
+    try ranges.check(
+      advantages.baseline.ridge >= 0 && advantages.baseline.ridge.isFinite, "advantages.baseline.ridge",
+      advantages.baseline.ridge, "a number from 0 up")
+  }
+
+  /// What the kind of the tasks needs, and what it cannot serve.
+  private func validateKind() throws(ConfigurationError) {
+    if EnvironmentName(environment).isMapping {
+      if algorithm.needsEpisodes {
+        throw .impossible("\(algorithm.rawValue) needs episodes; \(environment) has examples")
+      }
+      guard case .mlp = model, case .squaredError = loss, tasks.shots != nil, tasks.query != nil,
+        evaluation.shots != nil, evaluation.query != nil
+      else {
+        throw .impossible("\(environment) has examples, expected model.kind=mlp and loss.kind=squared-error")
+      }
+    } else {
+      guard case .gaussianMLP = model, case .policyGradient = loss, tasks.episodes != nil,
+        evaluation.episodes != nil, advantages != nil
+      else {
+        throw .impossible(
+          "\(environment) has episodes, expected model.kind=gaussian-mlp and loss.kind=policy-gradient")
+      }
+    }
+    if learner.derivative == .displacement, case .adam = update { return }
+    guard learner.derivative != .displacement else {
+      throw .badValue(
+        key: "update.kind", value: update.kind,
+        expected: "adam, since moving towards adapted parameters (reptile) has no outer loss for another update")
+    }
   }
 }

@@ -1,98 +1,140 @@
-public import Learning
 public import MetaLearning
-
-/// The outer update.
-public enum OuterUpdate: String, Sendable, Codable, CaseIterable {
-  case adam
-  /// Several Adam steps on the clipped surrogate, through the adaptation.
-  case proximal
-  case trustRegion = "trust-region"
-}
+public import PolicyLearning
 
 /// Everything that decides the result of a training run, and the number of threads, which does not.
 ///
-/// Keys of a configuration file, of `--set` and of `config.yaml` are the names below.
+/// A group of settings belongs to one part of the run (tasks, learner, outer update, model, loss, evaluation) and is
+/// that part's own record. Keys of a configuration file, of `--set` and of `config.yaml` are the names below, with a dot
+/// between group and name: `update.damping`.
 public struct RunConfiguration: Sendable, Hashable, Codable {
-  /// A name in `Environments/` or a scene file's path.
+  /// A name in `Environments/`, a scene file's path, or `mapping/NAME`.
   public var environment = "reach"
-  public var algorithm = Algorithm.maml
+  public var algorithm = Algorithm.mamlPlusPlus
   public var seed: UInt64 = 1
   /// Worker threads; the result does not depend on it.
   public var threads = 1
   /// Meta-iterations.
   public var iterations = 100
-
-  /// Tasks drawn in each meta-iteration.
-  public var tasksPerIteration = 20
-  /// Episodes gathered for each task at every stage, in training and in adaptation.
-  public var episodesPerTask = 20
-  /// Size of each inner step, in order; their number is the number of inner steps.
-  public var innerRates: [Float] = [0.15, 0.08, 0.05]
-  /// What the outer objective gives the policy after 0, 1, … inner steps, in proportion; empty where only the
-  /// policy after the last one counts.
-  public var stageWeights: [Float] = [0, 1, 1, 2]
-  public var innerSurrogate = Surrogate.ratio
-  /// Whether the outer loop learns the step sizes, beginning at `innerRates`, and what shares one.
-  public var learnedRates = RateGranularity.perTensor
-  /// Adam's step size for the logarithms of learned step sizes.
-  public var rateRate: Float = 0.05
-
-  /// γ, in (0, 1].
-  public var discount: Float = 0.95
-  /// λ of generalised advantage estimation, in [0, 1].
-  public var lambda: Float = 1
-  public var standardizeAdvantages = true
-  /// Ridge penalty of the baseline's regression.
-  public var baselineRidge = 1e-3
-
-  /// Sizes of the policy's hidden layers.
-  public var hidden = [64, 64]
-  public var activation = PolicyActivation.tanh
-  /// Shift and scale observations to what random actions meet on training tasks.
-  public var normalizeObservations = true
-  public var initialLogStd: Float = 0
-  /// Scale of the last layer's initial weights.
-  public var outputScale: Float = 1
-
-  public var update = OuterUpdate.trustRegion
-  /// Adam's step size, alone and in the proximal update.
-  public var metaRate: Float = 0.001
-  /// Fraction that `metaRate`, `maxDivergence` and `rateRate` fall to, linearly, over the second half of the run.
-  public var finalUpdateScale: Float = 0.1
-  /// Meta-gradients longer than this are shortened to it, with Adam.
-  public var maxGradientNorm: Float = 10
-  /// Adam steps of a proximal update.
-  public var epochs = 5
-  /// ε of a proximal update: how far an importance ratio may leave 1 before it stops counting.
-  public var clip: Float = 0.3
-  /// η of a proximal update: price of a nat between the policies of the inner steps before and after.
-  public var innerDivergenceWeight: Float = 0
-  /// Trust region in nats.
-  public var maxDivergence: Float = 0.04
-  /// Tasks that the trust region's curvature is measured on, at most.
-  public var curvatureTasks = 10
-  public var conjugateGradientIterations = 6
-  public var damping: Float = 0.03
-  public var lineSearchSteps = 15
-  public var backtrack: Float = 0.7
-
-  /// Which held-out tasks the final evaluation draws, and their episodes: the same for all runs that are compared.
-  public var evaluationSeed: UInt64 = 1
-  /// Held-out tasks of the final evaluation, episodes scored on each at each stage, and adaptation steps.
-  public var evaluationTasks = 40
-  public var evaluationEpisodes = 20
-  public var evaluationSteps = 3
-  /// Step sizes of those adaptation steps, the last one repeated; empty for `innerRates`. Where step sizes are
-  /// learned, these count only for steps beyond the trained ones.
-  public var evaluationRates: [Float] = []
-
   /// Meta-iterations between two checkpoints.
   public var checkpointEvery = 10
+
+  public var tasks = TaskSettings()
+  public var learner = GradientSteps(rates: [0.15, 0.08, 0.05])
+  public var update = OuterUpdate.trustRegion(TrustRegion())
+  /// Of learned step sizes; nil where none are learned.
+  public var rateUpdate: RateUpdate?
+  public var schedule = UpdateSchedule()
+  public var model = ModelSettings.gaussianMLP(GaussianMLPSettings())
+  /// How episodes become advantages; nil where there are none.
+  public var advantages: AdvantageSettings?
+  public var loss = LossSettings.policyGradient(PolicyLoss())
+  public var evaluation = HeldOutSettings()
 
   public init() {}
 }
 
-/// Activations that a policy's hidden layers may have.
-public enum PolicyActivation: String, Sendable, Codable, CaseIterable {
+/// The tasks of a meta-iteration, and how much is gathered of each.
+public struct TaskSettings: Sendable, Hashable, Codable {
+  public var perIteration = 20
+  /// Episodes gathered at every stage; nil where there are none.
+  public var episodes: Int?
+  /// Support examples of a task; nil where there are none.
+  public var shots: Int?
+  /// Query examples of a task; nil where there are none.
+  public var query: Int?
+
+  public init() {}
+}
+
+/// Adam over the logarithms of learned step sizes.
+public struct RateUpdate: Sendable, Hashable, Codable {
+  public var rate: Float = 0.05
+
+  public init() {}
+}
+
+/// What the size of outer updates is multiplied with over a run.
+public struct UpdateSchedule: Sendable, Hashable, Codable {
+  /// Meta-iterations of the schedule: full size in the first half of them, then falling in a straight line.
+  public var over = 100
+  /// The fraction that is reached at the end, and kept from there on.
+  public var final: Float = 0.1
+
+  public init() {}
+
+  /// In an iteration, counted from 0.
+  public func scale(iteration: Int) -> Float {
+    let progress = min(1, Float(iteration) / Float(max(over, 1)))
+    return 1 - (1 - final) * max(0, 2 * progress - 1)
+  }
+}
+
+/// Activations that hidden layers may have.
+public enum HiddenActivation: String, Sendable, Codable, CaseIterable {
   case tanh, relu
+}
+
+/// A Gaussian policy over a multilayer perceptron.
+public struct GaussianMLPSettings: Sendable, Hashable, Codable {
+  /// Sizes of the hidden layers.
+  public var hidden = [64, 64]
+  public var activation = HiddenActivation.tanh
+  /// Shift and scale observations to what random actions meet on training tasks.
+  public var normalize = true
+  /// Logarithm of the deviation before training.
+  public var initialLogStd: Float = 0
+  /// Scale of the last layer's initial weights.
+  public var outputScale: Float = 1
+
+  public init() {}
+}
+
+/// A multilayer perceptron that predicts numbers.
+public struct MLPSettings: Sendable, Hashable, Codable {
+  /// Sizes of the hidden layers.
+  public var hidden = [40, 40]
+  public var activation = HiddenActivation.relu
+  /// Shift and scale inputs and targets to what training tasks have.
+  public var normalize = false
+
+  public init() {}
+}
+
+/// How a policy's episodes are judged in an inner step.
+public struct PolicyLoss: Sendable, Hashable, Codable {
+  public var surrogate = Surrogate.ratio
+
+  public init() {}
+}
+
+/// Held-out tasks: which, how many, and how much of each. The same for all runs that are compared.
+public struct HeldOutSettings: Sendable, Hashable, Codable {
+  public var seed: UInt64 = 1
+  public var tasks = 40
+  /// Adaptation steps.
+  public var steps = 3
+  /// Episodes gathered for each step, and as many scored at each point; nil where there are none.
+  public var episodes: Int?
+  /// Support and query examples of a task; nil where there are none.
+  public var shots: Int?
+  public var query: Int?
+  /// Meta-iterations between two evaluations on validation tasks, the best of which is kept as `best.safetensors`; 0
+  /// for none.
+  public var every = 0
+  /// Evaluations without a new best after which a run ends early; 0 for never.
+  public var patience = 0
+
+  public init() {}
+}
+
+/// The model, a kind and its own settings.
+public enum ModelSettings: Sendable, Hashable {
+  case gaussianMLP(GaussianMLPSettings)
+  case mlp(MLPSettings)
+}
+
+/// The loss, a kind and its own settings.
+public enum LossSettings: Sendable, Hashable {
+  case policyGradient(PolicyLoss)
+  case squaredError(RegressionLoss)
 }

@@ -1,8 +1,9 @@
-import Gym
+import Randomness
 
-// Scores over several seeds, as Agarwal et al. 2021 ("Deep reinforcement learning at the edge of the statistical
-// precipice") recommend: interquartile means and performance profiles, with bootstrap intervals stratified by task
-// (each task's scores are resampled among the seeds, since tasks are fixed and seeds are chance).
+// Scores over several seeds, with the figures that Agarwal et al. 2021 ("Deep reinforcement learning at the edge of the
+// statistical precipice") recommend: interquartile means and performance profiles. Here a seed is one trained model,
+// scored on all held-out tasks, and the tasks stand for a family: both are chance and cross each other, so a bootstrap
+// draws seeds and, apart from them, tasks, and takes the scores of every drawn seed on every drawn task (Owen 2007).
 
 /// Mean of the middle half: what is left when a quarter of the values is cut from either end.
 /// - Precondition: there is a value.
@@ -25,7 +26,7 @@ public struct SeedScores: Sendable {
     self.scores = scores
   }
 
-  /// 95 % percentile interval of a statistic of all scores, by stratified bootstrap with a fixed stream.
+  /// 95 % percentile interval of a statistic of all scores, by a bootstrap over tasks and seeds with a fixed stream.
   public func interval(
     resamples: Int = 1000, of statistic: ([Double]) -> Double
   ) -> Interval {
@@ -39,9 +40,11 @@ public struct SeedScores: Sendable {
     var stream = RandomStream(seed: 0x95)
     var sample = [Double](repeating: 0, count: seeds * tasks)
     let draws = (0..<resamples).map { _ in
+      let drawnSeeds = (0..<seeds).map { _ in Int(stream.next() % UInt64(seeds)) }
       for task in 0..<tasks {
-        for seed in 0..<seeds {
-          sample[seed * tasks + task] = scores[Int(stream.next() % UInt64(seeds))][task]
+        let drawn = Int(stream.next() % UInt64(tasks))
+        for (seed, source) in drawnSeeds.enumerated() {
+          sample[seed * tasks + task] = scores[source][drawn]
         }
       }
       return statistics(sample)

@@ -1,76 +1,126 @@
+import Files
 import Foundation
 public import MetaLearning
+import Scenes
 
 /// The same run for several seeds, each in a folder of its own, and their scores together.
 public struct SeedSweep: Sendable {
   public let configuration: RunConfiguration
   public let seeds: [UInt64]
+  /// Whether every seed also trains what it is compared with.
+  public let trainsBaselines: Bool
 
   /// Seeds `configuration.seed`, the next, and so on.
-  public init(_ configuration: RunConfiguration, count: Int) {
+  /// - Precondition: there are so many.
+  public init(_ configuration: RunConfiguration, count: Int, trainsBaselines: Bool = false) {
+    precondition(
+      Self.hasSeeds(configuration.seed, count: count), "\(count) seeds from \(configuration.seed) on")
     self.configuration = configuration
+    self.trainsBaselines = trainsBaselines
     seeds = (0..<count).map { configuration.seed + UInt64($0) }
   }
 
-  /// Runs every seed in `folder`/seed-N. What a sweep that was stopped has done is not done again: runs that are
-  /// there go on from their checkpoints.
+  /// Whether `first` and those after it are `count` seeds of 64 bits.
+  public static func hasSeeds(_ first: UInt64, count: Int) -> Bool {
+    CountLimits.seeds.contains(count) && !first.addingReportingOverflow(UInt64(count) - 1).overflow
+  }
+
+  /// Runs every seed in `folder`/seed-N. What a sweep that ended at any time has done is not done again: runs that
+  /// are there go on from their checkpoints.
+  /// - Parameters:
+  ///   - observe: told the name of what is trained.
+  ///   - onEnd: told of every run with what stands beside it.
   public func run(
     in folder: RunFolder, from initial: (Training) throws -> MetaState,
-    observe: (UInt64, TrainingProgress) throws -> Void = { _, _ in },
-    unless shouldStop: @escaping StopCondition = { false }
+    observe: (String, TrainingProgress) throws -> Void = { _, _ in },
+    unless shouldStop: @escaping StopCondition = { false },
+    onEnd: (Training, TrainedRun, [Reference]) throws -> Void = { _, _, _ in }
   ) throws -> SweepResult {
-    var runs: [(result: TrainingResult, evaluation: Evaluation)] = []
+    var runs: [TrainedRun] = []
+    var references: [(name: String, evaluations: [Evaluation])] = []
+    let isMapping = EnvironmentName(configuration.environment).isMapping
+    let base = isMapping ? nil : try SceneFamily(named: configuration.environment)
     for seed in seeds {
       var own = configuration
       own.seed = seed
-      let training = try Training(own)
+      let training = try Training(own, on: base)
       let place = RunFolder("\(folder.path)/seed-\(seed)")
-      let watch = { (progress: TrainingProgress) in try observe(seed, progress) }
-      if FileManager.default.fileExists(atPath: place.configurationPath) {
-        try place.check(own)
-        runs.append(try training.resume(in: place, observe: watch, unless: shouldStop))
-      } else {
-        runs.append(try training.run(in: place, from: initial(training), observe: watch, unless: shouldStop))
+      let trained = try training.runOrResume(
+        in: place, from: { try initial(training) }, observe: { try observe("seed \(seed)", $0) },
+        unless: shouldStop)
+      var beside = try training.references()
+      if trainsBaselines {
+        beside += try training.trainedReferences(
+          in: place, observe: { try observe("seed \(seed), baseline \($0.rawValue)", $1) },
+          unless: shouldStop)
+      }
+      try training.record(beside, in: trained)
+      try onEnd(training, trained, beside)
+      runs.append(trained)
+      for reference in beside {
+        if let index = references.firstIndex(where: { $0.name == reference.name }) {
+          references[index].evaluations.append(reference.evaluation)
+        } else {
+          references.append((reference.name, [reference.evaluation]))
+        }
       }
     }
-    let result = SweepResult(configuration, runs)
-    try AtomicFile.write(json(result) + "\n", to: folder.path + "/aggregate.json")
+    var result = SweepResult(configuration, runs)
+    result.references = Dictionary(
+      references.map { ($0.name, SweepResult.curve($0.evaluations) { $0.reduce(0, +) / Double($0.count) }) },
+      uniquingKeysWith: { first, _ in first })
+    try AtomicFile.write(JSONText.encode(result) + "\n", to: folder.path + "/aggregate.json")
     return result
   }
 }
 
 /// Scores over seeds: what `sim-train --seeds N --json` prints.
 public struct SweepResult: Sendable, Codable {
+  public var schemaVersion = Experiments.schemaVersion
   public var env: String
   public var algorithm: Algorithm
   public var seeds: [UInt64]
   public var tasks: Int
-  /// Interquartile means over seeds and tasks after 0, 1, … adaptation steps, with stratified intervals.
-  public var interquartileMean: [StageScore]
+  /// What `at` counts along the curves: `steps`.
+  public var axis = "steps"
+  /// Interquartile means over seeds and tasks, with intervals over seeds and tasks.
+  public var interquartileMean: [CurvePoint]
   /// Means over seeds and tasks; intervals as above.
-  public var mean: [StageScore]
-  /// Performance profile of the return after the last step.
+  public var mean: [CurvePoint]
+  /// Performance profile of the first measure at the last point.
   public var profile: [ProfilePoint]
+  /// What was scored beside the runs, over all of them; nil where nothing was.
+  public var references: [String: [CurvePoint]]?
   public var runs: [TrainingResult]
 
-  init(_ configuration: RunConfiguration, _ runs: [(result: TrainingResult, evaluation: Evaluation)]) {
+  init(_ configuration: RunConfiguration, _ runs: [TrainedRun]) {
     env = runs[0].result.env
     algorithm = configuration.algorithm
     seeds = runs.map(\.result.seed)
-    tasks = configuration.evaluationTasks
+    tasks = configuration.evaluation.tasks
     self.runs = runs.map(\.result)
-    func scores(_ all: (Evaluation) -> [[Double]], _ stage: Int) -> SeedScores {
-      SeedScores(runs.map { all($0.evaluation).map { $0[stage] } })
+    let evaluations = runs.map(\.evaluation)
+    interquartileMean = Self.curve(evaluations, Experiments.interquartileMean)
+    mean = Self.curve(evaluations) { $0.reduce(0, +) / Double($0.count) }
+    profile = Self.scores(
+      evaluations, evaluations[0].names.first ?? "", at: evaluations[0].points - 1
+    ).profile()
+  }
+
+  private static func scores(_ evaluations: [Evaluation], _ name: String, at point: Int) -> SeedScores {
+    SeedScores(evaluations.map { $0.values(name, at: point) })
+  }
+
+  /// A statistic of every measure at every point, over seeds and tasks.
+  static func curve(_ evaluations: [Evaluation], _ statistic: ([Double]) -> Double) -> [CurvePoint] {
+    (0..<evaluations[0].points).map { point in
+      CurvePoint(
+        at: point, experience: evaluations[0].experience[point],
+        environmentSteps: evaluations[0].adaptationSteps[point],
+        measures: Dictionary(
+          evaluations[0].names.map { name in
+            (name, scores(evaluations, name, at: point).interval(of: statistic))
+          }, uniquingKeysWith: { first, _ in first }))
     }
-    func curve(_ statistic: ([Double]) -> Double) -> [StageScore] {
-      runs[0].evaluation.returns[0].indices.map { stage in
-        StageScore(
-          return: scores(\.returns, stage).interval(of: statistic),
-          success: scores(\.successes, stage).interval(of: statistic))
-      }
-    }
-    interquartileMean = curve(Experiments.interquartileMean)
-    mean = curve { $0.reduce(0, +) / Double($0.count) }
-    profile = scores(\.returns, runs[0].evaluation.returns[0].count - 1).profile()
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Synchronization
 
@@ -8,7 +9,14 @@ import Synchronization
 struct TracedFamily: EnvFamily {
   let base: SceneFamily
   let file: TraceFile
-  private let tasks = TaskCounter()
+  private let tasks = Counter()
+
+  /// A task, its number, and how many sets of episodes have begun in it.
+  struct Draw: Sendable {
+    let task: TaskDraw
+    let number: Int
+    fileprivate let rollouts = Counter()
+  }
 
   /// Begins the file with the names of its columns.
   init(_ base: SceneFamily, file: TraceFile) {
@@ -22,13 +30,13 @@ struct TracedFamily: EnvFamily {
   var actionSpace: Box { base.actionSpace }
   var horizon: Int { base.horizon }
 
-  func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
-    base.drawTask(from: split, using: stream)
+  /// Tasks are numbered in the order of these calls: trace on one thread.
+  func drawTask(from split: Split, using stream: RandomStream) -> Draw {
+    Draw(task: base.drawTask(from: split, using: stream), number: tasks.next())
   }
 
-  /// Tasks are numbered in the order of these calls: trace on one thread.
-  func makeVectorEnv(for draw: TaskDraw, count: Int) -> TracedVectorEnv {
-    TracedVectorEnv(base.makeVectorEnv(for: draw, count: count), task: tasks.next(), file: file)
+  func makeVectorEnv(for draw: Draw, count: Int) -> TracedVectorEnv {
+    TracedVectorEnv(base.makeVectorEnv(for: draw.task, count: count), draw: draw, file: file)
   }
 
   /// `rollout` counts the resets of a task's environments: one for each stage that is scored or learned from.
@@ -43,20 +51,20 @@ struct TracedFamily: EnvFamily {
   private static func quoted(_ name: String) -> String { name.contains(",") ? "\"\(name)\"" : name }
 }
 
-private final class TaskCounter: Sendable {
+private final class Counter: Sendable {
   private let count = Atomic(0)
   func next() -> Int { count.add(1, ordering: .relaxed).oldValue }
 }
 
 final class TracedVectorEnv: VectorEnv {
   let base: SceneVectorEnv
-  private let task: Int
+  private let draw: TracedFamily.Draw
   private let file: TraceFile
-  private var rollouts = 0
+  private var rollout = 0
 
-  init(_ base: SceneVectorEnv, task: Int, file: TraceFile) {
+  init(_ base: SceneVectorEnv, draw: TracedFamily.Draw, file: TraceFile) {
     self.base = base
-    self.task = task
+    self.draw = draw
     self.file = file
   }
 
@@ -71,7 +79,7 @@ final class TracedVectorEnv: VectorEnv {
 
   func reset(seeds: [UInt64], into step: inout VectorStep) {
     base.reset(seeds: seeds, into: &step)
-    rollouts += 1
+    rollout = draw.rollouts.next()
   }
 
   func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError) {
@@ -87,7 +95,7 @@ final class TracedVectorEnv: VectorEnv {
     try base.step(actions, into: &step)
     let width = actionSpace.count
     for (row, time, observation, poses) in before {
-      var cells = ["\(task)", "\(rollouts - 1)", "\(row)", "\(time)", "\(Float(Double(time) * seconds))"]
+      var cells = ["\(draw.number)", "\(rollout)", "\(row)", "\(time)", "\(Float(Double(time) * seconds))"]
       cells += observation.map { "\($0)" }
       for i in 0..<width { cells.append("\(actions[row * width + i])") }
       cells.append("\(step.rewards[row])")
@@ -98,15 +106,6 @@ final class TracedVectorEnv: VectorEnv {
   }
 }
 
-/// A vector environment with a scene's behind it, which an expert can look into.
-protocol SceneBacked: VectorEnv {
-  var scene: SceneVectorEnv { get }
-}
-
-extension SceneVectorEnv: SceneBacked {
-  var scene: SceneVectorEnv { self }
-}
-
 extension TracedVectorEnv: SceneBacked {
-  var scene: SceneVectorEnv { base }
+  package var scene: SceneVectorEnv { base }
 }

@@ -1,5 +1,6 @@
-import Learning
+public import Files
 import MetaLearning
+import Models
 import Scenes
 
 /// Where a run in a folder goes on from.
@@ -29,24 +30,27 @@ extension Training {
   }
 
   /// Refuses the checkpoint of another run.
-  private func check(_ checkpoint: Checkpoint, path: String) throws(FileError) {
+  private func check(_ checkpoint: Checkpoint, path: String) throws {
     let file = checkpoint.policy
     func expect(_ what: String, _ found: String, _ expected: String) throws(FileError) {
       guard found != expected else { return }
       throw .malformed(path: path, problem: "is a checkpoint of \(what)\(found), expected \(expected)")
     }
-    try expect("", file.environment, family.id)
-    try expect("scene ", file.sceneHash, family.sceneHash)
-    try expect("a policy ", describe(file.policy), describe(policy))
-    guard file.policy == policy else {
-      throw .malformed(path: path, problem: "scales observations otherwise than this run")
+    try expect("", file.environment, environment)
+    try expect("scene ", file.sceneHash ?? "none", problem.policyFamily?.sceneHash ?? "none")
+    try expect("a model ", file.learner.summary, learner.summary)
+    guard file.learner == learner else {
+      throw FileError.malformed(path: path, problem: "is of another learner than this run's")
     }
-    var other = file.configuration
+    guard var other = try? JSONText.decode(RunConfiguration.self, file.settings) else {
+      throw FileError.malformed(path: path, problem: "holds settings that cannot be read")
+    }
     (other.threads, other.iterations) = (configuration.threads, configuration.iterations)
     other.checkpointEvery = configuration.checkpointEvery
     guard other == configuration else {
       let keys = other.differences(from: configuration).joined(separator: ", ")
-      throw .malformed(path: path, problem: "is a checkpoint of a run with another \(keys) than config.yaml")
+      throw FileError.malformed(
+        path: path, problem: "is a checkpoint of a run with another \(keys) than config.yaml")
     }
   }
 }

@@ -1,7 +1,6 @@
-import Autodiff
-import Gym
-import Learning
+import Files
 import MetaLearning
+import Randomness
 import Scenes
 
 // What may end a run early: someone who asks it to stop, a disk, numbers that are no longer finite.
@@ -12,7 +11,7 @@ public typealias StopCondition = @Sendable () -> Bool
 private struct StopRequested: Error {}
 
 /// Tasks of `base`, until it is time to stop.
-struct StoppableTasks<Base: TaskDistribution>: TaskDistribution {
+struct StoppableTasks<Base: TaskFamily>: TaskFamily {
   let base: Base
   let shouldStop: StopCondition
 
@@ -28,9 +27,12 @@ extension Training {
     _ state: MetaState, using stream: RandomStream, unless shouldStop: @escaping StopCondition
   ) throws -> (state: MetaState, report: IterationReport)? {
     do {
-      let outcome = try learner(iteration: state.iteration, unless: shouldStop).iterate(state, using: stream)
+      let outcome = try problem.iterate(
+        state, updates: configuration.updates(iteration: state.iteration),
+        tasks: configuration.tasks.perIteration, threads: configuration.threads, using: stream,
+        unless: shouldStop)
       guard outcome.state.isFinite else {
-        throw MetaLearningError.nonFinite(what: "updated policy", iteration: state.iteration, task: nil)
+        throw MetaLearningError.nonFinite(what: "updated model", iteration: state.iteration, task: nil)
       }
       return outcome
     } catch is StopRequested { return nil }
@@ -46,18 +48,9 @@ extension Training {
       case let error as MetaLearningError:
         throw TrainingError.diverged(
           problem: "\(error)", folder: folder.path, checkpoint: checkpoint,
-          innerRates: configuration.innerRates)
+          innerRates: configuration.learner.rates, namesFile: SceneFamily.isPath(configuration.environment))
       default: throw error
       }
     }
-  }
-}
-
-extension MetaState {
-  /// Whether a run can go on from here, and a checkpoint be read again.
-  var isFinite: Bool {
-    let moments = [adam].compactMap { $0 } + (rates?.moments ?? [])
-    return parameters.allFinite && (rates?.logRates ?? []).allSatisfy(\.allFinite)
-      && moments.allSatisfy { $0.mean.allFinite && $0.square.allFinite }
   }
 }

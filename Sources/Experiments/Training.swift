@@ -1,8 +1,9 @@
 import Autodiff
+import Files
 import Foundation
-import Gym
-public import Learning
 public import MetaLearning
+public import Models
+import Randomness
 public import Scenes
 
 /// What a training run tells whoever watches it, once an iteration.
@@ -16,110 +17,47 @@ public struct TrainingProgress: Sendable {
   public var iterationsHere: Int
 }
 
-/// The result of a training run: what `sim-train --json` prints.
-public struct TrainingResult: Sendable, Codable {
-  public var env: String
-  public var algorithm: Algorithm
-  public var seed: UInt64
-  public var iterations: Int
-  public var environmentSteps: Int
-  public var seconds: Double
-  public var stepsPerSecond: Double
-  public var `return`: BeforeAfter
-  public var success: BeforeAfter
-  /// Return and success after 0, 1, … adaptation steps.
-  public var curve: [StageScore]
-  /// Path of the trained policy.
-  public var policy: String
-  /// SHA-256 over the final parameters.
-  public var digest: String
-}
-
-/// Meta-trains a policy on a family of scenes.
+/// Meta-trains a learner on a family of tasks.
 public struct Training: Sendable {
   public let configuration: RunConfiguration
-  public let family: SceneFamily
-  public let policy: GaussianPolicy
+  let problem: any Problem
 
   /// Checks the settings and loads the environment.
-  public init(_ configuration: RunConfiguration) throws {
+  /// - Parameter base: the environment's scene, where it is at hand; nil for what the settings name.
+  public init(_ configuration: RunConfiguration, on base: SceneFamily? = nil) throws {
     try configuration.validate()
+    try self.init(configuration, problem: configuration.problem(on: base))
+  }
+
+  init(_ configuration: RunConfiguration, problem: any Problem) throws {
     self.configuration = configuration
-    family = try configuration.family()
-    policy = GaussianPolicy(
-      network: MLP(
-        inputs: family.observationSpace.count, hidden: configuration.hidden,
-        outputs: family.actionSpace.count,
-        activation: configuration.activation == .tanh ? .tanh : .relu),
-      normalization: configuration.normalizeObservations
-        ? try Self.normalization(for: family) : nil)
-  }
-
-  /// What random actions meet on some training tasks: the environment's own, the same for every seed, so that a
-  /// run may begin from the policy of another.
-  private static func normalization(for family: SceneFamily) throws -> ObservationNormalization {
-    let root = RandomStream(seed: 0).split("normalization")
-    var policy = RandomPolicy(actionSpace: family.actionSpace)
-    let episodes = try (0..<20).map { i in
-      let stream = root.split(i)
-      let env = family.makeVectorEnv(
-        for: family.drawTask(from: .train, using: stream.split("task")), count: 5)
-      return try rollout(&policy, in: env, streams: (0..<5).map { stream.split("episodes").split($0) })
+    self.problem = problem
+    if let scene = problem.scene, scene.text.utf8.count > SceneFamily.textLimit {
+      throw FileError.malformed(
+        path: configuration.environment,
+        problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected a smaller scene")
     }
-    return ObservationNormalization(of: Array(episodes.joined()), count: family.observationSpace.count)
-  }
-
-  /// The learner of one iteration.
-  func learner(
-    iteration: Int, unless shouldStop: @escaping StopCondition
-  ) -> MetaLearner<StoppableTasks<PolicyTaskDistribution<SceneFamily>>> {
-    let scale = configuration.updateScale(iteration: iteration)
-    var learner = MetaLearner(
-      StoppableTasks(
-        base: PolicyTaskDistribution(family, policy: policy, settings: configuration.taskSettings),
-        shouldStop: shouldStop),
-      maml: configuration.maml, update: configuration.metaUpdate(scale: scale),
-      tasksPerIteration: configuration.tasksPerIteration, threads: configuration.threads)
-    learner.rateUpdate = Adam(rate: configuration.rateRate * scale)
-    // The noise's own step size stays as it is: learned, it grows until the last inner step does nothing but silence
-    // the policy, to steps of 20 while the others fall to 0.01, and the meta-gradient through it explodes.
-    learner.learnsRates = policy.layout.map { $0.name != GaussianPolicy.logStdName }
-    return learner
-  }
-
-  private func file(_ state: MetaState, _ scores: PolicyFile.Scores?) -> PolicyFile {
-    PolicyFile(
-      policy: policy, parameters: state.parameters, rates: learned(state), environment: family.id,
-      sceneHash: family.sceneHash,
-      configuration: configuration, scores: scores)
-  }
-
-  /// α of each inner step, where they were learned.
-  private func learned(_ state: MetaState) -> [Parameters]? {
-    state.rates.map { $0.logRates.map { $0.map { $0.exp() } } }
-  }
-
-  /// Where training begins: fresh parameters, or those of a policy trained before.
-  public func initialState(from file: PolicyFile? = nil, path: String = "") throws -> MetaState {
-    if let file {
-      guard file.policy == policy else {
-        throw FileError.malformed(
-          path: path,
-          problem: "holds a policy \(describe(file.policy)), expected \(describe(policy)) for \(family.id)")
-      }
-      return MetaState(parameters: file.parameters, rates: initialRates(file.parameters))
+    if let refusal = problem.refusal(of: configuration.update) {
+      throw ConfigurationError.badValue(key: "update.kind", value: configuration.update.kind, expected: refusal)
     }
-    let stream = RandomStream(seed: configuration.seed).split("initial parameters")
-    let parameters = policy.initialParameters(
-      logStd: configuration.initialLogStd, outputScale: configuration.outputScale, using: stream)
-    return MetaState(parameters: parameters, rates: initialRates(parameters))
   }
 
-  private func initialRates(_ parameters: Parameters) -> LearnedRates? {
-    guard configuration.learnedRates != .fixed else { return nil }
-    return LearnedRates(
-      configuration.innerRates.map(InnerRate.scalar), for: parameters, granularity: configuration.learnedRates
-    )
+  /// The learner that is trained.
+  public var learner: LearnerDescription { problem.description }
+  /// Registry id of the tasks.
+  public var environment: String { problem.id }
+  public var summary: String { problem.summary }
+  /// The scenes that the policy acts in; nil where tasks have no episodes.
+  public var policyFamily: SceneFamily? { problem.policyFamily }
+
+  func file(_ state: MetaState) -> PolicyFile {
+    var file = PolicyFile(
+      learner: learner, parameters: state.parameters, environment: environment,
+      algorithm: configuration.algorithm.rawValue, seed: configuration.seed,
+      settings: JSONText.encode(configuration))
+    file.scene = problem.scene?.text
+    file.sceneHash = problem.policyFamily?.sceneHash
+    return file
   }
 
   /// A fresh run in `folder`.
@@ -128,11 +66,12 @@ public struct Training: Sendable {
     in folder: RunFolder, from state: MetaState,
     observe: (TrainingProgress) throws -> Void = { _ in },
     unless shouldStop: @escaping StopCondition = { false }
-  ) throws -> (result: TrainingResult, evaluation: Evaluation) {
-    let lock = try folder.begin(configuration)
+  ) throws -> TrainedRun {
+    let lock = try folder.begin(configuration, scene: problem.scene?.text)
     defer { withExtendedLifetime(lock) {} }
-    try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: 0))
-    return try explainingFailures(in: folder) { try run(in: folder, state, steps: 0, shouldStop, observe) }
+    let start = Checkpoint(state, file(state), amount: 0, seconds: 0)
+    try folder.checkpoints.write(start)
+    return try explainingFailures(in: folder) { try run(in: folder, start, shouldStop, observe) }
   }
 
   /// Goes on with the run in `folder` to the result of a run that never stopped.
@@ -141,72 +80,82 @@ public struct Training: Sendable {
     in folder: RunFolder, from last: LastCheckpoint? = nil,
     observe: (TrainingProgress) throws -> Void = { _ in },
     unless shouldStop: @escaping StopCondition = { false }
-  ) throws -> (result: TrainingResult, evaluation: Evaluation) {
+  ) throws -> TrainedRun {
     let checkpoint = try (last ?? lastCheckpoint(in: folder)).checkpoint
     let lock = try folder.goOn(configuration)
     defer { withExtendedLifetime(lock) {} }
     try folder.checkpoints.setAside(after: checkpoint.state.iteration)
-    return try explainingFailures(in: folder) {
-      try run(in: folder, checkpoint.state, steps: checkpoint.steps, shouldStop, observe)
-    }
+    return try explainingFailures(in: folder) { try run(in: folder, checkpoint, shouldStop, observe) }
   }
 
   private func run(
-    in folder: RunFolder, _ initial: MetaState, steps initialSteps: Int,
-    _ shouldStop: @escaping StopCondition, _ observe: (TrainingProgress) throws -> Void
-  ) throws -> (result: TrainingResult, evaluation: Evaluation) {
+    in folder: RunFolder, _ initial: Checkpoint, _ shouldStop: @escaping StopCondition,
+    _ observe: (TrainingProgress) throws -> Void
+  ) throws -> TrainedRun {
     let clock = ContinuousClock()
     let start = clock.now
+    func secondsHere() -> Double { (clock.now - start) / .seconds(1) }
     let stream = RandomStream(seed: configuration.seed).split("training")
-    let log = try RunLog(in: folder, after: initial.iteration)
-    var state = initial
-    var steps = initialSteps
-    var stepsHere = 0
-    while state.iteration < configuration.iterations {
-      guard let (next, report) = try iterate(state, using: stream, unless: shouldStop) else {
-        try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: steps))
+    var current = initial
+    let log = try RunLog(in: folder, after: current.state.iteration, seconds: initial.seconds)
+    func writeCheckpoint() throws {
+      current.policy = file(current.state)
+      current.seconds = initial.seconds + secondsHere()
+      try folder.checkpoints.write(current)
+    }
+    while current.state.iteration < configuration.iterations, !isOutOfPatience(current) {
+      guard let (next, report) = try iterate(current.state, using: stream, unless: shouldStop) else {
+        try writeCheckpoint()
         throw TrainingError.stopped(
-          folder: folder.path, iteration: state.iteration, iterations: configuration.iterations)
+          folder: folder.path, iteration: current.state.iteration, iterations: configuration.iterations)
       }
-      state = next
-      steps += report.steps
-      stepsHere += report.steps
-      let seconds = (clock.now - start) / .seconds(1)
-      try log.append(iteration: state.iteration, report, seconds: seconds)
-      if state.iteration % configuration.checkpointEvery == 0 || state.iteration == configuration.iterations {
-        try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: steps))
+      current.state = next
+      current.amount += report.amount
+      let seconds = secondsHere()
+      let iteration = current.state.iteration
+      if configuration.isLogged(iteration) {
+        try log.append(iteration: iteration, report, seconds: initial.seconds + seconds)
+      }
+      if configuration.evaluation.every > 0, iteration % configuration.evaluation.every == 0 {
+        try validate(&current, in: folder, log)
+      }
+      if iteration % configuration.checkpointEvery == 0 || iteration == configuration.iterations {
+        try writeCheckpoint()
       }
       try observe(
         TrainingProgress(
-          iteration: state.iteration, iterations: configuration.iterations, report: report, seconds: seconds,
-          iterationsHere: state.iteration - initial.iteration))
+          iteration: iteration, iterations: configuration.iterations, report: report, seconds: seconds,
+          iterationsHere: iteration - initial.state.iteration))
     }
-    let seconds = (clock.now - start) / .seconds(1)
-    let learner = configuration.learner(policy, state.parameters, learned: learned(state))
-    let evaluation = try evaluate(learner, on: family, configuration.evaluationSettings)
-    try file(state, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
-      .write(to: folder.policyPath)
-    try AtomicFile.write(
-      "policy,task,steps,return,success\n" + evaluation.csv(policy: configuration.algorithm.rawValue),
-      to: folder.scoresPath)
-    try writeReport(in: folder, learner, evaluation)
-    var digest = Digest()
-    for parameters in [state.parameters] + (state.rates?.logRates ?? []) {
-      digest.update(parameters.flattened())
-    }
-    return (
-      TrainingResult(
-        env: family.id, algorithm: configuration.algorithm, seed: configuration.seed,
-        iterations: configuration.iterations, environmentSteps: steps, seconds: seconds,
-        stepsPerSecond: Double(stepsHere) / max(seconds, 1e-9), return: evaluation.return,
-        success: evaluation.success, curve: evaluation.curve, policy: folder.policyPath,
-        digest: digest.finalize()),
-      evaluation
-    )
+    return try finish(current, in: folder, seconds: initial.seconds + secondsHere())
   }
 
-  func describe(_ policy: GaussianPolicy) -> String {
-    ([policy.network.inputs] + policy.network.hidden + [policy.network.outputs]).map(String.init)
-      .joined(separator: "-") + " \(policy.network.activation)"
+  /// Scores the final mapping on held-out tasks and writes what a run ends with.
+  private func finish(
+    _ last: Checkpoint, in folder: RunFolder, seconds: Double
+  ) throws -> TrainedRun {
+    let theta = last.state.parameters
+    let evaluation = try problem.evaluate(theta, configuration.evaluationSettings)
+    var policy = file(last.state)
+    policy.scores = JSONText.encode(evaluation.curve)
+    try policy.write(to: folder.policyPath)
+    try AtomicFile.write(
+      evaluation.csvHeading + evaluation.csv(policy: configuration.algorithm.rawValue),
+      to: folder.scoresPath)
+    var digest = Digest()
+    digest.update(theta.flattened())
+    return TrainedRun(
+      result: TrainingResult(
+        configuration, environment: environment, iterations: last.state.iteration, amount: last.amount,
+        seconds: seconds, evaluation, policy: folder.policyPath, digest: digest.finalize()),
+      evaluation: evaluation, folder: folder, policy: policy)
   }
+}
+
+/// What a run came to.
+public struct TrainedRun: Sendable {
+  public var result: TrainingResult
+  public var evaluation: Evaluation
+  public var folder: RunFolder
+  public var policy: PolicyFile
 }

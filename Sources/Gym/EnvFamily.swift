@@ -1,7 +1,4 @@
-/// The two halves of a family's tasks. No task of one is ever drawn for the other.
-public enum Split: String, Sendable, CaseIterable {
-  case train, test
-}
+public import Randomness
 
 /// A distribution of tasks that share one environment's spaces.
 public protocol EnvFamily: Sendable {

@@ -1,3 +1,5 @@
+public import Randomness
+
 /// Something that chooses actions for a batch of observations.
 public protocol Policy {
   /// Writes `[rows, action]` from `observations` `[rows, observation]`; row i draws only from `streams[i]`.

@@ -1,3 +1,5 @@
+public import Randomness
+
 /// Plays one episode in every environment of `env`.
 ///
 /// Episode i depends on `streams[i]` alone: its environment seed comes from the branch "environment", its action

@@ -1,3 +1,5 @@
+import Randomness
+
 /// What an environment of a `VectorEnv` does when its episode ends.
 public enum EpisodeEnd: Sendable {
   /// Begin the next episode at once: `observations` holds its first observation, `finalObservations` the last

@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 /// The shape of a multilayer perceptron: hidden layers share one activation, the last layer is linear.
 public struct MLP: Sendable, Hashable, Codable {

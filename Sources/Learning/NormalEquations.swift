@@ -2,16 +2,16 @@
 ///
 /// Four columns make a SIMD vector, and four rows of F meet in a register before a sum goes back to memory: the
 /// baseline of a batch is a tenth of a small run's time with one element after another, a fortieth like this.
-struct NormalEquations {
+package struct NormalEquations {
   /// Columns of F.
-  let width: Int
+  package let width: Int
   /// SIMD vectors in a row of `matrix`.
   private let blocks: Int
   /// The upper triangle of FᵀF, and Fᵀy as its column `width`; `[width, 4 blocks]` row-major. What lies below the
   /// diagonal or right of that column means nothing.
   private var matrix: [SIMD4<Double>]
 
-  init(width: Int) {
+  package init(width: Int) {
     self.width = width
     blocks = width / 4 + 1
     matrix = Array(repeating: .zero, count: width * blocks)
@@ -20,7 +20,7 @@ struct NormalEquations {
   /// - Parameters:
   ///   - features: at least `[targets.count, width]`, row-major.
   ///   - targets: `[rows]`
-  init(features: [Float], targets: [Float], width: Int) {
+  package init(features: [Float], targets: [Float], width: Int) {
     precondition(
       features.count >= targets.count * width,
       "normal equations of \(targets.count) targets and \(features.count) features, expected \(width) each")
@@ -58,13 +58,13 @@ struct NormalEquations {
     }
   }
 
-  mutating func add(_ other: NormalEquations, sign: Double) {
+  package mutating func add(_ other: NormalEquations, sign: Double) {
     for i in matrix.indices { matrix[i] += sign * other.matrix[i] }
   }
 
   /// Weights w of (FᵀF + ridge · I) w = Fᵀy by Cholesky factorisation UᵀU, which makes U⁻ᵀFᵀy of the last column on
   /// its way. A direction without information (a pivot that is not positive) gets weight 0.
-  func solve(ridge: Double) -> [Double] {
+  package func solve(ridge: Double) -> [Double] {
     var factor = matrix
     var weights = [Double](repeating: 0, count: width)
     factor.withUnsafeMutableBufferPointer { factor in

@@ -1,5 +1,4 @@
 public import Autodiff
-public import Gym
 
 /// (o − mean) · scale, componentwise: fixed numbers that belong to the policy and are saved with it.
 public struct ObservationNormalization: Sendable, Hashable, Codable {
@@ -18,21 +17,22 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
       mean: Array(repeating: 0, count: count), scale: Array(repeating: 1, count: count))
   }
 
-  /// Mean 0 and standard deviation 1 over the observations of `trajectories`. A component that does not vary
+  /// Mean 0 and standard deviation 1 over all rows of some blocks `[rows, count]`. A component that does not vary
   /// keeps its scale.
-  public init(of trajectories: [Trajectory], count: Int) {
+  public init(ofRows blocks: [[Float]], count: Int) {
     var sum = [Double](repeating: 0, count: count)
     var square = sum
     var rows = 0.0
-    for trajectory in trajectories {
-      for t in 0..<trajectory.length {
+    for block in blocks {
+      let length = block.count / max(count, 1)
+      for t in 0..<length {
         for i in 0..<count {
-          let value = Double(trajectory.observations[t * count + i])
+          let value = Double(block[t * count + i])
           sum[i] += value
           square[i] += value * value
         }
       }
-      rows += Double(trajectory.length)
+      rows += Double(length)
     }
     rows = max(rows, 1)
     mean = sum.map { Float($0 / rows) }
@@ -52,8 +52,14 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
       : (observations - Tensor(mean, shape: [count])) * Tensor(scale, shape: [count])
   }
 
+  /// What `callAsFunction` was given, from what it returned.
+  public func inverse(_ scaled: Tensor) -> Tensor {
+    isIdentity
+      ? scaled : scaled * Tensor(scale.map { 1 / $0 }, shape: [count]) + Tensor(mean, shape: [count])
+  }
+
   /// The same for the first `rows` rows, without a graph.
-  func apply(to observations: Span<Float>, rows: Int, into input: inout [Float]) {
+  package func apply(to observations: Span<Float>, rows: Int, into input: inout [Float]) {
     for row in 0..<rows {
       for i in 0..<count { input[row * count + i] = (observations[row * count + i] - mean[i]) * scale[i] }
     }

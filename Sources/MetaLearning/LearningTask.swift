@@ -1,98 +1,86 @@
-public import Autodiff
-public import Gym
-public import Learning
+public import Randomness
 
-/// A problem drawn from a family of problems: it can gather experience, and has a differentiable loss on it.
+/// What experience is gathered for. What one purpose yields is never used for the other.
+public enum Purpose: Sendable, Hashable {
+  /// To be absorbed, after so many absorptions.
+  case support(Int)
+  /// To score a mapping, or to differentiate the loss of what adapted.
+  case query
+}
+
+/// A mapping to be learned, drawn from a family of such: it can gather experience with a mapping.
 ///
-/// A reinforcement-learning task gathers episodes with the given parameters; a supervised task draws labelled
-/// examples and ignores them. The meta-learners cannot tell which.
+/// A task of acting gathers episodes with the policy it is given, afresh each time; a task of labelled examples hands
+/// out the same support examples after every absorption, and ignores the mapping. Learners cannot tell which.
 public protocol LearningTask: Sendable {
+  /// What gathers: a policy, or a predictor.
+  associatedtype Mapping: Sendable
   associatedtype Experience: Sendable
 
-  /// Fresh experience.
-  /// - Parameters:
-  ///   - stage: how many inner steps `parameters` have behind them.
-  ///   - stream: the only source of randomness.
-  func gather(with parameters: Parameters, stage: Int, using stream: RandomStream) throws -> Experience
+  /// Whether support experience depends on the mapping that gathers it, so that what was gathered with a mapping
+  /// measures it as query experience would.
+  static var gathersAfresh: Bool { get }
 
-  /// What an inner step descends on support data: a scalar.
-  func loss(_ parameters: Parameters, on support: Experience) -> Tensor
-
-  /// What the outer update descends on query data, at adapted parameters: a scalar.
-  func outerLoss(_ parameters: Parameters, on query: Experience) -> Tensor
+  /// - Parameter stream: the only source of randomness.
+  func gather(
+    with mapping: Mapping, for purpose: Purpose, using stream: RandomStream
+  ) throws -> Experience
 }
 
-extension LearningTask {
-  public func outerLoss(_ parameters: Parameters, on query: Experience) -> Tensor {
-    loss(parameters, on: query)
-  }
-}
-
-/// A learning task whose parameters are those of a stochastic policy, so that updates can be bounded by how much
-/// the policy's distribution moves.
-public protocol PolicyLearningTask: LearningTask {
-  /// The policy's distribution over actions at the observations of `experience`.
-  func distribution(_ parameters: Parameters, on experience: Experience) -> DiagonalGaussian
-
-  /// `[rows]`, constants.
-  func advantages(of experience: Experience) -> Tensor
-
-  /// `loss` as a function of parameters that have moved away from those that gathered the support data with
-  /// log-probabilities `old` `[rows]`. Where they have not moved its first two derivatives are those of `loss`,
-  /// which the meta-gradient was made of: an update that retraces the inner steps has to see the same function.
-  func movedLoss(_ parameters: Parameters, on support: Experience, old: Tensor) -> Tensor
-
-  /// `[rows]`
-  func logProbability(_ parameters: Parameters, on experience: Experience) -> Tensor
-
-  /// What a training log wants to know of the experience.
-  func summary(of experience: Experience) -> EpisodeSummary
-}
-
-extension PolicyLearningTask {
-  /// The loss of `parameters` on experience gathered when log-probabilities were `old` `[rows]`.
-  public func importanceLoss(
-    _ parameters: Parameters, on experience: Experience, old: Tensor
-  ) -> Tensor {
-    Learning.importanceLoss(
-      logProbability: logProbability(parameters, on: experience), old: old,
-      advantages: advantages(of: experience))
-  }
-
-  /// The same, with ratios beyond 1 ± `clip` no longer rewarded.
-  public func clippedLoss(
-    _ parameters: Parameters, on experience: Experience, old: Tensor, clip: Float
-  ) -> Tensor {
-    Learning.clippedLoss(
-      logProbability: logProbability(parameters, on: experience), old: old,
-      advantages: advantages(of: experience), clip: clip)
-  }
-}
-
-/// Mean undiscounted return and success rate of some episodes, and the steps they took.
-public struct EpisodeSummary: Sendable, Hashable {
-  public var meanReturn: Double
-  public var successRate: Double
-  public var steps: Int
-
-  public init(meanReturn: Double, successRate: Double, steps: Int) {
-    self.meanReturn = meanReturn
-    self.successRate = successRate
-    self.steps = steps
-  }
-
-  public init(_ trajectories: [Trajectory]) {
-    let count = Double(max(trajectories.count, 1))
-    meanReturn = trajectories.reduce(0) { $0 + Double($1.totalReward) } / count
-    successRate = trajectories.reduce(0) { $0 + ($1.success ? 1 : 0) } / count
-    steps = trajectories.reduce(0) { $0 + $1.length }
-  }
-}
-
-/// A distribution of learning tasks whose train and test halves share no task.
-public protocol TaskDistribution: Sendable {
+/// A distribution of learning tasks whose splits share no task.
+public protocol TaskFamily: Sendable {
   associatedtype Task: LearningTask
 
-  /// A task of the given half; the same stream gives the same task.
+  /// A task of the given split; the same stream gives the same task.
   func task(from split: Split, using stream: RandomStream) throws -> Task
+}
+
+/// The tasks of one meta-iteration: drawn, worked on and folded in their order, on any number of threads.
+public struct TaskBatch<Family: TaskFamily>: Sendable {
+  public var family: Family
+  public var count: Int
+  /// Task i is drawn from, and works with, the branch i.
+  public var stream: RandomStream
+  public var threads: Int
+  /// Of the run, for messages.
+  public var iteration: Int
+
+  public init(_ family: Family, count: Int, stream: RandomStream, threads: Int, iteration: Int) {
+    precondition(count > 0 && threads > 0, "a batch of \(count) tasks on \(threads) threads")
+    self.family = family
+    self.count = count
+    self.stream = stream
+    self.threads = threads
+    self.iteration = iteration
+  }
+
+  /// What `body` makes of every training task, in task order. Its stream is for the work on that task.
+  /// - Throws: `MetaLearningError` naming iteration and task where `body` throws `NonFinite` or a fault of the world.
+  public func map<Result: Sendable>(
+    _ body: @Sendable (Family.Task, _ index: Int, _ stream: RandomStream) throws -> Result
+  ) throws -> [Result] {
+    try parallelMap(count: count, threads: threads) { index in
+      let own = stream.split(index)
+      do { return try body(family.task(from: .train, using: own.split("task")), index, own) } catch {
+        switch error {
+        case let error as NonFinite:
+          throw MetaLearningError.nonFinite(what: error.what, iteration: iteration, task: index)
+        case let error as any TaskFault:
+          throw MetaLearningError.refused("\(error)", iteration: iteration, task: index)
+        default: throw error
+        }
+      }
+    }
+  }
+}
+
+/// A fault of a task's world that ends a run, and is told with the task's number.
+public protocol TaskFault: Error {}
+
+/// A number that left the finite ones.
+public struct NonFinite: Error {
+  /// As in "the meta-gradient is not finite".
+  public var what: String
+
+  public init(_ what: String) { self.what = what }
 }

@@ -1,4 +1,5 @@
 public import Gym
+public import Randomness
 
 /// A toy environment without an engine: a point that walks to a goal it does not see.
 public struct PointEnv: Env, ~Copyable {

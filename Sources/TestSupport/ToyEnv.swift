@@ -1,4 +1,5 @@
 public import Gym
+import Randomness
 
 /// The smallest environment that has everything: a number that actions push, with an end on either side.
 ///

@@ -1,4 +1,5 @@
 public import Gym
+import Randomness
 
 /// Every clause of `Env`'s contract, tried on one environment.
 ///

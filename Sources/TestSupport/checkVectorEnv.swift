@@ -1,4 +1,5 @@
 public import Gym
+import Randomness
 
 /// Every clause of `VectorEnv`'s contract: each row is a single environment, to the bit, in both modes.
 ///

@@ -1,15 +1,41 @@
+import Autodiff
 import Drawing
 import Gym
 import MetaLearning
 import Physics
+import PolicyLearning
+import Randomness
+import Reporting
 import Scenes
+
+/// A learner somewhere in its fold over one task: what acts in the window.
+struct LiveLearner: Sendable {
+  let learner: GradientLearner<PolicyCriterion>
+  let theta: Parameters
+  private(set) var state: GradientLearner<PolicyCriterion>.State
+
+  /// Before any experience.
+  init(_ learner: GradientLearner<PolicyCriterion>, _ theta: Parameters) {
+    self.learner = learner
+    self.theta = theta
+    state = learner.begin(theta)
+  }
+
+  var acting: GaussianActor { learner.mapping(state, theta) }
+
+  func with(_ state: GradientLearner<PolicyCriterion>.State) -> LiveLearner {
+    var next = self
+    next.state = state
+    return next
+  }
+}
 
 /// One adaptation to do, away from the thread that draws.
 struct AdaptationJob: Sendable {
   var family: SceneFamily
   var task: TaskDraw
   /// Before its first step.
-  var learner: GradientLearner
+  var learner: LiveLearner
   var steps: Int
   /// Gathered for each step, and scored after the last.
   var episodes: Int
@@ -24,22 +50,29 @@ struct AdaptationJob: Sendable {
     let clock = ContinuousClock()
     let start = clock.now
     let model = SceneModel(family, task: task)
-    let env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: episodes))
-    var result = LiveAdaptation(learner: learner)
-    for stage in 0...steps {
-      guard isWanted() else { throw CancellationError() }
-      var acting = result.learner.acting
-      let gathered = try rollout(
-        &acting, in: env, streams: (0..<episodes).map { stream.split(stage).split($0) })
-      let summary = EpisodeSummary(gathered)
-      result.returns.append(summary.meanReturn)
-      result.successes.append(summary.successRate)
-      guard stage < steps else { break }
-      if let place = model.followed.first {
-        result.trails += env.motions.prefix(Self.trailsPerStep).map { model.path(of: place, in: $0) }
+    let filmed = FilmedFamily(family)
+    let learner = learner.learner
+    var result = LiveAdaptation(learner: self.learner)
+    guard isWanted() else { throw CancellationError() }
+    // What is gathered measures the mappings on the way; only the last one is scored apart.
+    let state = try follow(
+      learner, at: self.learner.theta, on: EpisodeTask(task, of: filmed, episodes: episodes),
+      absorptions: steps, using: stream, scoring: { $0 == steps }
+    ) { event in
+      let measures: Measures
+      switch event {
+      case .gathered(let episodes, _):
+        measures = Measures(episodes)
+        if let place = model.followed.first {
+          result.trails += filmed.motions.prefix(Self.trailsPerStep).map { model.path(of: place, in: $0) }
+        }
+      case .scored(let episodes, let mapping, _): measures = learner.measures(of: episodes, by: mapping)
       }
-      result.learner = result.learner.adapted(on: gathered)
+      result.returns.append(measures["return"] ?? 0)
+      result.successes.append(measures["success"] ?? 0)
+      guard isWanted() else { throw CancellationError() }
     }
+    result.learner = self.learner.with(state)
     result.milliseconds = (clock.now - start) / .milliseconds(1)
     return result
   }
@@ -47,7 +80,7 @@ struct AdaptationJob: Sendable {
 
 /// What an adaptation came to.
 struct LiveAdaptation: Sendable {
-  var learner: GradientLearner
+  var learner: LiveLearner
   /// Mean return and success of the episodes after 0, 1, … steps.
   var returns: [Double] = []
   var successes: [Double] = []

@@ -1,17 +1,20 @@
 import Drawing
 public import Experiments
+import Files
 import Foundation
 import Gym
 import MetaLearning
+import Models
 import Physics
-public import Scenes
+import Randomness
+import Scenes
 
 /// A policy before and after adapting, side by side on the same task, live: what the window shows, without the
 /// window. Time passes when `advance` is told so; adapting goes on beside it.
 public final class LiveSession {
   let name: String
   let original: SceneFamily
-  let untrained: GradientLearner
+  let untrained: LiveLearner
   private let root: RandomStream
   private let episodes: Int
   /// What dragging the goal adapts by.
@@ -53,16 +56,33 @@ public final class LiveSession {
   private var rest = 0.0
   private let adapter = BackgroundAdapter()
 
+  /// - Parameter rollout: of a policy that was trained on its family.
+  /// - Throws: where it has no such policy.
+  public convenience init(_ rollout: RolloutRun, name: String, seed: UInt64) throws {
+    guard let file = rollout.file, let family = rollout.family,
+      case .gradientPolicy(let description) = file.learner
+    else {
+      throw FileError.malformed(path: name, problem: "is no policy to watch, expected one trained on a scene")
+    }
+    self.init(
+      LiveLearner(description.makeLearner(), file.parameters), name: name, family: family,
+      episodes: rollout.defaultEpisodes, steps: rollout.defaultAdaptSteps, seed: seed)
+  }
+
   /// - Parameters:
-  ///   - file: a policy for the family.
+  ///   - learner: before any experience, with a policy for the family.
   ///   - name: of the policy, for the reader.
-  public init(_ file: PolicyFile, name: String, family: SceneFamily, seed: UInt64) {
+  ///   - episodes: gathered for each step.
+  ///   - steps: that dragging the goal adapts by.
+  init(
+    _ learner: LiveLearner, name: String, family: SceneFamily, episodes: Int, steps: Int, seed: UInt64
+  ) {
     self.name = name
     original = family
     self.family = family
-    untrained = file.learner
-    episodes = file.configuration.evaluationEpisodes
-    defaultSteps = max(1, file.configuration.evaluationSteps)
+    untrained = learner
+    self.episodes = episodes
+    defaultSteps = max(1, steps)
     root = RandomStream(seed: seed).split("viewer")
     scales = family.actuatorNames.map { _ in 1 }
     task = family.drawTask(from: .test, using: root.split("task").split(0))

@@ -1,3 +1,5 @@
+import Randomness
+import PolicyLearning
 import Drawing
 import Gym
 import Learning

@@ -1,3 +1,5 @@
+import Models
+import Reporting
 import ArgumentParser
 import Experiments
 import Foundation
@@ -21,8 +23,15 @@ struct SimRollout: ParsableCommand {
   var beside: [String] = []
   @Option(parsing: .unconditional, help: "Held-out tasks.") var tasks = 40
   @Option(
-    parsing: .unconditional, help: "Episodes for each adaptation step, and as many scored at each stage.")
-  var episodes = 20
+    parsing: .unconditional,
+    help: """
+      Episodes for each adaptation step, and as many scored at each point (default: as the policy was scored, or 20).
+      """)
+  var episodes: Int?
+  @Option(
+    parsing: .unconditional,
+    help: "Examples of a mapping that adaptation sees (default: as the policy was scored).")
+  var shots: Int?
   @Option(
     name: .customLong("adapt-steps"), parsing: .unconditional,
     help: "Adaptation steps (default: as many as the policy was scored with).")
@@ -44,10 +53,17 @@ struct SimRollout: ParsableCommand {
   static func main() { runTool(Self.self) }
 
   func validate() throws {
-    try require(tasks, atLeast: 1, "--tasks")
-    try require(episodes, atLeast: 1, "--episodes")
-    try require(adaptSteps, atLeast: 0, "--adapt-steps")
-    try require(threads, atLeast: 1, "--threads")
+    try require(tasks, in: CountLimits.tasks, "--tasks")
+    try require(episodes, in: CountLimits.episodes, "--episodes")
+    try require(shots, in: CountLimits.episodes, "--shots")
+    if shots != nil, episodes != nil { throw ValidationError("--shots and --episodes exclude each other") }
+    try require(adaptSteps, in: CountLimits.adaptSteps, "--adapt-steps")
+    try require(threads, in: CountLimits.threads, "--threads")
+    try requireText(env, "--env", "a name or a scene file")
+    try requireText(policy, "--policy", "a policy file, random, zero or expert")
+    for (path, option) in [(trace, "--trace"), (record, "--record")] {
+      try requireText(path, option, "a file's path")
+    }
     if let record {
       let endings = list ? ContactSheet.endings : RecordingFormat.endings
       guard let format = RecordingFormat(path: record), !list || ContactSheet.formats.contains(format) else {
@@ -64,8 +80,8 @@ struct SimRollout: ParsableCommand {
     if let describe { return print(try describeEnvironment(describe)) }
     let rollout = try RolloutRun(environment: env, policy: policy)
     let settings = EvaluationSettings(
-      tasks: tasks, episodes: episodes, adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed,
-      threads: threads ?? availableThreads)
+      tasks: tasks, episodes: shots ?? episodes ?? rollout.defaultEpisodes,
+      adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed, threads: threads ?? availableThreads)
     if let record, let format = RecordingFormat(path: record) {
       try rollout.record(settings, to: record, as: format)
     }
@@ -73,14 +89,14 @@ struct SimRollout: ParsableCommand {
     let references =
       json && beside.isEmpty ? [] : try rollout.references(beside.isEmpty ? nil : beside, settings)
     if json {
-      if !beside.isEmpty {
-        result.beside = Dictionary(references.map { ($0.name, $0.evaluation.curve) }) { first, _ in first }
-      }
+      result.references = references.curves
       try printJSON(result)
     } else {
-      print("\(result.env), policy \(policy), \(tasks) held-out tasks\n")
+      print("\(result.env), policy \(policy), \(counted(tasks, "held-out task"))\n")
       print(resultTable(evaluation, beside: references))
-      print("\n\(result.steps) steps, \(Int(result.stepsPerSecond)) a second, digest \(result.digest)")
+      let unit = rollout.family == nil ? "example" : "step"
+      print(
+        "\n\(counted(result.steps, unit)), \(Int(result.stepsPerSecond)) a second, digest \(result.digest)")
     }
   }
 }

@@ -1,21 +1,24 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 import MetaLearning
+import Models
+import Reporting
 import ToolSupport
 
 @main
 struct SimTrain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sim-train",
-    abstract: "Meta-trains a policy on a family of simulated tasks, so that it adapts to a new one quickly.",
+    abstract: "Meta-trains a learner on a family of tasks, so that it adapts to a new one quickly.",
     discussion: """
-      Without options it meta-trains `reach` with MAML, saves the policy in runs/, and ends with the return and \
+      Without options it meta-trains `reach` with MAML++, saves the policy in runs/, and ends with the return and \
       the success rate before and after adaptation on held-out tasks.
       """,
-    version: limberVersion)
+    version: limberVersion, subcommands: [Compare.self])
 
-  @Option(help: "Environment: a name in Environments/ or a scene file.") var env: String?
+  @Option(help: "Environment: a name in Environments/, a scene file, or mapping/NAME.") var env: String?
   @Option(help: "Meta-learner: \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")).")
   var algorithm: String?
   @Option(parsing: .unconditional, help: "Meta-iterations.") var iterations: Int?
@@ -25,93 +28,130 @@ struct SimTrain: ParsableCommand {
   @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
   var threads: Int?
   @Flag(
-    help: "Also train what the result is compared with: a policy that does not learn to adapt, and an oracle."
-  )
+    help: "Also train what the result is compared with: a model that does not learn to adapt, and an oracle.")
   var baselines = false
   @Option(help: "Run folder (default: runs/DATE-ENV-ALGORITHM-SEED).") var output: String?
   @Option(help: "YAML file of settings.") var config: String?
   @Option(name: .customLong("set"), help: "One setting; repeatable.") var settings: [String] = []
   @Option(help: "Go on with the run in this folder from its last checkpoint.") var resume: String?
   @Option(name: .customLong("init-from"), help: "Start from this policy's parameters.") var initFrom: String?
+  @Flag(name: .customLong("dry-run"), help: "Print the settings that a run would have, and train nothing.")
+  var dryRun = false
   @Flag(help: "Print one JSON object on standard output.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
   static func main() { runTool(Self.self) }
 
   func validate() throws {
-    try require(iterations, atLeast: 1, "--iterations")
-    try require(threads, atLeast: 1, "--threads")
-    try require(seeds, atLeast: 1, "--seeds")
-    if resume != nil {
-      let others: [(String, Bool)] = [
-        ("--env", env != nil), ("--algorithm", algorithm != nil), ("--seed", seed != nil),
-        ("--seeds", seeds != nil),
-        ("--output", output != nil), ("--config", config != nil), ("--set", !settings.isEmpty),
-        ("--init-from", initFrom != nil),
-      ]
-      if let other = others.first(where: \.1) {
-        throw ValidationError("\(other.0) cannot change a run that --resume goes on with")
-      }
+    try require(iterations, in: CountLimits.iterations, "--iterations")
+    try require(threads, in: CountLimits.threads, "--threads")
+    try require(seeds, in: CountLimits.seeds, "--seeds")
+    try requireText(env, "--env", "a name, a scene file or mapping/NAME")
+    try requireText(config, "--config", "a file of settings")
+    try requireText(initFrom, "--init-from", "a policy file")
+    for (path, option) in [(output, "--output"), (resume, "--resume")] {
+      try requireText(path, option, "a run folder")
+    }
+    guard resume != nil else { return }
+    let others: [(String, Bool)] = [
+      ("--env", env != nil), ("--algorithm", algorithm != nil), ("--seed", seed != nil),
+      ("--seeds", seeds != nil), ("--output", output != nil), ("--config", config != nil),
+      ("--set", !settings.isEmpty), ("--init-from", initFrom != nil),
+    ]
+    if let other = others.first(where: \.1) {
+      throw ValidationError("\(other.0) cannot change a run that --resume goes on with")
     }
   }
 
   func run() throws {
+    if dryRun { return try printSettings() }
     if let seeds { return try runSweep(seeds) }
     Interruption.note()
-    var tally = UpdateTally()
-    var display: ProgressDisplay?
-    if !quiet { display = ProgressDisplay() }
-    defer { display?.end() }
-    func observe(_ progress: TrainingProgress) {
-      tally.count(progress.report)
-      display?.show(progress)
+    let watch = Watch(quiet: quiet)
+    defer { watch.end() }
+    let (training, trained): (Training, TrainedRun)
+    do { (training, trained) = try train(watch) } catch let error as TrainingError {
+      try stop(error, watch)
     }
-    let training: Training
-    let result: TrainingResult
-    let evaluation: Evaluation
-    do {
-      if let resume {
-        let folder = RunFolder(resume)
-        training = try Training(settings(of: folder))
-        let last = try training.lastCheckpoint(in: folder)
-        announce(last, of: training.configuration.iterations)
-        if !quiet { display = ProgressDisplay(returns: try folder.returns(upTo: last.iteration)) }
-        (result, evaluation) = try training.resume(
-          in: folder, from: last, observe: observe, unless: { Interruption.isNoted })
-      } else {
-        let configuration = try settingsFromCommandLine()
-        training = try Training(configuration)
-        let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
-        (result, evaluation) = try training.run(
-          in: folder, from: initialState(training), observe: observe, unless: { Interruption.isNoted })
-      }
-    } catch let error as TrainingError {
-      guard case .stopped = error else { throw error }
-      display?.end()
-      printNote("\(error)")
-      throw ExitCode(Interruption.status)
+    watch.end()
+    if let warning = watch.tally.warning { printNote("note: \(warning)") }
+    var references: [Reference] = []
+    do { references = try self.references(of: training, trained, watch) } catch let error as TrainingError {
+      try stop(error, watch)
     }
-    display?.end()
-    if let warning = tally.warning { printNote("note: \(warning)") }
+    try training.record(references, in: trained)
+    try TrainingReport(training, trained, beside: references).write(in: trained.folder)
+    var result = trained.result
+    result.references = references.curves
     if json { try printJSON(result) }
-    guard !json || !quiet else { return }
-    var references = try training.references()
-    if baselines {
-      let folder = RunFolder(URL(fileURLWithPath: result.policy).deletingLastPathComponent().path)
-      var displays: [Algorithm: ProgressDisplay] = [:]
-      references += try training.trainedReferences(in: folder) { algorithm, progress in
-        guard !quiet else { return }
-        if displays[algorithm] == nil { printNote("baseline \(algorithm.rawValue)") }
-        displays[algorithm, default: ProgressDisplay()].show(progress)
-      }
-      for display in displays.values { display.end() }
-    }
-    report(result, evaluation, beside: references)
+    if !json || !quiet { report(trained, beside: references) }
   }
 
-  func initialState(_ training: Training) throws -> MetaState {
-    try initFrom.map { try training.initialState(from: PolicyFile(reading: $0), path: $0) }
-      ?? training.initialState()
+  private func train(_ watch: Watch) throws -> (Training, TrainedRun) {
+    if let resume {
+      let folder = RunFolder(resume)
+      let configuration = try settings(of: folder)
+      let training = try Training(configuration, on: folder.scene(for: configuration))
+      let last = try training.lastCheckpoint(in: folder)
+      announce(last, configuration)
+      if let missing = try folder.missingMetrics(upTo: last.iteration, of: configuration) {
+        printNote("note: \(missing)")
+      }
+      watch.begin(history: try folder.history(upTo: last.iteration))
+      return (
+        training,
+        try training.resume(
+          in: folder, from: last, observe: watch.observe, unless: { Interruption.isNoted })
+      )
+    }
+    let configuration = try settingsFromCommandLine()
+    let training = try Training(configuration)
+    let start = try initialState(training, announcing: true)
+    let folder = try output.map(RunFolder.init) ?? .fresh(for: configuration)
+    watch.begin()
+    return (
+      training,
+      try training.run(in: folder, from: start, observe: watch.observe, unless: { Interruption.isNoted })
+    )
+  }
+
+  /// What is scored beside a run: the usual, and what `--baselines` trains.
+  private func references(
+    of training: Training, _ trained: TrainedRun, _ watch: Watch
+  ) throws -> [Reference] {
+    guard baselines || !json || !quiet else { return [] }
+    var references = try training.references()
+    guard baselines else { return references }
+    var current: Algorithm?
+    references += try training.trainedReferences(
+      in: trained.folder,
+      observe: { algorithm, progress in
+        if current != algorithm {
+          watch.end()
+          if !quiet { printNote("baseline \(algorithm.rawValue)") }
+          watch.begin()
+          current = algorithm
+        }
+        watch.show(progress)
+      }, unless: { Interruption.isNoted })
+    watch.end()
+    return references
+  }
+
+  func stop(_ error: TrainingError, _ watch: Watch) throws -> Never {
+    guard case .stopped = error else { throw error }
+    watch.end()
+    printNote("\(error)")
+    throw ExitCode(Interruption.status)
+  }
+
+  func initialState(_ training: Training, announcing: Bool = false) throws -> MetaState {
+    guard let initFrom else { return try training.initialState() }
+    let file = try PolicyFile(reading: initFrom)
+    if announcing, file.learner.steps.learnedRates != .fixed, !training.takesRates(of: file) {
+      printNote("note: this run begins at its own learner.rates, not at the step sizes learned in \(initFrom)")
+    }
+    return try training.initialState(from: file, path: initFrom)
   }
 
   /// The settings of the run that goes on.
@@ -122,45 +162,102 @@ struct SimTrain: ParsableCommand {
     return configuration
   }
 
-  private func announce(_ last: LastCheckpoint, of iterations: Int) {
+  private func announce(_ last: LastCheckpoint, _ configuration: RunConfiguration) {
     for damage in last.damages { printNote("note: \(damage); passed over") }
     if !last.damages.isEmpty { printNote("note: going on from \(last.path)") }
+    let iterations = configuration.iterations
     if last.iteration == iterations {
+      let done = iterations == 1 ? "the only iteration is" : "all \(iterations) iterations are"
+      printNote("note: \(done) done, only the evaluation is made again; --iterations goes further")
+    }
+    if iterations > configuration.schedule.over, configuration.schedule.final < 1 {
       printNote(
-        "note: all \(iterations) iterations are done, only the evaluation is made again; --iterations goes further"
-      )
+        "note: outer updates fall to \(configuration.schedule.final) of their size by iteration "
+          + "\(configuration.schedule.over) and stay there; a run of \(iterations) from the start has the same "
+          + "result only with --set schedule.over=\(configuration.schedule.over)")
     }
   }
 
-  /// Defaults of the environment, then `--config`, then `--set`, then the named options.
+  /// `--dry-run`: the settings as `config.yaml` would have them.
+  private func printSettings() throws {
+    let configuration =
+      try resume.map { try settings(of: RunFolder($0)) } ?? settingsFromCommandLine()
+    _ = try Training(configuration)
+    if json { return try printJSON(configuration) }
+    print(configuration.yaml(), terminator: "")
+  }
+
+  /// Defaults of environment and algorithm, then `--config`, then `--set`, then the named options.
   func settingsFromCommandLine() throws -> RunConfiguration {
-    var text: String?
-    if let config { text = String(decoding: try AtomicFile.read(config, limit: 1 << 20), as: UTF8.self) }
-    var configuration = RunConfiguration()
+    let text = try config.map { String(decoding: try AtomicFile.read($0, limit: 1 << 20), as: UTF8.self) }
+    func chosen(_ key: String, _ option: String?) throws -> String? {
+      if let option { return option }
+      if let last = settings.last(where: { $0.hasPrefix("\(key)=") }) {
+        return String(last.dropFirst(key.count + 1))
+      }
+      guard let text, let config else { return nil }
+      return try RunConfiguration.value(of: key, inYAML: text, source: config)
+    }
+    let environment = try chosen("environment", env) ?? "reach"
+    let named = try chosen("algorithm", algorithm).map { name in
+      if algorithm != nil { return try Algorithm(option: name) }
+      guard let known = Algorithm(rawValue: name) else {
+        throw ConfigurationError.badValue(
+          key: config == nil ? "--set algorithm" : "algorithm", value: name,
+          expected: "one of \(Algorithm.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return known
+    }
+    var configuration = RunConfiguration.defaults(for: environment, algorithm: named ?? .mamlPlusPlus)
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
-    if let algorithm { configuration = try configuration.overridden(bySettings: ["algorithm=\(algorithm)"]) }
-    configuration = .defaults(for: env ?? configuration.environment, algorithm: configuration.algorithm)
-    if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
-    configuration = try configuration.overridden(bySettings: settings)
-    if let env { configuration.environment = env }
-    if let algorithm { configuration = try configuration.overridden(bySettings: ["algorithm=\(algorithm)"]) }
-    if let iterations { configuration.iterations = iterations }
+    configuration.environment = environment
+    if let named { configuration.algorithm = named }
+    if let iterations {
+      configuration = try configuration.overridden(bySettings: ["iterations=\(iterations)"])
+    }
     if let seed { configuration.seed = seed }
     if !settings.contains(where: { $0.hasPrefix("threads=") }) { configuration.threads = availableThreads }
     if let threads { configuration.threads = threads }
     return configuration
   }
 
-  private func report(_ result: TrainingResult, _ evaluation: Evaluation, beside references: [Reference]) {
+  private func report(_ trained: TrainedRun, beside references: [Reference]) {
+    let result = trained.result
     let text = """
 
-      \(resultTable(evaluation, beside: references))
+      \(resultTable(trained.evaluation, beside: references))
 
       policy   \(result.policy)
-      report   \(RunFolder(URL(fileURLWithPath: result.policy).deletingLastPathComponent().relativePath).reportPath)
+      report   \(trained.folder.reportPath)
       roll out swift run -c release sim-rollout --policy \(result.policy)
       """
     if json { printNote(text) } else { print(text) }
+  }
+}
+
+/// Who watches a run: the progress display, unless it is to be quiet, and the tally of updates.
+final class Watch {
+  private let quiet: Bool
+  private var display: ProgressDisplay?
+  private(set) var tally = UpdateTally()
+
+  init(quiet: Bool) { self.quiet = quiet }
+
+  /// - Parameter history: of the iterations that a resumed run has behind it.
+  func begin(history: [Double] = []) {
+    if !quiet { display = ProgressDisplay(returns: history) }
+  }
+
+  func observe(_ progress: TrainingProgress) {
+    tally.count(progress.report)
+    show(progress)
+  }
+
+  func show(_ progress: TrainingProgress) { display?.show(progress) }
+
+  func end() {
+    display?.end()
+    display = nil
   }
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Drawing
 import Experiments
 import Foundation
+import Models
+import Reporting
 import ToolSupport
 import Viewer
 
@@ -26,6 +28,10 @@ struct SimView: ParsableCommand {
   static func main() { runTool(Self.self) }
 
   func validate() throws {
+    try requireText(env, "--env", "a name or a scene file")
+    try requireText(policy, "--policy", "a policy file")
+    try requireText(record, "--record", "a file's path")
+    try requireText(output, "--output", "a folder")
     if let record, RecordingFormat(path: record) == nil {
       throw ValidationError("--record \(record): unknown file type, expected \(RecordingFormat.endings)")
     }
@@ -44,20 +50,18 @@ struct SimView: ParsableCommand {
         to: record, as: format)
     }
     #if Viewer
-      let session = LiveSession(
-        try PolicyFile(reading: path), name: URL(fileURLWithPath: path).lastPathComponent,
-        family: rollout.family, seed: seed)
+      let session = try LiveSession(rollout, name: URL(fileURLWithPath: path).lastPathComponent, seed: seed)
       let window: Window
       do { window = try Window(session, theme: dark ? .dark : .light, folder: output) } catch {
         fail("\(error)", status: 69)
       }
       let times = window.run(seconds: seconds)
-      printNote("\(times.all.milliseconds.count) frames, \(times.all.summary)")
+      printNote("\(counted(times.all.milliseconds.count, "frame")), \(times.all.summary)")
       let adaptations = session.adaptationTimes
       if !adaptations.milliseconds.isEmpty {
         printNote(
           "\(times.adapting.milliseconds.count) of them beside an adaptation, \(times.adapting.summary)")
-        printNote("\(adaptations.milliseconds.count) adaptations, \(adaptations.summary)")
+        printNote("\(counted(adaptations.milliseconds.count, "adaptation")), \(adaptations.summary)")
       }
     #else
       fail(

@@ -3,6 +3,7 @@ import Gym
 import Physics
 import Scenes
 import Testing
+import Randomness
 
 @Suite struct SceneTests {
   private func model(_ name: String, task index: Int = 0) throws -> SceneModel {

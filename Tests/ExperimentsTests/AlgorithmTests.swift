@@ -4,6 +4,7 @@ import Gym
 import MetaLearning
 import Scenes
 import Testing
+import Randomness
 
 @Suite struct AlgorithmTests {
   @Test(arguments: Algorithm.allCases, ["reach", "navigate"])

@@ -1,6 +1,7 @@
 import Experiments
 import Gym
 import Testing
+import Randomness
 
 @Suite struct BootstrapTests {
   @Test func intervalHoldsTheMeanAndIsTheSameEveryTime() {

@@ -1,6 +1,7 @@
 import Experiments
 import Gym
 import Testing
+import Randomness
 
 @Suite struct SeedStatisticsTests {
   @Test func theInterquartileMeanCutsAQuarterFromEitherEnd() {

@@ -2,6 +2,7 @@ import Autodiff
 import Gym
 import Learning
 import Testing
+import Randomness
 
 @Suite struct GaussianPolicyTests {
   let policy = GaussianPolicy(

@@ -4,6 +4,7 @@ import Learning
 import MetaLearning
 import TestSupport
 import Testing
+import Randomness
 
 /// The policy-gradient problem of a golden file as a learning task: its experience is there already.
 struct GoldenPolicyTask: PolicyLearningTask {

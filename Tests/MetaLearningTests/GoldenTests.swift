@@ -4,6 +4,7 @@ import Learning
 import MetaLearning
 import TestSupport
 import Testing
+import Randomness
 
 /// Every figure of the golden files within 1e-4, norm-wise.
 @Suite struct GoldenTests {

@@ -4,6 +4,7 @@ import Learning
 import MetaLearning
 import TestSupport
 import Testing
+import Randomness
 
 @Suite struct LearnedRatesTests {
   private func values(_ rates: LearnedRates, step: Int) -> [Float] {

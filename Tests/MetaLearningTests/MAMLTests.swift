@@ -4,6 +4,7 @@ import Learning
 import MetaLearning
 import TestSupport
 import Testing
+import Randomness
 
 @Suite struct MAMLTests {
   /// The chain of Hessian-vector products is the derivative of the nested computation, done by nesting gradients.

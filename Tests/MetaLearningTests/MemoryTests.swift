@@ -5,6 +5,7 @@ import MetaLearning
 import Synchronization
 import TestSupport
 import Testing
+import Randomness
 
 /// What the meta-gradient costs in memory does not grow with the number of inner steps.
 @Suite struct MemoryTests {

@@ -4,6 +4,7 @@ import Learning
 import MetaLearning
 import TestSupport
 import Testing
+import Randomness
 
 @Suite struct MetaLearnerTests {
   let policy = GaussianPolicy(network: MLP(inputs: 2, hidden: [16], outputs: 2))

@@ -4,6 +4,7 @@ import Learning
 import MetaLearning
 import TestSupport
 import Testing
+import Randomness
 
 /// An update that retraces the inner steps at other parameters has to differentiate to the meta-gradient that it
 /// follows: to the second order, the loss that it retraces is the loss that was differentiated.

@@ -3,6 +3,7 @@ import Gym
 import Learning
 import TestSupport
 import Testing
+import Randomness
 
 @testable import MetaLearning
 

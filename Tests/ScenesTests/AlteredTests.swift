@@ -2,6 +2,7 @@ import Gym
 import Physics
 import Scenes
 import Testing
+import Randomness
 
 @Suite struct AlteredTests {
   private func task(of family: SceneFamily) -> TaskDraw {

@@ -2,6 +2,7 @@ import Gym
 import Scenes
 import TestSupport
 import Testing
+import Randomness
 
 /// The contract of `Env` and `VectorEnv`, for every file in `Environments/`.
 @Suite("Environments keep the contract") struct EnvironmentContractTests {

@@ -3,6 +3,7 @@ import Gym
 import Physics
 import Scenes
 import Testing
+import Randomness
 
 @Suite("reach and its variants") struct ReachTests {
   private func goal(_ family: SceneFamily, _ task: TaskDraw) -> Vector2 {

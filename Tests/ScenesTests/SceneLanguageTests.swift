@@ -2,6 +2,7 @@ import Foundation
 import Gym
 import Scenes
 import Testing
+import Randomness
 
 @Suite("The scene language") struct SceneLanguageTests {
   @Test("the hash sees the content and not the layout") func hash() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Gym
 import Scenes
 import Testing
+import Randomness
 
 /// Actions at their extremes, resets at any moment, tasks of both halves: every number stays one.
 ///

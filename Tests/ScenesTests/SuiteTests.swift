@@ -2,6 +2,7 @@ import Foundation
 import Gym
 import Scenes
 import Testing
+import Randomness
 
 @Suite("Suites") struct SuiteTests {
   @Test("every suite loads and serves both halves apart", arguments: SceneSuite.knownNames)

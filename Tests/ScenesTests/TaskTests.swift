@@ -2,6 +2,7 @@ import Foundation
 import Gym
 import Scenes
 import Testing
+import Randomness
 
 @Suite("Tasks") struct TaskTests {
   @Test("train and test tasks never coincide", arguments: SceneFamily.knownNames) func disjoint(

@@ -3,6 +3,7 @@ import Gym
 import Physics
 import Scenes
 import Testing
+import Randomness
 
 /// What the words of the language do, measured.
 @Suite("Words of the scene language") struct WordsTests {

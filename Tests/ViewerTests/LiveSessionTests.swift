@@ -5,6 +5,7 @@ import Gym
 import Physics
 import Scenes
 import Testing
+import Randomness
 
 @testable import Viewer
 

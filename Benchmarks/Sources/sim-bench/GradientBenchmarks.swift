@@ -1,6 +1,7 @@
 internal import Autodiff
 internal import Gym
 internal import Learning
+import Randomness
 
 /// Derivatives on one thread, at two widths of the policy.
 enum GradientBenchmarks {

@@ -2,6 +2,7 @@ internal import Autodiff
 internal import Gym
 internal import Learning
 internal import MetaLearning
+import Randomness
 
 /// A policy-gradient problem in plain numbers, as peers read it: a tanh policy 10 → width → width → 2, 2,000
 /// support and 2,000 query transitions drawn at random.

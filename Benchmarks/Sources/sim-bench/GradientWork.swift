@@ -2,6 +2,7 @@ internal import Autodiff
 internal import Gym
 internal import Learning
 internal import MetaLearning
+import Randomness
 
 /// What is measured of a gradient problem, on our side: the calls that training makes.
 struct GradientWork {

@@ -1,5 +1,5 @@
 public import Physics
-import Scenes
+public import Scenes
 
 /// Which part of the plane a picture shows, and where in the picture it lies.
 public struct SceneCamera: Sendable, Hashable {

@@ -1,6 +1,6 @@
 import Foundation
 public import Physics
-import Scenes
+public import Scenes
 
 /// A way that something went, shown behind the bodies.
 public struct Trail: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import MetaLearning
 import SwiftProtobuf
@@ -8,10 +9,13 @@ import SwiftProtobuf
 /// is watching follows both. Events hold the time of day, so these files differ between equal runs.
 final class EventFile {
   private let file: AppendingFile
-  private var lastSeconds = 0.0
+  private var lastSeconds: Double
 
-  /// - Parameter iteration: the last one behind the state that the run goes on from.
-  init(in folder: String, after iteration: Int) throws(FileError) {
+  /// - Parameters:
+  ///   - iteration: the last one behind the state that the run goes on from.
+  ///   - seconds: how long the run took to get there.
+  init(in folder: String, after iteration: Int, seconds: Double) throws(FileError) {
+    lastSeconds = seconds
     var time = Int(Date().timeIntervalSince1970)
     for name in Self.names(in: folder) {
       try Self.cut(folder + "/" + name, after: iteration)
@@ -23,7 +27,7 @@ final class EventFile {
   }
 
   func append(iteration: Int, _ report: IterationReport, seconds: Double) throws(FileError) {
-    let rate = Float(Double(report.steps) / max(seconds - lastSeconds, 1e-9))
+    let rate = Float(Double(report.amount) / max(seconds - lastSeconds, 1e-9))
     lastSeconds = seconds
     try append { event in
       event.step = Int64(iteration)
@@ -32,6 +36,21 @@ final class EventFile {
         value.tag = tag
         value.simpleValue = number
         return value
+      }
+    }
+  }
+
+  /// Curves of validation scores.
+  func append(iteration: Int, validation: Evaluation) throws(FileError) {
+    try append { event in
+      event.step = Int64(iteration)
+      event.summary.value = validation.names.flatMap { name in
+        (0..<validation.points).map { point in
+          var value = TensorBoardSummary.Value()
+          value.tag = "validation_\(name)/after_\(point)_steps"
+          value.simpleValue = Float(validation.interval(name, at: point).mean)
+          return value
+        }
       }
     }
   }
@@ -50,12 +69,14 @@ final class EventFile {
   private static let suffix = ".limber"
 
   static func names(in folder: String) -> [String] {
-    AtomicFile.names(in: folder).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+    AtomicFile.names(in: folder).filter(isName)
   }
+
+  static func isName(_ name: String) -> Bool { name.hasPrefix(prefix) && name.hasSuffix(suffix) }
 
   /// Keeps the events up to `iteration`; removes a file that is left without any.
   private static func cut(_ path: String, after iteration: Int) throws(FileError) {
-    let bytes = try AtomicFile.read(path, limit: 1 << 30)
+    let bytes = try AtomicFile.readOwn(path, limit: 1 << 30)
     let kept = unframed(bytes).prefix { record, _ in
       guard let event = try? TensorBoardEvent(serializedBytes: record) else { return false }
       return event.step <= iteration
@@ -71,9 +92,10 @@ final class EventFile {
 /// What TensorBoard shows, a page for each word before a slash.
 private func scalars(of report: IterationReport) -> [(tag: String, value: Float)] {
   var all: [(tag: String, value: Float)] = []
-  for (step, summary) in report.summaries.enumerated() {
-    all.append(("return/after_\(step)_inner_steps", Float(summary.meanReturn)))
-    all.append(("success/after_\(step)_inner_steps", Float(summary.successRate)))
+  for (step, measures) in report.measures.enumerated() {
+    for (name, value) in zip(measures.names, measures.values) {
+      all.append(("\(name)/after_\(step)_inner_steps", Float(value)))
+    }
   }
   all.append(("update/loss", report.loss))
   all.append(("update/gradient_norm", report.gradientNorm))
@@ -85,8 +107,8 @@ private func scalars(of report: IterationReport) -> [(tag: String, value: Float)
     all.append(("trust_region/conjugate_gradient_converged", region.converged ? 1 : 0))
     all.append(("trust_region/conjugate_gradient_residual", region.residual))
   }
-  for (step, rate) in (report.meanRates ?? []).enumerated() {
-    all.append(("step_size/inner_step_\(step + 1)", rate))
+  for (name, value) in zip(report.diagnostics.names, report.diagnostics.values) {
+    all.append((name, Float(value)))
   }
   return all
 }

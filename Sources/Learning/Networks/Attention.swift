@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 /// Scaled dot-product self-attention of several heads (Vaswani et al. 2017, §3.2), without biases:
 /// softmax(Q Kᵀ / √d) V in each head of d components, the heads side by side times an output matrix.

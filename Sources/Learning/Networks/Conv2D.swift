@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 /// Cross-correlation of images with learned kernels, in PyTorch's layout.
 public struct Conv2D: Network {

@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 /// Sets each value to zero with a probability and scales the others by 1 / (1 − probability), so that the mean
 /// stays (Srivastava et al. 2014). For training only: acting leaves it out.

@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 /// A gated recurrent unit (Cho et al. 2014), in PyTorch's layout; gates stand in the order reset r, update z,
 /// new n:

@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 extension Tensor {
   /// Independent numbers, uniform in ±`bound`.

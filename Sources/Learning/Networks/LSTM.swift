@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 /// A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), in
 /// PyTorch's layout; gates stand in the order input i, forget f, cell g, output o:

@@ -1,5 +1,5 @@
 public import Autodiff
-public import Gym
+public import Randomness
 
 /// x Wᵀ + b.
 public struct Linear: Network {

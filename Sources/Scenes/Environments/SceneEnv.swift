@@ -1,5 +1,6 @@
 public import Gym
 public import Physics
+import Randomness
 
 /// One environment of a scene.
 public struct SceneEnv: Env, ~Copyable {

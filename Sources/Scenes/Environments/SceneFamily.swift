@@ -1,5 +1,6 @@
 public import Gym
 public import Physics
+public import Randomness
 
 /// A family of tasks that a scene file describes: one draw of all its distributions is one task.
 ///

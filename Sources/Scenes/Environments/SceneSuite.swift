@@ -1,4 +1,5 @@
-public import Gym
+import Gym
+public import Randomness
 
 /// Families that a learner trains on and families that it is tested on, all with the same observation and action.
 ///
@@ -54,7 +55,8 @@ public struct SceneSuite: Sendable {
 
   public func families(for split: Split) -> [SceneFamily] {
     switch split {
-    case .train: train
+    // Validation tasks are other draws of the families that are trained on.
+    case .train, .validation: train
     case .test: test
     }
   }

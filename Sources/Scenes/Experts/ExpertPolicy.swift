@@ -1,5 +1,6 @@
 public import Gym
 import Physics
+public import Randomness
 
 extension SceneFamily {
   /// Whether a scripted expert knows the family.

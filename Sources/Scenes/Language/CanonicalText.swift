@@ -1,3 +1,5 @@
+import Randomness
+
 /// The content of a scene without what does not matter: keys in order, numbers in one spelling, no summary.
 enum CanonicalText {
   /// 16 hexadecimal digits.

@@ -1,5 +1,6 @@
 import Foundation
 import Gym
+import Randomness
 
 /// How a number of a scene is drawn. Every one has bounded support, so that a whole family can be checked once.
 enum NumberRule: Sendable, Hashable {

@@ -3,6 +3,7 @@ import Gym
 import Learning
 import TestSupport
 import Testing
+import Randomness
 
 @Suite struct NetworkTests {
   private let stream = RandomStream(seed: 11)

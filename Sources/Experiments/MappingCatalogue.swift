@@ -1,0 +1,98 @@
+import Autodiff
+import Learning
+import Mappings
+import MetaLearning
+import Models
+import Randomness
+
+/// The families of mappings that `--env mapping/NAME` names.
+public enum MappingCatalogue {
+  /// One family, its type still to be opened.
+  static func family(named name: String) throws -> any ExampleFamily {
+    switch name {
+    case "linear": return LinearFunctions()
+    case "sinusoid": return Sinusoids()
+    case "sinusoid-frequency": return SinusoidsOfFrequency()
+    case "kinematics": return try ArmKinematics()
+    case "dynamics": return try ArmDynamics()
+    default:
+      throw ConfigurationError.unknownName(
+        key: "--env", value: EnvironmentName.mappingPrefix + name,
+        names: names.map { EnvironmentName.mappingPrefix + $0 })
+    }
+  }
+
+  /// In alphabetical order.
+  public static let names = ["dynamics", "kinematics", "linear", "sinusoid", "sinusoid-frequency"]
+
+  /// Name and summary of each.
+  public static func list() throws -> [(name: String, summary: String)] {
+    try names.map { (EnvironmentName.mappingPrefix + $0, try family(named: $0).summary) }
+  }
+
+  static func problem(_ name: String, _ configuration: RunConfiguration) throws -> any Problem {
+    try open(family(named: name), configuration)
+  }
+
+  /// A problem on any family of examples, also one that is not in the catalogue.
+  static func open<Family: ExampleFamily>(
+    _ family: Family, _ configuration: RunConfiguration
+  ) throws -> any Problem {
+    guard case .mlp(let settings) = configuration.model,
+      case .squaredError(let loss) = configuration.loss,
+      let shots = configuration.tasks.shots, let query = configuration.tasks.query
+    else {
+      throw ConfigurationError.impossible(
+        "\(configuration.environment) has examples, its settings are for episodes")
+    }
+    let description = LearnerDescription.GradientRegression(
+      model: try regressor(for: family, settings), loss: loss, steps: configuration.learner)
+    let learner = description.makeLearner()
+    try configuration.checkSelection(learner.criterion.tensorNames)
+    let heldOutQuery = configuration.evaluation.query ?? query
+    return LearningProblem(
+      description: .gradientRegression(description), id: EnvironmentName.mappingPrefix + family.name,
+      summary: family.summary, learner: learner,
+      training: ExampleTasks(family, shots: shots, query: query, for: RegressionCriterion.Mapping.self),
+      heldOut: {
+        ExampleTasks(
+          family, shots: $0.episodes, query: heldOutQuery, for: RegressionCriterion.Mapping.self)
+      })
+  }
+
+  private static func regressor<Family: ExampleFamily>(
+    for family: Family, _ settings: MLPSettings
+  ) throws -> Regressor {
+    let network = MLP(
+      inputs: family.inputs.count, hidden: settings.hidden, outputs: family.outputs.count,
+      activation: settings.activation == .tanh ? .tanh : .relu)
+    guard settings.normalize else { return Regressor(network: network) }
+    // The family's own scale, the same for every seed.
+    let root = RandomStream(seed: 0).split("normalization")
+    let examples = try (0..<100).map { i in
+      let stream = root.split(i)
+      return try family.examples(
+        of: family.function(from: .train, using: stream.split("function")), count: 20,
+        using: stream.split("examples"))
+    }
+    return Regressor(
+      network: network,
+      inputs: ObservationNormalization(
+        ofRows: examples.map { $0.inputs.values }, count: family.inputs.count),
+      outputs: ObservationNormalization(
+        ofRows: examples.map { $0.targets.values }, count: family.outputs.count))
+  }
+}
+
+extension MappingCatalogue {
+  /// Scores a learner on held-out mappings of a family.
+  static func evaluate<Family: ExampleFamily>(
+    _ learner: GradientLearner<RegressionCriterion>, at theta: Parameters, on family: Family,
+    _ settings: EvaluationSettings, query: Int
+  ) throws -> Evaluation {
+    try Experiments.evaluate(
+      learner, at: theta,
+      on: ExampleTasks(
+        family, shots: settings.episodes, query: query, for: RegressionCriterion.Mapping.self), settings)
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Learning
+import MetaLearning
+import PolicyLearning
+
+// Defaults of a run: complete for each algorithm, and the same however often they are applied. No algorithm inherits
+// the step sizes or the update of another.
+
+extension RunConfiguration {
+  /// The settings that suit an environment and an algorithm best, as far as they were searched on validation tasks;
+  /// general ones elsewhere.
+  /// - Parameter environment: a name, an id, `mapping/NAME` or a scene file's path, known or not.
+  public static func defaults(
+    for environment: String, algorithm: Algorithm = .mamlPlusPlus
+  ) -> RunConfiguration {
+    var configuration =
+      EnvironmentName(environment).isMapping
+      ? mapping(EnvironmentName(environment).plain, algorithm) : episodes(environment, algorithm)
+    configuration.environment = environment
+    configuration.algorithm = algorithm
+    configuration.schedule.over = configuration.iterations
+    return configuration
+  }
+
+  /// The defaults of another algorithm on the same tasks, evaluated alike.
+  func changed(to algorithm: Algorithm) -> RunConfiguration {
+    var changed = Self.defaults(for: environment, algorithm: algorithm)
+    (changed.seed, changed.threads, changed.checkpointEvery) = (seed, threads, checkpointEvery)
+    (changed.tasks, changed.model) = (tasks, model)
+    let steps = changed.evaluation.steps
+    changed.evaluation = evaluation
+    if algorithm == .oracle { changed.evaluation.steps = steps }
+    return changed
+  }
+
+  // MARK: Episodes
+
+  private static func episodes(_ environment: String, _ algorithm: Algorithm) -> RunConfiguration {
+    var c = RunConfiguration()
+    let isNavigate = EnvironmentName(environment).plain == "navigate"
+    c.tasks.episodes = 20
+    c.evaluation.episodes = 20
+    var advantages = AdvantageSettings()
+    advantages.discount = 0.95
+    var region = TrustRegion()
+    region.maxDivergence = 0.04
+    region.curvatureTasks = 10
+    region.conjugateGradient.iterations = 6
+    region.damping = 0.03
+    region.backtrack = 0.7
+    var model = GaussianMLPSettings()
+    if isNavigate {
+      model.normalize = false
+      advantages.discount = 0.99
+      advantages.lambda = 0.95
+      c.tasks.perIteration = 40
+      region.conjugateGradient.iterations = 8
+      region.maxDivergence = 0.02
+      region.damping = 0.01
+      c.iterations = 90
+      c.evaluation.tasks = 200
+    }
+    // What adapts without having been trained to do so takes these steps.
+    c.learner = GradientSteps(rates: isNavigate ? [0.5, 0.2, 0.12] : [0.15, 0.08, 0.05])
+    switch algorithm {
+    case .maml: break
+    case .mamlPlusPlus:
+      // On navigate the first step does the most and is the hardest to improve, so it counts the most.
+      c.learner.stageWeights = isNavigate ? [0, 6, 1, 1] : [0, 1, 1, 2]
+      c.learner.learnedRates = .perTensor
+    case .fomaml: c.learner.derivative = .firstOrder
+    case .anil:
+      c.learner.adapting = TensorSelection(["head.*", "log_std"])
+      // The last layer takes larger steps than all layers together.
+      c.learner.rates = c.learner.rates.map { 2 * $0 }
+    case .metaSGD: c.learner.learnedRates = .perParameter
+    case .reptile: c.learner.derivative = .displacement
+    case .promp: break
+    case .pretrain, .scratch: c.learner.derivative = .none
+    case .oracle:
+      c.learner.derivative = .none
+      c.evaluation.steps = 0
+      region.maxDivergence = 0.05
+      advantages.discount = 0.9
+      // An upper bound should be near its own; without inner steps an iteration costs a tenth.
+      c.iterations *= 5
+    }
+    switch algorithm {
+    case .reptile:
+      var adam = AdamUpdate()
+      adam.rate = 0.003
+      c.update = .adam(adam)
+    case .promp: c.update = .proximal(ProximalUpdate())
+    default: c.update = .trustRegion(region)
+    }
+    if c.learner.learnedRates != .fixed { c.rateUpdate = RateUpdate() }
+    if algorithm == .scratch { c.iterations = 0 }
+    c.model = .gaussianMLP(model)
+    c.advantages = advantages
+    c.loss = .policyGradient(PolicyLoss())
+    return c
+  }
+
+  // MARK: Examples
+
+  /// The protocol of the MAML paper on sinusoids (Finn et al. 2017, §5.1), where a family has none of its own.
+  private static func mapping(_ name: String, _ algorithm: Algorithm) -> RunConfiguration {
+    var c = RunConfiguration()
+    c.iterations = 70_000
+    c.checkpointEvery = 5_000
+    (c.tasks.perIteration, c.tasks.shots, c.tasks.query) = (25, 10, 10)
+    (c.evaluation.tasks, c.evaluation.shots, c.evaluation.query) = (600, 5, 100)
+    c.evaluation.steps = 10
+    c.schedule.final = 1
+    c.learner = GradientSteps(rates: [0.01])
+    var adam = AdamUpdate()
+    adam.maxGradientNorm = 0
+    switch algorithm {
+    case .maml, .promp, .oracle: break
+    case .mamlPlusPlus:
+      c.learner.rates = [0.01, 0.01, 0.01, 0.01, 0.01]
+      c.learner.stageWeights = [0, 1, 1, 1, 1, 1]
+      c.learner.learnedRates = .perTensor
+    case .fomaml: c.learner.derivative = .firstOrder
+    case .anil: c.learner.adapting = TensorSelection(["head.*"])
+    case .metaSGD: c.learner.learnedRates = .perParameter
+    case .reptile:
+      c.learner.derivative = .displacement
+      c.learner.rates = [Float](repeating: 0.02, count: 5)
+    case .pretrain: c.learner.derivative = .none
+    case .scratch:
+      c.learner.derivative = .none
+      c.iterations = 0
+    }
+    c.update = .adam(adam)
+    if c.learner.learnedRates != .fixed {
+      var rates = RateUpdate()
+      rates.rate = 0.001
+      c.rateUpdate = rates
+    }
+    c.model = .mlp(MLPSettings())
+    c.loss = .squaredError(RegressionLoss())
+    return c
+  }
+}
+
+/// What an environment is called by, taken apart.
+public struct EnvironmentName: Sendable, Hashable {
+  public static let mappingPrefix = "mapping/"
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+
+  public var isMapping: Bool { text.hasPrefix(Self.mappingPrefix) }
+
+  /// The bare name: of `reach`, `limber/Reach-v0`, `./my/reach.yaml` and `mapping/reach` alike.
+  public var plain: String {
+    if isMapping { return String(text.dropFirst(Self.mappingPrefix.count)) }
+    var name = URL(fileURLWithPath: text).lastPathComponent
+    for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
+    if text.hasPrefix("limber/"), let dash = name.range(of: "-v", options: .backwards) {
+      name = String(name[..<dash.lowerBound])
+    }
+    return name.lowercased()
+  }
+}

@@ -1,0 +1,49 @@
+import Autodiff
+import Files
+public import MetaLearning
+public import Models
+import Randomness
+
+// Where a run begins: afresh, at a policy trained before, or where a run in its folder stopped.
+
+extension Training {
+  /// Where training begins: fresh parameters, or those of a policy trained before, with its learned step sizes where
+  /// `takesRates` says so.
+  public func initialState(from file: PolicyFile? = nil, path: String = "") throws -> MetaState {
+    let fresh = problem.initialParameters(
+      using: RandomStream(seed: configuration.seed).split("initial parameters"))
+    guard let file else { return MetaState(parameters: fresh) }
+    guard file.learner.isOfSameModel(as: learner) else {
+      throw FileError.malformed(
+        path: path,
+        problem: "holds a model \(file.learner.summary), expected \(learner.summary) for \(environment)")
+    }
+    let takesRates = takesRates(of: file)
+    return MetaState(
+      parameters: fresh.overridden(by: file.parameters) { name in
+        takesRates || learner.group(ofTensor: name) == .model
+      })
+  }
+
+  /// Whether a run from the policy begins at the step sizes that it learned: where both learn as many, of the same
+  /// kind, and the run asks for no other beginning than the policy's training had.
+  public func takesRates(of file: PolicyFile) -> Bool {
+    let (own, other) = (learner.steps, file.learner.steps)
+    return own.learnedRates != .fixed && own.learnedRates == other.learnedRates && own.rates == other.rates
+      && own.adapting == other.adapting
+  }
+
+  /// The run in `folder` from its last checkpoint; from its beginning where there is none yet. What a run that was
+  /// killed at any time has done is not done again.
+  func runOrResume(
+    in folder: RunFolder, from initial: () throws -> MetaState,
+    observe: (TrainingProgress) throws -> Void = { _ in },
+    unless shouldStop: @escaping StopCondition = { false }
+  ) throws -> TrainedRun {
+    guard folder.checkpoints.latestPath != nil, folder.contents.contains("config.yaml") else {
+      return try run(in: folder, from: initial(), observe: observe, unless: shouldStop)
+    }
+    try folder.check(configuration)
+    return try resume(in: folder, observe: observe, unless: shouldStop)
+  }
+}

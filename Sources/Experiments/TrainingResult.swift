@@ -1,0 +1,62 @@
+import Models
+
+/// The version of what `--json` prints. From version 2 on fields are added, not renamed.
+public let schemaVersion = 2
+
+/// The result of a training run: what `sim-train --json` prints.
+public struct TrainingResult: Sendable, Codable {
+  public var schemaVersion = Experiments.schemaVersion
+  /// Limber's.
+  public var version = limberVersion
+  public var env: String
+  public var algorithm: Algorithm
+  public var seed: UInt64
+  public var iterations: Int
+  /// nil where tasks have examples.
+  public var environmentSteps: Int?
+  /// Labelled examples drawn in training; nil where tasks have episodes.
+  public var examples: Int?
+  /// That all iterations took, pauses apart; the evaluation does not count.
+  public var seconds: Double
+  public var stepsPerSecond: Double
+  /// On held-out tasks; nil where there are no episodes.
+  public var `return`: BeforeAfter?
+  public var success: BeforeAfter?
+  /// Mean squared error on held-out tasks; nil for episodes.
+  public var error: BeforeAfter?
+  /// What `at` counts along the curve: `steps`.
+  public var axis = "steps"
+  public var curve: [CurvePoint]
+  /// What was scored beside it on the same tasks, by name; nil where nothing was.
+  public var references: [String: [CurvePoint]]?
+  /// Path of the trained policy.
+  public var policy: String
+  /// SHA-256 over the final parameters.
+  public var digest: String
+
+  init(
+    _ configuration: RunConfiguration, environment: String, iterations: Int, amount: Int, seconds: Double,
+    _ evaluation: Evaluation, policy: String, digest: String
+  ) {
+    env = environment
+    algorithm = configuration.algorithm
+    seed = configuration.seed
+    self.iterations = iterations
+    if configuration.tasks.episodes == nil { examples = amount } else { environmentSteps = amount }
+    self.seconds = seconds
+    stepsPerSecond = Double(amount) / max(seconds, 1e-9)
+    self.return = evaluation.ends("return")
+    success = evaluation.ends("success")
+    error = evaluation.ends("error")
+    curve = evaluation.curve
+    self.policy = policy
+    self.digest = digest
+  }
+}
+
+extension [Reference] {
+  /// By name, the first of a name; nil for none.
+  public var curves: [String: [CurvePoint]]? {
+    isEmpty ? nil : Dictionary(map { ($0.name, $0.evaluation.curve) }) { first, _ in first }
+  }
+}

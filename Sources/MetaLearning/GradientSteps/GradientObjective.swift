@@ -1,0 +1,272 @@
+public import Autodiff
+internal import Randomness
+
+// The objective of gradient steps, gathered once. Other parameters θ than those that gathered are judged by retracing:
+// the inner steps are taken again from θ on the same support data, and every stage is compared with the model that
+// gathered its data.
+//
+// Curvature: F = Σ_k w_k J_kᵀ F_k J_k, J_k = dθ_k/dθ and F_k the Fisher matrix of the model after k steps on what was
+// gathered with it; the gradient of the divergence is zero there, so second derivatives of θ_k(θ) drop out and F is
+// exactly the Hessian of the divergence (Finn et al. 2017, §5.3). Conjugate gradients go through the same adaptations
+// ten times: what is linear in the vector is linearised once, as far as memory allows, and recomputed where not. How
+// much is kept depends on sizes alone, so results are the same for any number of threads.
+
+extension GradientLearner {
+  /// What the tasks of an iteration may keep of their linearised losses and models, all together.
+  static var curvatureBytes: Int { 100 << 20 }
+
+  /// A stage of a task as it was when its data was gathered.
+  struct Stage: Sendable {
+    /// Inner steps behind it.
+    var index: Int
+    /// In the outer objective.
+    var weight: Float
+    var batch: C.Batch
+    /// What θ_k said of the batch that its loss is measured on; nil where nobody asks.
+    var reference: C.Reference?
+  }
+
+  /// A task after adaptation.
+  struct Sample: Sendable {
+    var inner: InnerLoop
+    var adaptation: Adaptation
+    /// Support data of step k, and what θ_k said of it.
+    var support: [C.Batch]
+    var supportReferences: [C.Reference]
+    /// Stages 0 … K, and the data that measures them.
+    var stages: [Stage]
+    var metaGradient: MetaGradient
+    /// Σ_k w_k L_k
+    var value: Float
+    var measures: [Measures]
+    var amount: Int
+  }
+
+  public func objective<Family: TaskFamily>(
+    on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
+  ) throws -> Objective where Family.Task.Mapping == C.Mapping, Family.Task.Experience == C.Experience {
+    let curvatureTasks = min(demand.curvatureTasks, tasks.count)
+    let budget = Self.curvatureBytes / max(curvatureTasks, 1)
+    let samples = try tasks.map { task, index, stream in
+      try sample(
+        task, at: theta, using: stream, keeping: index < curvatureTasks ? budget : 0, budget,
+        comparing: demand.comparesModels)
+    }
+    let gradient = mean(samples.map(\.metaGradient.gradient))
+    let rateGradients = trainedRates(theta).indices.map { k in
+      mean(samples.map { $0.metaGradient.rateGradients[k] })
+    }
+    var objective = Objective(
+      value: samples.reduce(0) { $0 + $1.value } / Float(samples.count),
+      gradient: vector(
+        model: gradient,
+        rates: layout.isEmpty ? [] : layout.gradientTensors(rateGradients, at: theta), like: theta),
+      measures: samples[0].measures.indices.map { k in Measures.mean(samples.map { $0.measures[k] }) },
+      amount: samples.reduce(0) { $0 + $1.amount })
+    guard demand.comparesModels, steps.derivative != .displacement else { return objective }
+    let threads = tasks.threads
+    objective.valueAndDivergence = { other in
+      try self.surrogate(at: other, samples, threads: threads)
+    }
+    objective.gradientAt = { other, terms in
+      let gradients = try parallelMap(count: samples.count, threads: threads) { i in
+        self.proximalGradient(terms, at: other, samples[i])
+      }
+      if let task = gradients.firstIndex(where: { !$0.allFinite }) {
+        throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: tasks.iteration, task: task)
+      }
+      return self.vector(model: mean(gradients), rates: self.zeroRates(theta), like: theta)
+    }
+    if curvatureTasks > 0 {
+      let kept = try parallelMap(count: curvatureTasks, threads: threads) { i in
+        keptFishers(of: samples[i], budget: budget)
+      }
+      objective.curvature = { vector in
+        let model = self.model(vector)
+        let products = try parallelMap(count: curvatureTasks, threads: threads) { i in
+          self.fisherProduct(model, samples[i], kept[i])
+        }
+        return self.vector(model: mean(products), rates: self.zeroRates(theta), like: theta)
+      }
+    }
+    return objective
+  }
+
+  private func zeroRates(_ theta: Parameters) -> [Tensor] {
+    layout.isEmpty
+      ? [] : (layout.modelNames.count..<theta.count).map { Tensor.zeros(theta[$0].shape) }
+  }
+
+  /// - Parameters:
+  ///   - kept: bytes of curvature that may stay until the outer update is done.
+  ///   - budget: bytes of curvature while the task is worked on.
+  private func sample<Task: LearningTask>(
+    _ task: Task, at theta: Parameters, using stream: RandomStream, keeping kept: Int, _ budget: Int,
+    comparing: Bool
+  ) throws -> Sample where Task.Mapping == C.Mapping, Task.Experience == C.Experience {
+    let inner = InnerLoop(rates: trainedRates(theta), derivative: steps.derivative, adapting: adapting)
+    let weights = steps.weights
+    var adaptation = Adaptation(from: model(theta))
+    var sample = Sample(
+      inner: inner, adaptation: adaptation, support: [], supportReferences: [], stages: [],
+      metaGradient: MetaGradient(loss: 0, gradient: adaptation.parameters, rateGradients: []), value: 0,
+      measures: [], amount: 0)
+    for k in inner.rates.indices {
+      let mapping = criterion.mapping(adaptation.parameters)
+      let experience = try task.gather(
+        with: mapping, for: .support(k), using: stream.split("adapt").split(k))
+      let batch = criterion.batch(experience)
+      sample.amount += criterion.amount(of: experience)
+      sample.measures.append(criterion.measures(of: experience, by: mapping))
+      sample.support.append(batch)
+      adaptation.limitCurvatures(toBytes: budget)
+      inner.step(&adaptation, linearising: steps.derivative == .exact) { [criterion] in
+        criterion.supportLoss($0, on: batch)
+      }
+    }
+    guard adaptation.parameters.allFinite else { throw NonFinite("adapted model") }
+    let mapping = criterion.mapping(adaptation.parameters)
+    let query = try task.gather(with: mapping, for: .query, using: stream.split("query"))
+    sample.amount += criterion.amount(of: query)
+    if !Task.gathersAfresh, !sample.measures.isEmpty {
+      // What the model said of examples before it adapted on them is a measure; afterwards only the query is.
+      sample.measures = adaptation.path.dropLast().map {
+        criterion.measures(of: query, by: criterion.mapping($0))
+      }
+    }
+    sample.measures.append(criterion.measures(of: query, by: mapping))
+    let queryBatch = criterion.batch(query)
+    sample.stages = weights.indices.map { k in
+      Stage(
+        index: k, weight: weights[k],
+        batch: k < sample.support.count && Task.gathersAfresh ? sample.support[k] : queryBatch)
+    }
+    let last = weights[inner.rates.count]
+    let outer = valueAndGradient(
+      of: { criterion.queryLoss($0, on: queryBatch) }, at: adaptation.parameters)
+    sample.value = last * outer.value.scalar
+    let stageGradients = inner.rates.indices.map { k -> Parameters? in
+      guard weights[k] != 0 else { return nil }
+      if Task.gathersAfresh { return adaptation.gradients[k] * weights[k] }
+      let stage = valueAndGradient(
+        of: { criterion.queryLoss($0, on: queryBatch) }, at: adaptation.path[k])
+      sample.value += weights[k] * stage.value.scalar
+      return stage.gradient * weights[k]
+    }
+    sample.metaGradient = inner.metaGradient(
+      through: adaptation,
+      outer: (outer.value.scalar, last == 1 ? outer.gradient : outer.gradient * last), stages: stageGradients)
+    guard sample.metaGradient.loss.isFinite, sample.metaGradient.gradient.allFinite else {
+      throw NonFinite("meta-gradient")
+    }
+    adaptation.limitCurvatures(toBytes: kept)
+    sample.adaptation = adaptation
+    if comparing, steps.derivative != .displacement {
+      sample.supportReferences = sample.support.indices.map {
+        criterion.reference(adaptation.path[$0], on: sample.support[$0])
+      }
+    }
+    for k in sample.stages.indices where comparing || (weights[k] != 0 && k < inner.rates.count) {
+      let stage = sample.stages[k]
+      let reference =
+        Task.gathersAfresh && k < sample.supportReferences.count
+        ? sample.supportReferences[k] : criterion.reference(adaptation.path[k], on: stage.batch)
+      if Task.gathersAfresh, k < inner.rates.count {
+        sample.value += weights[k] * criterion.queryValue(reference, on: stage.batch)
+      }
+      sample.stages[k].reference = reference
+    }
+    return sample
+  }
+
+  /// The inner steps of a sample from another θ, on the support data that there is.
+  private func retrace(_ sample: Sample, from theta: Parameters, linearising: Bool = false) -> Adaptation {
+    sample.inner.adapt(model(theta), linearising: linearising) { [criterion] k in
+      let (batch, reference) = (sample.support[k], sample.supportReferences[k])
+      return { criterion.supportLoss($0, on: batch, since: reference) }
+    }
+  }
+
+  /// The outer objective as a function of θ, and how far the models have moved in nats; means over samples. Its
+  /// derivative where nothing has moved is the meta-gradient.
+  private func surrogate(
+    at theta: Parameters, _ samples: [Sample], threads: Int
+  ) throws -> (value: Float, divergence: Float) {
+    let outcomes = try parallelMap(count: samples.count, threads: threads) { i in
+      let path = retrace(samples[i], from: theta).path
+      var (loss, divergence): (Float, Float) = (0, 0)
+      for stage in samples[i].stages where stage.weight != 0 {
+        guard let reference = stage.reference else { continue }
+        let moved = path[stage.index]
+        loss +=
+          stage.weight
+          * criterion.queryLoss(moved, on: stage.batch, since: reference, clip: nil).scalar
+        divergence +=
+          stage.weight * criterion.divergence(since: reference, to: moved, on: stage.batch).scalar
+      }
+      return (loss, divergence)
+    }
+    return (
+      outcomes.reduce(0) { $0 + $1.0 } / Float(samples.count),
+      outcomes.reduce(0) { $0 + $1.1 } / Float(samples.count)
+    )
+  }
+
+  private func proximalGradient(
+    _ terms: ProximalTerms, at theta: Parameters, _ sample: Sample
+  ) -> Parameters {
+    let adaptation = retrace(sample, from: theta, linearising: steps.derivative == .exact)
+    let cotangents = sample.stages.map { stage -> Parameters? in
+      let price = stage.index < sample.inner.rates.count ? terms.innerDivergenceWeight : 0
+      guard stage.weight != 0 || price != 0, let reference = stage.reference else { return nil }
+      return gradient(
+        of: { p in
+          var loss = Tensor(0)
+          if stage.weight != 0 {
+            loss =
+              criterion.queryLoss(p, on: stage.batch, since: reference, clip: terms.clip) * stage.weight
+          }
+          if price != 0 {
+            loss = loss + criterion.divergence(since: reference, to: p, on: stage.batch) * price
+          }
+          return loss
+        }, at: adaptation.path[stage.index])
+    }
+    return sample.inner.pullBack(cotangents, through: adaptation).gradient
+  }
+
+  private func fisher(_ sample: Sample, _ stage: Stage) -> GaussNewtonOperator? {
+    stage.reference.map {
+      criterion.fisher(sample.adaptation.path[stage.index], on: stage.batch, $0)
+    }
+  }
+
+  /// Those of the stages that count and fit into memory beside the sample's other linearisations; nil for the rest,
+  /// which are made afresh for each product.
+  private func keptFishers(of sample: Sample, budget: Int) -> [GaussNewtonOperator?] {
+    var held = sample.adaptation.curvatureBytes
+    return sample.stages.map { stage in
+      guard stage.weight != 0, let fisher = fisher(sample, stage) else { return nil }
+      held += fisher.byteCount
+      return held > budget ? nil : fisher
+    }
+  }
+
+  private func fisherProduct(
+    _ vector: Parameters, _ sample: Sample, _ kept: [GaussNewtonOperator?]
+  ) -> Parameters {
+    let pushed = sample.inner.pushForward(vector, through: sample.adaptation)
+    let products = sample.stages.map { stage -> Parameters? in
+      guard stage.weight != 0, let fisher = kept[stage.index] ?? fisher(sample, stage) else { return nil }
+      return fisher(pushed[stage.index]) * stage.weight
+    }
+    return sample.inner.pullBack(products, through: sample.adaptation).gradient
+  }
+}
+
+/// Elementwise mean, summed in order.
+func mean(_ all: [Parameters]) -> Parameters {
+  var sum = all[0]
+  for other in all.dropFirst() { sum = sum + other }
+  return sum * (1 / Float(all.count))
+}

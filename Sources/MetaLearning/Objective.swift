@@ -1,0 +1,55 @@
+public import Autodiff
+
+/// What an outer update will ask of an objective, so that no more is kept than is used.
+public struct ObjectiveDemand: Sendable, Hashable {
+  /// Tasks that curvature is measured on, the first ones; 0 where no product will be asked for.
+  public var curvatureTasks: Int
+  /// Whether the objective will be asked about other θ than the one that gathered.
+  public var comparesModels: Bool
+
+  public init(curvatureTasks: Int = 0, comparesModels: Bool = false) {
+    self.curvatureTasks = curvatureTasks
+    self.comparesModels = comparesModels
+  }
+}
+
+/// The outer loss of one meta-iteration, its data fixed: a function of θ that hides tasks and threads. Every result
+/// is folded in task order, so it is the same for any number of threads.
+public struct Objective: Sendable {
+  /// At the θ that gathered.
+  public var value: Float
+  /// With respect to θ, there.
+  public var gradient: Parameters
+  /// Means over tasks, by point of the curve: after 0, 1, … absorptions.
+  public var measures: [Measures]
+  /// Environment steps or examples gathered.
+  public var amount: Int
+  /// The loss at another θ, as far as the data can tell, and how far the mappings have moved, in nats; nil where the
+  /// learner has no such function.
+  public var valueAndDivergence: (@Sendable (Parameters) throws -> (value: Float, divergence: Float))?
+  /// The gradient of a proximal loss at another θ; nil where the learner has none.
+  public var gradientAt: (@Sendable (Parameters, ProximalTerms) throws -> Parameters)?
+  /// F v: the second derivative with respect to θ of the divergence, where it is zero, times a vector of θ's shapes;
+  /// nil where the learner has none.
+  public var curvature: (@Sendable (Parameters) throws -> Parameters)?
+
+  public init(value: Float, gradient: Parameters, measures: [Measures], amount: Int) {
+    self.value = value
+    self.gradient = gradient
+    self.measures = measures
+    self.amount = amount
+  }
+}
+
+/// What a proximal update adds to the loss.
+public struct ProximalTerms: Sendable, Hashable {
+  /// ε: how far an importance ratio may leave 1 before it stops counting.
+  public var clip: Float
+  /// η: price of a nat between the mappings that gathered support data and those of the update.
+  public var innerDivergenceWeight: Float
+
+  public init(clip: Float, innerDivergenceWeight: Float) {
+    self.clip = clip
+    self.innerDivergenceWeight = innerDivergenceWeight
+  }
+}

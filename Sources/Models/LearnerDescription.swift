@@ -1,0 +1,142 @@
+import Autodiff
+public import Learning
+public import MetaLearning
+public import PolicyLearning
+import Randomness
+
+/// All that a learner is apart from its θ: what a policy file holds to make it again, and what a run is made of.
+///
+/// The one factory: run, checkpoint, policy file and viewer get their learners here.
+public enum LearnerDescription: Sendable, Hashable, Codable {
+  case gradientPolicy(GradientPolicy)
+  case gradientRegression(GradientRegression)
+
+  /// A Gaussian policy that adapts by policy gradients on episodes.
+  public struct GradientPolicy: Sendable, Hashable, Codable {
+    public var policy: GaussianPolicy
+    public var advantages: AdvantageSettings
+    public var surrogate: Surrogate
+    public var steps: GradientSteps
+    /// Before training.
+    public var initialLogStd: Float = 0
+    public var outputScale: Float = 1
+
+    public init(
+      policy: GaussianPolicy, advantages: AdvantageSettings, surrogate: Surrogate, steps: GradientSteps
+    ) {
+      self.policy = policy
+      self.advantages = advantages
+      self.surrogate = surrogate
+      self.steps = steps
+    }
+
+    public func makeLearner() -> GradientLearner<PolicyCriterion> {
+      var criterion = PolicyCriterion(policy, advantages: advantages, surrogate: surrogate)
+      criterion.initialLogStd = initialLogStd
+      criterion.outputScale = outputScale
+      return GradientLearner(criterion, steps: steps)
+    }
+  }
+
+  /// A network that adapts by gradients of its squared error on examples.
+  public struct GradientRegression: Sendable, Hashable, Codable {
+    public var model: Regressor
+    public var loss: RegressionLoss
+    public var steps: GradientSteps
+
+    public init(model: Regressor, loss: RegressionLoss, steps: GradientSteps) {
+      self.model = model
+      self.loss = loss
+      self.steps = steps
+    }
+
+    public func makeLearner() -> GradientLearner<RegressionCriterion> {
+      GradientLearner(RegressionCriterion(model, loss: loss), steps: steps)
+    }
+  }
+
+  /// Name and shape of every tensor of θ, in order.
+  public var layout: [(name: String, shape: [Int])] {
+    func layout(_ theta: Parameters) -> [(name: String, shape: [Int])] {
+      zip(theta.names, theta.tensors).map { ($0, $1.shape) }
+    }
+    let stream = RandomStream(seed: 0)
+    return switch self {
+    case .gradientPolicy(let own): layout(own.makeLearner().initialParameters(using: stream))
+    case .gradientRegression(let own): layout(own.makeLearner().initialParameters(using: stream))
+    }
+  }
+
+  public func group(ofTensor name: String) -> ParameterGroup {
+    switch self {
+    case .gradientPolicy(let own): own.makeLearner().group(ofTensor: name)
+    case .gradientRegression(let own): own.makeLearner().group(ofTensor: name)
+    }
+  }
+
+  /// As in `8-64-64-2 tanh`.
+  public var summary: String {
+    let network = network
+    return ([network.inputs] + network.hidden + [network.outputs]).map(String.init).joined(separator: "-")
+      + " \(network.activation)"
+  }
+
+  /// Whether θ of one means the same in the other, learned step sizes apart.
+  public func isOfSameModel(as other: LearnerDescription) -> Bool {
+    switch (self, other) {
+    case (.gradientPolicy(let a), .gradientPolicy(let b)): a.policy == b.policy
+    case (.gradientRegression(let a), .gradientRegression(let b)): a.model == b.model
+    default: false
+    }
+  }
+
+  public var network: MLP {
+    switch self {
+    case .gradientPolicy(let own): own.policy.network
+    case .gradientRegression(let own): own.model.network
+    }
+  }
+
+  public var steps: GradientSteps {
+    get {
+      switch self {
+      case .gradientPolicy(let own): own.steps
+      case .gradientRegression(let own): own.steps
+      }
+    }
+    set {
+      switch self {
+      case .gradientPolicy(var own):
+        own.steps = newValue
+        self = .gradientPolicy(own)
+      case .gradientRegression(var own):
+        own.steps = newValue
+        self = .gradientRegression(own)
+      }
+    }
+  }
+
+  private var normalizations: [(ObservationNormalization, count: Int)] {
+    switch self {
+    case .gradientPolicy(let own): [(own.policy.normalization, own.policy.network.inputs)]
+    case .gradientRegression(let own):
+      [(own.model.inputs, own.model.network.inputs), (own.model.outputs, own.model.network.outputs)]
+    }
+  }
+
+  /// What makes it unusable, where it was read from a file; nil where nothing does.
+  public var problem: String? {
+    let network = network
+    guard
+      ([network.inputs, network.outputs] + network.hidden).allSatisfy({ (1...65536).contains($0) }),
+      network.hidden.count <= 64
+    else { return "has impossible layer sizes \([network.inputs] + network.hidden + [network.outputs])" }
+    for (normalization, count) in normalizations {
+      guard
+        normalization.mean.count == count, normalization.scale.count == count,
+        (normalization.mean + normalization.scale).allSatisfy(\.isFinite)
+      else { return "scales its inputs or outputs by impossible numbers" }
+    }
+    return steps.problem
+  }
+}

@@ -1,0 +1,112 @@
+import Autodiff
+import Drawing
+import Experiments
+package import Gym
+import MetaLearning
+import Models
+import PolicyLearning
+package import Randomness
+package import Scenes
+import Synchronization
+
+/// A learner on one held-out task, to look at: the episodes that an evaluation with the same settings scores and
+/// learns from, to the bit.
+struct AdaptationFilm: Sendable {
+  /// After 0, 1, … adaptation steps.
+  struct Stage: Sendable {
+    /// The first of the scored episodes.
+    var episode: SceneMotion
+    var meanReturn: Double
+    var successRate: Double
+    /// What the next step learned from; empty after the last one.
+    var gathered: [SceneMotion] = []
+  }
+
+  let model: SceneModel
+  /// Number of the task in its evaluation.
+  let index: Int
+  /// Scored at each stage, and gathered for each step.
+  let episodes: Int
+  var stages: [Stage] = []
+
+  var first: Stage { stages[0] }
+  var last: Stage { stages[stages.count - 1] }
+  var adapts: Bool { stages.count > 1 }
+
+  /// Films held-out task number `index` before and after each adaptation step.
+  init<L: Learner>(
+    _ learner: L, at theta: Parameters, on family: SceneFamily, task index: Int,
+    _ settings: EvaluationSettings
+  ) throws where L.Mapping: ActingMapping, L.Experience == [Trajectory] {
+    let stream = settings.stream(ofTask: index)
+    let filmed = FilmedFamily(family)
+    let tasks = EpisodeTasks(filmed, episodes: settings.episodes, for: L.Mapping.self)
+    let task = tasks.task(from: settings.split, using: stream.split("task"))
+    model = SceneModel(family, task: task.draw)
+    self.index = index
+    episodes = settings.episodes
+    var stages: [Stage] = []
+    try follow(learner, at: theta, on: task, absorptions: settings.adaptSteps, using: stream) { event in
+      switch event {
+      case .scored(let episodes, let mapping, _):
+        let measures = learner.measures(of: episodes, by: mapping)
+        stages.append(
+          Stage(
+            episode: filmed.motions[0], meanReturn: measures["return"] ?? 0,
+            successRate: measures["success"] ?? 0))
+      case .gathered: stages[stages.count - 1].gathered = filmed.motions
+      }
+    }
+    self.stages = stages
+  }
+}
+
+/// A scene's environments that keep what there was to see in the last set of episodes.
+package final class FilmedFamily: EnvFamily {
+  private let base: SceneFamily
+  private let last = Mutex<LastFilmed>(LastFilmed())
+
+  /// The environments stay with whoever steps them; this is a look at what they have kept.
+  private struct LastFilmed: @unchecked Sendable { var env: FilmedVectorEnv? }
+
+  package init(_ base: SceneFamily) { self.base = base }
+
+  package var id: String { base.id }
+  package var observationSpace: Box { base.observationSpace }
+  package var actionSpace: Box { base.actionSpace }
+  package var horizon: Int { base.horizon }
+
+  package func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
+    base.drawTask(from: split, using: stream)
+  }
+
+  package func makeVectorEnv(for draw: TaskDraw, count: Int) -> FilmedVectorEnv {
+    let env = FilmedVectorEnv(base.makeVectorEnv(for: draw, count: count))
+    last.withLock { $0.env = env }
+    return env
+  }
+
+  /// Of the set of environments made last, whose episodes have ended.
+  package var motions: [SceneMotion] { last.withLock { $0.env?.motions ?? [] } }
+}
+
+extension RolloutRun {
+  /// The policy on held-out task number `index`, as `run` with the same settings scores it.
+  func film(task index: Int, _ settings: EvaluationSettings) throws -> AdaptationFilm {
+    guard let family else { preconditionFailure("a film of mappings") }
+    let nothing = Parameters([])
+    return switch actor {
+    case .random:
+      try AdaptationFilm(
+        FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), at: nothing, on: family, task: index,
+        settings)
+    case .zero:
+      try AdaptationFilm(FixedLearner(ZeroPolicy()), at: nothing, on: family, task: index, settings)
+    case .expert:
+      try AdaptationFilm(FixedLearner(ExpertMapping()), at: nothing, on: family, task: index, settings)
+    case .policy(let description, let theta):
+      try AdaptationFilm(description.makeLearner(), at: theta, on: family, task: index, settings)
+    case .regression: preconditionFailure("a film of mappings")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Drawing
+public import Experiments
+import Files
+import Foundation
+import Scenes
+
+/// Writes films of adaptation to a file, as the end of its name says.
+struct Recording {
+  let storyboard: Storyboard
+  let films: [AdaptationFilm]
+
+  /// - Throws: where the file cannot be written; nothing half-written stays.
+  func write(to path: String, as format: RecordingFormat) throws {
+    switch format {
+    case .png: try AtomicFile.write(storyboard.poster(of: films).bitmap().png(), to: path)
+    case .svg: try AtomicFile.write(storyboard.poster(of: films).svg(), to: path)
+    case .gif: try AtomicFile.write(gif(), to: path)
+    case .mp4: try writeVideo(to: path)
+    }
+  }
+
+  private var playback: Playback {
+    let family = films[0].model.family
+    return Playback(horizon: family.horizon, stepSeconds: Double(family.stepSeconds))
+  }
+
+  /// Every frame in turn: its bitmap, and whether it is the last of its film.
+  private func forEachFrame(_ body: (Bitmap, Bool) throws -> Void) rethrows {
+    for film in films {
+      let shown = [film.first, film.last].map { $0.episode.moments.count - 1 }
+      let steps = playback.steps(length: shown.max() ?? 0)
+      for (i, step) in steps.enumerated() {
+        try body(storyboard.picture(of: film, step: step).bitmap(), i == steps.count - 1)
+      }
+    }
+  }
+
+  private func gif() -> [UInt8] {
+    let encoder = GIFEncoder(colorsOf: films.map { storyboard.picture(of: $0).bitmap() })
+    forEachFrame { frame, isLast in
+      encoder.add(frame, hundredths: Int((100 * (isLast ? Playback.pause : playback.frameSeconds)).rounded()))
+    }
+    return encoder.finish()
+  }
+
+  private func writeVideo(to path: String) throws {
+    let video = try VideoPipe(
+      path, width: Int(Storyboard.width), height: Int(Storyboard.height),
+      frameSeconds: playback.frameSeconds)
+    try forEachFrame { frame, isLast in
+      let times = isLast ? Int((Playback.pause / playback.frameSeconds).rounded()) : 1
+      for _ in 0..<times { try video.add(frame) }
+    }
+    try video.finish()
+  }
+}
+
+extension RolloutRun {
+  /// Held-out tasks that a recording shows.
+  public static let recordedTasks = 3
+
+  /// Records the policy on the first of the held-out tasks that `run` with the same settings scores, before and
+  /// after it adapted.
+  public func record(_ settings: EvaluationSettings, to path: String, as format: RecordingFormat) throws {
+    guard family != nil else {
+      throw FileError.unwritable(path: path, reason: "the policy has examples, no episodes to film")
+    }
+    // Before the work, not after it.
+    try AtomicFile.checkPlace(path)
+    let films = try (0..<min(settings.tasks, Self.recordedTasks)).map { try film(task: $0, settings) }
+    let name = URL(fileURLWithPath: policy).lastPathComponent
+    try Recording(storyboard: Storyboard(policy: name), films: films).write(to: path, as: format)
+  }
+}

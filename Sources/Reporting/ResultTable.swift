@@ -1,0 +1,76 @@
+public import Experiments
+import Foundation
+
+// Scores as tables for people: every measure at every point of the curve, with 95 % intervals.
+
+/// The scores of a learner, and beneath them those of what else was scored on the same tasks, at its last point.
+public func resultTable(_ evaluation: Evaluation, beside references: [Reference] = []) -> String {
+  let points = evaluation.curve.map { ("\($0.at)", $0) }
+  let others = references.compactMap { reference -> (String, CurvePoint)? in
+    guard let last = reference.evaluation.curve.last else { return nil }
+    return (last.at > 0 ? "\(reference.name), \(last.at)" : reference.name, last)
+  }
+  return ScoreTable(measures: evaluation.names, first: "adaptation steps", rows: points + others).text
+}
+
+/// Scores over seeds.
+public func resultTable(_ sweep: SweepResult) -> String {
+  let names = sweep.mean.first.map { measures in
+    Measure.order.filter { measures.measures[$0] != nil }
+  }
+  func table(_ first: String, _ rows: [(String, CurvePoint)]) -> String {
+    ScoreTable(measures: names ?? [], first: first, rows: rows).text
+  }
+  func rows(_ curve: [CurvePoint]) -> [(String, CurvePoint)] { curve.map { ("\($0.at)", $0) } }
+  let runs = sweep.runs.compactMap { run in run.curve.last.map { ("seed \(run.seed), \($0.at)", $0) } }
+  let references = (sweep.references ?? [:]).sorted { $0.key < $1.key }.compactMap { name, curve in
+    curve.last.map { ($0.at > 0 ? "\(name), \($0.at)" : name, $0) }
+  }
+  return [
+    table("after adapting", runs), table("interquart. mean", rows(sweep.interquartileMean)),
+    table("mean", rows(sweep.mean) + references),
+  ].joined(separator: "\n\n")
+}
+
+/// Columns of a mean and its interval for each measure.
+struct ScoreTable {
+  var measures: [String]
+  /// Heading of the first column.
+  var first: String
+  var rows: [(name: String, point: CurvePoint)]
+
+  var text: String {
+    func column(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    let heading =
+      column(first, 16)
+      + measures.map { name in
+        column(name, 10) + column("95 % interval", Measure.isProportion(name) ? 18 : 20)
+      }.joined()
+    let lines = rows.map { name, point in
+      column(name, 16)
+        + measures.map { measure in
+          guard let interval = point.measures[measure] else { return "" }
+          let (mean, range) = Self.cells(interval, measure)
+          return column(mean, 10) + column(range, Measure.isProportion(measure) ? 18 : 20)
+        }.joined()
+    }
+    return ([heading] + lines).joined(separator: "\n")
+  }
+
+  /// A mean and its interval as people read them.
+  static func cells(_ interval: Interval, _ measure: String) -> (mean: String, range: String) {
+    if Measure.isProportion(measure) {
+      return (
+        String(format: "%.0f %%", 100 * interval.mean),
+        String(format: "%.0f to %.0f %%", 100 * interval.low, 100 * interval.high)
+      )
+    }
+    let format = abs(interval.mean) < 0.1 ? "%.3g" : abs(interval.mean) < 1 ? "%.3f" : "%.2f"
+    return (
+      String(format: format, interval.mean),
+      String(format: "\(format) to \(format)", interval.low, interval.high)
+    )
+  }
+}
