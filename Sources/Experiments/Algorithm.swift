@@ -24,6 +24,15 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   /// One policy that sees what the tasks hide: an upper bound.
   case oracle
 
+  /// The algorithm of a command line.
+  /// - Throws: what is expected, where there is none of that name.
+  public init(option name: String) throws(ConfigurationError) {
+    guard let algorithm = Self(rawValue: name) else {
+      throw .unknownName(key: "--algorithm", value: name, names: Self.allCases.map(\.rawValue))
+    }
+    self = algorithm
+  }
+
   /// Whether training takes the inner steps.
   public var adaptsInTraining: Bool {
     switch self {

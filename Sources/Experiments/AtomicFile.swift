@@ -2,32 +2,19 @@ import Foundation
 
 /// Files that are written whole or not at all, and read up to a limit.
 public enum AtomicFile {
-  private static let temporarySuffix = ".partial-"
-
-  /// Writes a temporary file beside `path`, flushes it to the disk and renames it.
+  /// Writes a file in the place of the one that may be at `path`.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let temporary = path + "\(temporarySuffix)\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .unwritable(path: path, reason: lastReason()) }
-    do throws(FileError) {
-      try writeAll(bytes, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 else { throw .unwritable(path: path, reason: lastReason()) }
-    } catch {
-      close(descriptor)
-      unlink(temporary)
-      throw error
-    }
-    close(descriptor)
-    guard rename(temporary, path) == 0 else {
-      let reason = lastReason()
-      unlink(temporary)
-      throw .unwritable(path: path, reason: reason)
-    }
+    let file = try PendingFile(path)
+    try file.write(bytes)
+    try file.place()
   }
 
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
   }
+
+  /// Refuses a path where `write` would refuse to write for what stands there.
+  public static func checkPlace(_ path: String) throws(FileError) { try PendingFile.checkPlace(path) }
 
   /// Writes every byte, or throws.
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
@@ -37,6 +24,7 @@ public enum AtomicFile {
         Foundation.write(descriptor, raw.baseAddress.map { $0 + written }, raw.count - written)
       }
       if count < 0, errno == EINTR { continue }
+      guard count != 0 else { throw .unwritable(path: path, reason: "nothing more is taken") }
       guard count > 0 else { throw .unwritable(path: path, reason: lastReason()) }
       written += count
     }
@@ -44,18 +32,38 @@ public enum AtomicFile {
 
   /// Removes the temporary files that killed processes left in a folder.
   static func removeLeftovers(in folder: String) {
-    for name in names(in: folder) where name.contains(temporarySuffix) { unlink(folder + "/" + name) }
+    for name in names(in: folder) where isLeftover(name) { unlink(folder + "/" + name) }
   }
+
+  static func isLeftover(_ name: String) -> Bool { name.contains(PendingFile.temporarySuffix) }
 
   /// What a folder holds, sorted; nothing where there is no such folder.
   static func names(in folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }
 
+  /// The folder that a path's last part stands in.
+  static func folder(of path: String) -> String {
+    let trimmed = String(path.reversed().drop { $0 == "/" }.reversed())
+    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+  }
+
   /// The whole file; an error if it is longer than `limit` bytes, is no regular file, or cannot be read.
   public static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(path: path, reason: lastReason()) }
+    try read(path, limit: limit, flags: 0)
+  }
+
+  /// As `read`, but a symbolic link is an error: for files of a folder that may come from anyone.
+  static func readOwn(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    try read(path, limit: limit, flags: O_NOFOLLOW)
+  }
+
+  private static func read(_ path: String, limit: Int, flags: Int32) throws(FileError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags)
+    guard descriptor >= 0 else {
+      throw .unreadable(path: path, reason: errno == ELOOP && flags != 0 ? isLink : lastReason())
+    }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: lastReason()) }
@@ -81,13 +89,22 @@ public enum AtomicFile {
 
   /// Creates the folder and those above it.
   public static func createFolder(_ path: String) throws(FileError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: path, reason: lastReason())
+    var problem = mkdir(path, 0o777) == 0 ? 0 : errno
+    if problem == ENOENT, folder(of: path) != path, !path.isEmpty {
+      try createFolder(folder(of: path))
+      problem = mkdir(path, 0o777) == 0 ? 0 : errno
     }
+    if problem == EEXIST {
+      var status = stat()
+      problem = stat(path, &status) != 0 ? errno : status.st_mode & S_IFMT == S_IFDIR ? 0 : ENOTDIR
+    }
+    guard problem == 0 else { throw .unwritable(path: path, reason: reason(problem)) }
     guard access(path, W_OK | X_OK) == 0 else { throw .unwritable(path: path, reason: lastReason()) }
   }
 
-  static func lastReason() -> String { String(cString: strerror(errno)) }
+  static let isLink = "it is a symbolic link, expected a regular file"
+
+  static func lastReason() -> String { reason(errno) }
+
+  static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
 }

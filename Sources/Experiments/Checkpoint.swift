@@ -8,6 +8,8 @@ struct Checkpoint {
   var policy: PolicyFile
   /// Environment steps so far.
   var steps: Int
+  /// That the run has taken so far, pauses apart.
+  var seconds: Double
 
   private static func logRatePrefix(_ step: Int) -> String { "logRates.\(step)." }
 
@@ -21,6 +23,7 @@ struct Checkpoint {
     policy.parameters = state.parameters
     policy.extra["iteration"] = String(state.iteration)
     policy.extra["environmentSteps"] = String(steps)
+    policy.extra["seconds"] = String(seconds)
     policy.extra["adamCount"] = state.adam.map { String($0.count) }
     policy.extra["rateCount"] = state.rates.map { String($0.moments.first?.count ?? 0) }
     var file = policy.file()
@@ -37,7 +40,8 @@ struct Checkpoint {
     try AtomicFile.write(file.encoded(), to: path)
   }
 
-  init(_ state: MetaState, _ policy: PolicyFile, steps: Int) {
+  init(_ state: MetaState, _ policy: PolicyFile, steps: Int, seconds: Double) {
+    self.seconds = seconds
     self.state = state
     self.policy = policy
     self.steps = steps
@@ -51,14 +55,21 @@ struct Checkpoint {
     }
     policy = try PolicyFile(file, path: path)
     guard
-      let iteration = policy.extra["iteration"].flatMap(Int.init), iteration >= 0,
-      let steps = policy.extra["environmentSteps"].flatMap(Int.init)
+      let iteration = policy.extra["iteration"].flatMap(Int.init),
+      (0...CountLimits.iterations.upperBound).contains(iteration),
+      let steps = policy.extra["environmentSteps"].flatMap(Int.init), (0...(1 << 60)).contains(steps)
     else { throw .malformed(path: path, problem: "has no iteration, expected a checkpoint") }
     self.steps = steps
+    // Checkpoints of earlier versions have none.
+    let seconds = policy.extra["seconds"].flatMap(Double.init) ?? 0
+    self.seconds = seconds.isFinite ? max(0, seconds) : 0
     state = MetaState(parameters: policy.parameters, iteration: iteration)
     let layout = policy.policy.layout
     func moments(step: Int?, count: Int) throws(FileError) -> Adam.State {
-      Adam.State(
+      guard (0...(1 << 40)).contains(count) else {
+        throw .malformed(path: path, problem: "has moments of \(count) updates, expected a checkpoint")
+      }
+      return Adam.State(
         mean: try file.parameters(layout, prefix: Self.prefix("mean", step: step), path: path),
         square: try file.parameters(layout, prefix: Self.prefix("square", step: step), path: path),
         count: count)

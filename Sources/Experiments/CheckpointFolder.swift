@@ -27,6 +27,10 @@ struct CheckpointFolder {
 
   /// Empties the folder, or makes it.
   func clear() throws(FileError) {
+    var status = stat()
+    guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFDIR else {
+      throw .unwritable(path: path, reason: "it is not a folder")
+    }
     try AtomicFile.createFolder(path)
     AtomicFile.removeLeftovers(in: path)
     for iteration in iterations { unlink(path(of: iteration)) }

@@ -1,4 +1,5 @@
 import MetaLearning
+import Scenes
 import Yams
 
 extension RunConfiguration {
@@ -16,6 +17,9 @@ extension RunConfiguration {
   /// This configuration with the settings of a YAML mapping in place of its own.
   /// - Parameter source: the file's path, for messages.
   public func overridden(byYAML text: String, source: String) throws(ConfigurationError) -> Self {
+    if let line = PlainYAML.lineOfAlias(in: text) {
+      throw .malformed(source: "\(source):\(line)", problem: "an alias (*), expected plain values")
+    }
     let node: Node?
     do { node = try Yams.compose(yaml: text) } catch {
       throw .malformed(source: source, problem: "not YAML: \(oneLine("\(error)"))")
@@ -42,7 +46,7 @@ extension RunConfiguration {
         throw .malformed(source: "--set \(setting)", problem: "expected KEY=VALUE")
       }
       let text = String(setting[setting.index(after: equals)...])
-      guard let node = try? Yams.compose(yaml: text) else {
+      guard PlainYAML.lineOfAlias(in: text) == nil, let node = try? Yams.compose(yaml: text) else {
         throw .malformed(source: "--set \(setting)", problem: "the value is not YAML")
       }
       pairs.append((String(setting[..<equals]), node))

@@ -10,26 +10,31 @@ func evaluateExpert<Family: EnvFamily>(
   let clock = ContinuousClock()
   let start = clock.now
   let root = RandomStream(seed: settings.seed).split("evaluation")
-  let outcomes = try parallelMap(count: settings.tasks, threads: settings.threads) { i in
-    let stream = root.split(i)
-    let draw = family.drawTask(from: settings.split, using: stream.split("task"))
-    let env = family.makeVectorEnv(for: draw, count: settings.episodes)
-    return try (0...settings.adaptSteps).map { stage in
-      var expert = try ExpertPolicy(env.scene)
-      let streams = (0..<settings.episodes).map { stream.split("score").split(stage).split($0) }
-      return try rollout(&expert, in: env, streams: streams)
-    }
-  }
   var result = Evaluation(returns: [], successes: [], steps: 0, seconds: 0, digest: "")
   var digest = Digest()
-  for stages in outcomes {
-    result.returns.append(stages.map { EpisodeSummary($0).meanReturn })
-    result.successes.append(stages.map { EpisodeSummary($0).successRate })
-    for episode in stages.joined() {
-      result.steps += episode.length
-      digest.update(episode.observations)
-      digest.update(episode.actions)
-      digest.update(episode.rewards)
+  // Blocks of tasks, as for learners.
+  let block = 8 * settings.threads
+  for first in stride(from: 0, to: settings.tasks, by: block) {
+    let outcomes = try parallelMap(count: min(block, settings.tasks - first), threads: settings.threads) {
+      i in
+      let stream = root.split(first + i)
+      let draw = family.drawTask(from: settings.split, using: stream.split("task"))
+      let env = family.makeVectorEnv(for: draw, count: settings.episodes)
+      return try (0...settings.adaptSteps).map { stage in
+        var expert = try ExpertPolicy(env.scene)
+        let streams = (0..<settings.episodes).map { stream.split("score").split(stage).split($0) }
+        return try rollout(&expert, in: env, streams: streams)
+      }
+    }
+    for stages in outcomes {
+      result.returns.append(stages.map { EpisodeSummary($0).meanReturn })
+      result.successes.append(stages.map { EpisodeSummary($0).successRate })
+      for episode in stages.joined() {
+        result.steps += episode.length
+        digest.update(episode.observations)
+        digest.update(episode.actions)
+        digest.update(episode.rewards)
+      }
     }
   }
   result.digest = digest.finalize()

@@ -17,6 +17,8 @@ public struct PolicyFile: Sendable {
   /// Hash of that environment's scene.
   public var sceneHash: String
   public var configuration: RunConfiguration
+  /// That scene itself, as text; nil in files of earlier versions.
+  public var scene: String?
   /// Held-out scores at the end of training; nil in a checkpoint.
   public var scores: Scores?
   /// Further metadata, kept as it is.
@@ -40,6 +42,7 @@ public struct PolicyFile: Sendable {
     metadata["version"] = limberVersion
     metadata["policy"] = json(policy)
     metadata["configuration"] = json(configuration)
+    if let scene { metadata["scene"] = scene }
     if let scores { metadata["scores"] = json(scores) }
     var file = Safetensors(metadata: metadata, tensors: [])
     file.append(parameters)
@@ -51,8 +54,9 @@ public struct PolicyFile: Sendable {
 
   public init(
     policy: GaussianPolicy, parameters: Parameters, rates: [Parameters]?, environment: String,
-    sceneHash: String, configuration: RunConfiguration, scores: Scores?
+    sceneHash: String, configuration: RunConfiguration, scores: Scores?, scene: String? = nil
   ) {
+    self.scene = scene
     self.rates = rates
     self.policy = policy
     self.parameters = parameters
@@ -80,6 +84,7 @@ public struct PolicyFile: Sendable {
     guard format == Self.format else { throw malformed("has format \(format), expected \(Self.format)") }
     environment = try metadata("environment")
     sceneHash = try metadata("sceneHash")
+    scene = file.metadata["scene"]
     guard let policy = try? decode(GaussianPolicy.self, metadata("policy")) else {
       throw malformed("metadata policy does not describe a policy")
     }
@@ -108,7 +113,7 @@ public struct PolicyFile: Sendable {
     }
     let own = [
       "format", "environment", "sceneHash", "algorithm", "seed", "version", "policy", "configuration",
-      "scores",
+      "scores", "scene",
     ]
     extra = file.metadata.filter { !own.contains($0.key) }
   }

@@ -18,7 +18,7 @@ extension Training {
     let settings = settings ?? configuration.evaluationSettings
     var once = settings
     once.adaptSteps = 0
-    let hidden = try SceneFamily(named: configuration.environment)
+    let hidden = base
     var references = [
       Reference(
         name: "random",
@@ -47,10 +47,11 @@ extension Training {
     in folder: RunFolder, observe: (Algorithm, TrainingProgress) throws -> Void = { _, _ in }
   ) throws -> [Reference] {
     try [Algorithm.pretrain, .oracle].filter { $0 != configuration.algorithm }.map { algorithm in
-      let training = try Training(configuration.changed(to: algorithm))
-      let evaluation = try training.run(
-        in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: training.initialState()
-      ) { try observe(algorithm, $0) }.evaluation
+      let training = try Training(configuration.changed(to: algorithm), on: base)
+      let evaluation = try training.runOrResume(
+        in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: { try training.initialState() },
+        observe: { try observe(algorithm, $0) }
+      ).evaluation
       return Reference(name: algorithm.rawValue, evaluation: evaluation)
     }
   }
@@ -73,7 +74,7 @@ extension RolloutRun {
         let learner = training.configuration.learner(training.policy, fresh)
         return Reference(name: name, evaluation: try evaluate(learner, on: training.family, settings))
       }
-      let run = try RolloutRun(environment: environment, policy: name)
+      let run = try RolloutRun(policy: name) { _ in base }
       var settings = settings
       if try run.training == nil { settings.adaptSteps = 0 }
       return Reference(name: name, evaluation: try run.run(settings).evaluation)

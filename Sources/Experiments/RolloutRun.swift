@@ -32,26 +32,38 @@ public struct RolloutRun: Sendable {
   }
 
   public let family: SceneFamily
-  /// A name or a scene file.
-  let environment: String
+  /// The family as its scene poses it, without what an oracle sees.
+  let base: SceneFamily
   let policy: String
   let actor: Actor
 
   /// - Parameters:
-  ///   - environment: a name or a scene file; nil for the policy's own.
+  ///   - environment: a name or a scene file; nil for the policy's own, from the scene that is in its file.
   ///   - policy: `random`, `zero`, `expert` or a policy file's path.
   /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
   public init(environment: String?, policy: String) throws {
+    try self.init(policy: policy) { file in
+      if let environment { return try SceneFamily(named: environment) }
+      return try file?.trainingFamily(path: policy) ?? SceneFamily(named: "reach")
+    }
+  }
+
+  /// - Parameter scene: the family to roll out on, for the file that the policy is in; nil for a policy without one.
+  init(policy: String, on scene: (PolicyFile?) throws -> SceneFamily) throws {
     self.policy = policy
     switch policy {
     case "random", "zero", "expert":
-      self.environment = environment ?? "reach"
-      family = try SceneFamily(named: self.environment)
+      base = try scene(nil)
+      family = base
       actor = policy == "random" ? .random : policy == "zero" ? .zero : .expert
+    case "scratch":
+      throw FileError.malformed(
+        path: "scratch",
+        problem: "a fresh policy stands only beside a trained one: --policy FILE --beside scratch")
     default:
       let file = try PolicyFile(reading: policy)
-      self.environment = environment ?? file.configuration.environment
-      family = try file.configuration.family(named: self.environment)
+      base = try scene(file)
+      family = file.configuration.observed(base)
       guard file.sceneHash == family.sceneHash else {
         throw FileError.malformed(
           path: policy,
@@ -80,9 +92,7 @@ public struct RolloutRun: Sendable {
   var training: Training? {
     get throws {
       guard case .trained(let file) = actor else { return nil }
-      var configuration = file.configuration
-      configuration.environment = environment
-      return try Training(configuration)
+      return try Training(file.configuration, on: base)
     }
   }
 

@@ -1,7 +1,6 @@
 public import Autodiff
 public import Learning
 public import MetaLearning
-import Scenes
 
 /// What a run is made of, as its settings say.
 extension RunConfiguration {
@@ -94,14 +93,5 @@ extension RunConfiguration {
       region.backtrack = backtrack
       return .trustRegion(region)
     }
-  }
-}
-
-extension RunConfiguration {
-  /// The family of tasks as the algorithm's policy observes it.
-  /// - Parameter name: a name or a scene file; nil for the configuration's own.
-  func family(named name: String? = nil) throws -> SceneFamily {
-    let family = try SceneFamily(named: name ?? environment)
-    return algorithm.seesTheTask ? family.revealed : family
   }
 }

@@ -3,12 +3,17 @@ import MetaLearning
 /// A configuration with a value that no run can use.
 public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   case badValue(key: String, value: String, expected: String)
+  /// A value that is none of the names there are.
+  case unknownName(key: String, value: String, names: [String])
   case unknownKey(key: String, nearest: String?)
   case malformed(source: String, problem: String)
 
   public var description: String {
     switch self {
     case .badValue(let key, let value, let expected): "\(key): is \(value), expected \(expected)"
+    case .unknownName(let key, let value, let names):
+      "\(key): is \(value), expected \(oneOf(names))"
+        + (nearest(to: value, among: names).map { "; did you mean \($0)?" } ?? "")
     case .unknownKey(let key, let nearest):
       "\(key): no such setting" + (nearest.map { "; did you mean \($0)?" } ?? "")
     case .malformed(let source, let problem): "\(source): \(problem)"
@@ -25,17 +30,20 @@ extension RunConfiguration {
     func positive(_ key: String, _ value: Int, _ most: Int) throws(ConfigurationError) {
       try check(value >= 1 && value <= most, key, value, "an integer from 1 to \(most)")
     }
+    func count(_ key: String, _ value: Int, _ range: ClosedRange<Int>) throws(ConfigurationError) {
+      try positive(key, value, range.upperBound)
+    }
     func positive(_ key: String, _ value: Float) throws(ConfigurationError) {
       try check(value > 0 && value.isFinite, key, value, "a positive number")
     }
-    try positive("threads", threads, 1024)
+    try count("threads", threads, CountLimits.threads)
     if algorithm == .scratch {
       try check(iterations == 0, "iterations", iterations, "0 for scratch, which does not train")
     } else {
-      try positive("iterations", iterations, 10_000_000)
+      try count("iterations", iterations, CountLimits.iterations)
     }
     try positive("tasksPerIteration", tasksPerIteration, 10_000)
-    try positive("episodesPerTask", episodesPerTask, 10_000)
+    try count("episodesPerTask", episodesPerTask, CountLimits.episodes)
     try check(
       (1...100).contains(innerRates.count) && innerRates.allSatisfy { $0 >= 0 && $0.isFinite }, "innerRates",
       innerRates, "1 to 100 step sizes, none negative")
@@ -76,9 +84,10 @@ extension RunConfiguration {
     try check(damping >= 0 && damping.isFinite, "damping", damping, "a number from 0 up")
     try positive("lineSearchSteps", lineSearchSteps, 1000)
     try check(backtrack > 0 && backtrack < 1, "backtrack", backtrack, "a number in (0, 1)")
-    try positive("evaluationTasks", evaluationTasks, 100_000)
-    try positive("evaluationEpisodes", evaluationEpisodes, 10_000)
-    try check((0...100).contains(evaluationSteps), "evaluationSteps", evaluationSteps, "0 to 100")
+    try count("evaluationTasks", evaluationTasks, CountLimits.tasks)
+    try count("evaluationEpisodes", evaluationEpisodes, CountLimits.episodes)
+    try check(
+      CountLimits.adaptSteps.contains(evaluationSteps), "evaluationSteps", evaluationSteps, "0 to 100")
     try check(
       evaluationRates.count <= 100 && evaluationRates.allSatisfy { $0 >= 0 && $0.isFinite },
       "evaluationRates", evaluationRates, "at most 100 step sizes, none negative")

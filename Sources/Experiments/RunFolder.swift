@@ -1,6 +1,6 @@
 import Foundation
 
-/// The folder of one training run: `config.yaml`, `metrics.jsonl`, TensorBoard's event files, `checkpoint/`,
+/// The folder of one training run: `config.yaml`, `scene.yaml`, `metrics.jsonl`, TensorBoard's event files, `checkpoint/`,
 /// `policy.safetensors`, `scores.csv`, `report.html`.
 public struct RunFolder: Sendable {
   public let path: String
@@ -16,40 +16,17 @@ public struct RunFolder: Sendable {
   /// A page to look at.
   public var reportPath: String { path + "/report.html" }
 
-  /// `runs/DATE-ENVIRONMENT-ALGORITHM-SEED`, not yet taken.
-  public static func fresh(for configuration: RunConfiguration) -> RunFolder {
-    let format = DateFormatter()
-    format.locale = Locale(identifier: "en_US_POSIX")
-    format.dateFormat = "yyyyMMdd-HHmmss"
-    let environment = URL(fileURLWithPath: configuration.environment).deletingPathExtension()
-      .lastPathComponent
-    let base =
-      "runs/\(format.string(from: Date()))-\(environment)-\(configuration.algorithm.rawValue)-\(configuration.seed)"
-    var path = base
-    var copy = 2
-    while FileManager.default.fileExists(atPath: path) {
-      path = "\(base)-\(copy)"
-      copy += 1
-    }
-    return RunFolder(path)
-  }
-
-  /// Creates the folder and writes the configuration. A folder that holds a run of the same settings is used again
-  /// (the result will be the same); one that holds anything else is refused.
-  func begin(_ configuration: RunConfiguration) throws -> FolderLock {
+  /// Creates the folder and writes scene and configuration. A folder that holds a run is refused; one where a run
+  /// was killed before its first checkpoint is used again.
+  func begin(_ configuration: RunConfiguration, scene: String) throws -> FolderLock {
     try AtomicFile.createFolder(path)
     let lock = try FolderLock(path)
-    let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    if !contents.isEmpty {
-      guard contents.contains("config.yaml") else {
-        throw FileError.unwritable(path: path, reason: "the folder is not empty and holds no run")
-      }
-      try check(configuration)
-      AtomicFile.removeLeftovers(in: path)
-      let stale = [metricsPath, policyPath, scoresPath, reportPath]
-      for path in stale + EventFile.names(in: path).map({ "\(self.path)/\($0)" }) { unlink(path) }
-    }
+    try checkFree(for: configuration)
+    AtomicFile.removeLeftovers(in: path)
+    let stale = [metricsPath, scoresPath, reportPath]
+    for path in stale + EventFile.names(in: path).map({ "\(self.path)/\($0)" }) { unlink(path) }
     try checkpoints.clear()
+    try AtomicFile.write(scene, to: scenePath)
     try AtomicFile.write(configuration.yaml(), to: configurationPath)
     return lock
   }
@@ -60,13 +37,15 @@ public struct RunFolder: Sendable {
     other.threads = configuration.threads
     guard other == configuration else {
       throw FileError.unwritable(
-        path: path, reason: "the folder holds a run with other settings; choose another, or --resume it")
+        path: path,
+        reason: "the folder holds a run with other settings; choose another, or go on with it: "
+          + "sim-train --resume \(quoted(path))")
     }
   }
 
   /// The configuration of the run that the folder holds.
   public func configuration() throws -> RunConfiguration {
-    let bytes = try AtomicFile.read(configurationPath, limit: 1 << 20)
+    let bytes = try AtomicFile.readOwn(configurationPath, limit: 1 << 20)
     let configuration = try RunConfiguration().overridden(
       byYAML: String(decoding: bytes, as: UTF8.self), source: configurationPath)
     do { try configuration.validate() } catch {

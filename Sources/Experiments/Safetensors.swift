@@ -129,10 +129,22 @@ public struct Safetensors: Sendable {
           "tensor \(name) of shape \(entry.shape) has \(range[1] - range[0]) bytes, expected \(4 * count)")
       }
     }
-    entries.sort { ($0.entry.dataOffsets[0], $0.name) < ($1.entry.dataOffsets[0], $1.name) }
-    guard entries.reduce(0, { $0 + $1.entry.dataOffsets[1] - $1.entry.dataOffsets[0] }) == size else {
-      throw malformed(
-        "the tensors do not fill the \(size) bytes of data: truncated, or with gaps or overlaps")
+    entries.sort {
+      ($0.entry.dataOffsets[0], $0.entry.dataOffsets[1], $0.name)
+        < ($1.entry.dataOffsets[0], $1.entry.dataOffsets[1], $1.name)
+    }
+    // An overlap and a gap of the same size have the right sum: each one has to begin where the last one ends.
+    var end = 0
+    for (name, entry) in entries {
+      guard entry.dataOffsets[0] == end else {
+        throw malformed(
+          "tensor \(name) begins at byte \(entry.dataOffsets[0]), expected \(end): the tensors do not fill "
+            + "the data, with gaps or overlaps")
+      }
+      end = entry.dataOffsets[1]
+    }
+    guard end == size else {
+      throw malformed("the tensors do not fill the \(size) bytes of data: truncated, or with a gap")
     }
     tensors = []
     for (name, entry) in entries {

@@ -1,5 +1,6 @@
 import Foundation
 public import MetaLearning
+import Scenes
 
 /// The same run for several seeds, each in a folder of its own, and their scores together.
 public struct SeedSweep: Sendable {
@@ -7,31 +8,36 @@ public struct SeedSweep: Sendable {
   public let seeds: [UInt64]
 
   /// Seeds `configuration.seed`, the next, and so on.
+  /// - Precondition: there are so many.
   public init(_ configuration: RunConfiguration, count: Int) {
+    precondition(
+      Self.hasSeeds(configuration.seed, count: count), "\(count) seeds from \(configuration.seed) on")
     self.configuration = configuration
     seeds = (0..<count).map { configuration.seed + UInt64($0) }
   }
 
-  /// Runs every seed in `folder`/seed-N. What a sweep that was stopped has done is not done again: runs that are
-  /// there go on from their checkpoints.
+  /// Whether `first` and those after it are `count` seeds of 64 bits.
+  public static func hasSeeds(_ first: UInt64, count: Int) -> Bool {
+    CountLimits.seeds.contains(count) && !first.addingReportingOverflow(UInt64(count) - 1).overflow
+  }
+
+  /// Runs every seed in `folder`/seed-N. What a sweep that ended at any time has done is not done again: runs that
+  /// are there go on from their checkpoints.
   public func run(
     in folder: RunFolder, from initial: (Training) throws -> MetaState,
     observe: (UInt64, TrainingProgress) throws -> Void = { _, _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> SweepResult {
     var runs: [(result: TrainingResult, evaluation: Evaluation)] = []
+    let base = try SceneFamily(named: configuration.environment)
     for seed in seeds {
       var own = configuration
       own.seed = seed
-      let training = try Training(own)
+      let training = try Training(own, on: base)
       let place = RunFolder("\(folder.path)/seed-\(seed)")
-      let watch = { (progress: TrainingProgress) in try observe(seed, progress) }
-      if FileManager.default.fileExists(atPath: place.configurationPath) {
-        try place.check(own)
-        runs.append(try training.resume(in: place, observe: watch, unless: shouldStop))
-      } else {
-        runs.append(try training.run(in: place, from: initial(training), observe: watch, unless: shouldStop))
-      }
+      runs.append(
+        try training.runOrResume(
+          in: place, from: { try initial(training) }, observe: { try observe(seed, $0) }, unless: shouldStop))
     }
     let result = SweepResult(configuration, runs)
     try AtomicFile.write(json(result) + "\n", to: folder.path + "/aggregate.json")

@@ -46,7 +46,7 @@ extension Training {
       case let error as MetaLearningError:
         throw TrainingError.diverged(
           problem: "\(error)", folder: folder.path, checkpoint: checkpoint,
-          innerRates: configuration.innerRates)
+          innerRates: configuration.innerRates, namesFile: SceneFamily.isPath(configuration.environment))
       default: throw error
       }
     }

@@ -23,6 +23,7 @@ public struct TrainingResult: Sendable, Codable {
   public var seed: UInt64
   public var iterations: Int
   public var environmentSteps: Int
+  /// That all iterations took, pauses apart; the evaluation does not count.
   public var seconds: Double
   public var stepsPerSecond: Double
   public var `return`: BeforeAfter
@@ -40,12 +41,22 @@ public struct Training: Sendable {
   public let configuration: RunConfiguration
   public let family: SceneFamily
   public let policy: GaussianPolicy
+  /// The family as its scene poses it, without what an oracle sees.
+  let base: SceneFamily
 
   /// Checks the settings and loads the environment.
-  public init(_ configuration: RunConfiguration) throws {
+  /// - Parameter base: the environment, where it is at hand; nil for what the settings name.
+  public init(_ configuration: RunConfiguration, on base: SceneFamily? = nil) throws {
     try configuration.validate()
     self.configuration = configuration
-    family = try configuration.family()
+    self.base = try base ?? SceneFamily(named: configuration.environment)
+    family = configuration.observed(self.base)
+    guard self.base.text.utf8.count <= SceneFamily.textLimit else {
+      throw FileError.malformed(
+        path: configuration.environment,
+        problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected a smaller scene"
+      )
+    }
     policy = GaussianPolicy(
       network: MLP(
         inputs: family.observationSpace.count, hidden: configuration.hidden,
@@ -91,35 +102,12 @@ public struct Training: Sendable {
     PolicyFile(
       policy: policy, parameters: state.parameters, rates: learned(state), environment: family.id,
       sceneHash: family.sceneHash,
-      configuration: configuration, scores: scores)
+      configuration: configuration, scores: scores, scene: base.text)
   }
 
   /// α of each inner step, where they were learned.
   private func learned(_ state: MetaState) -> [Parameters]? {
     state.rates.map { $0.logRates.map { $0.map { $0.exp() } } }
-  }
-
-  /// Where training begins: fresh parameters, or those of a policy trained before.
-  public func initialState(from file: PolicyFile? = nil, path: String = "") throws -> MetaState {
-    if let file {
-      guard file.policy == policy else {
-        throw FileError.malformed(
-          path: path,
-          problem: "holds a policy \(describe(file.policy)), expected \(describe(policy)) for \(family.id)")
-      }
-      return MetaState(parameters: file.parameters, rates: initialRates(file.parameters))
-    }
-    let stream = RandomStream(seed: configuration.seed).split("initial parameters")
-    let parameters = policy.initialParameters(
-      logStd: configuration.initialLogStd, outputScale: configuration.outputScale, using: stream)
-    return MetaState(parameters: parameters, rates: initialRates(parameters))
-  }
-
-  private func initialRates(_ parameters: Parameters) -> LearnedRates? {
-    guard configuration.learnedRates != .fixed else { return nil }
-    return LearnedRates(
-      configuration.innerRates.map(InnerRate.scalar), for: parameters, granularity: configuration.learnedRates
-    )
   }
 
   /// A fresh run in `folder`.
@@ -129,10 +117,11 @@ public struct Training: Sendable {
     observe: (TrainingProgress) throws -> Void = { _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
-    let lock = try folder.begin(configuration)
+    let lock = try folder.begin(configuration, scene: base.text)
     defer { withExtendedLifetime(lock) {} }
-    try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: 0))
-    return try explainingFailures(in: folder) { try run(in: folder, state, steps: 0, shouldStop, observe) }
+    let start = Checkpoint(state, file(state, nil), steps: 0, seconds: 0)
+    try folder.checkpoints.write(start)
+    return try explainingFailures(in: folder) { try run(in: folder, start, shouldStop, observe) }
   }
 
   /// Goes on with the run in `folder` to the result of a run that never stopped.
@@ -147,41 +136,44 @@ public struct Training: Sendable {
     defer { withExtendedLifetime(lock) {} }
     try folder.checkpoints.setAside(after: checkpoint.state.iteration)
     return try explainingFailures(in: folder) {
-      try run(in: folder, checkpoint.state, steps: checkpoint.steps, shouldStop, observe)
+      try run(in: folder, checkpoint, shouldStop, observe)
     }
   }
 
   private func run(
-    in folder: RunFolder, _ initial: MetaState, steps initialSteps: Int,
-    _ shouldStop: @escaping StopCondition, _ observe: (TrainingProgress) throws -> Void
+    in folder: RunFolder, _ initial: Checkpoint, _ shouldStop: @escaping StopCondition,
+    _ observe: (TrainingProgress) throws -> Void
   ) throws -> (result: TrainingResult, evaluation: Evaluation) {
     let clock = ContinuousClock()
     let start = clock.now
+    func secondsHere() -> Double { (clock.now - start) / .seconds(1) }
     let stream = RandomStream(seed: configuration.seed).split("training")
-    let log = try RunLog(in: folder, after: initial.iteration)
-    var state = initial
-    var steps = initialSteps
-    var stepsHere = 0
+    var state = initial.state
+    var steps = initial.steps
+    let log = try RunLog(in: folder, after: state.iteration, seconds: initial.seconds)
+    func writeCheckpoint() throws {
+      try folder.checkpoints.write(
+        Checkpoint(state, file(state, nil), steps: steps, seconds: initial.seconds + secondsHere()))
+    }
     while state.iteration < configuration.iterations {
       guard let (next, report) = try iterate(state, using: stream, unless: shouldStop) else {
-        try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: steps))
+        try writeCheckpoint()
         throw TrainingError.stopped(
           folder: folder.path, iteration: state.iteration, iterations: configuration.iterations)
       }
       state = next
       steps += report.steps
-      stepsHere += report.steps
-      let seconds = (clock.now - start) / .seconds(1)
-      try log.append(iteration: state.iteration, report, seconds: seconds)
+      let seconds = secondsHere()
+      try log.append(iteration: state.iteration, report, seconds: initial.seconds + seconds)
       if state.iteration % configuration.checkpointEvery == 0 || state.iteration == configuration.iterations {
-        try folder.checkpoints.write(Checkpoint(state, file(state, nil), steps: steps))
+        try writeCheckpoint()
       }
       try observe(
         TrainingProgress(
           iteration: state.iteration, iterations: configuration.iterations, report: report, seconds: seconds,
-          iterationsHere: state.iteration - initial.iteration))
+          iterationsHere: state.iteration - initial.state.iteration))
     }
-    let seconds = (clock.now - start) / .seconds(1)
+    let seconds = initial.seconds + secondsHere()
     let learner = configuration.learner(policy, state.parameters, learned: learned(state))
     let evaluation = try evaluate(learner, on: family, configuration.evaluationSettings)
     try file(state, PolicyFile.Scores(return: evaluation.return, success: evaluation.success))
@@ -198,7 +190,7 @@ public struct Training: Sendable {
       TrainingResult(
         env: family.id, algorithm: configuration.algorithm, seed: configuration.seed,
         iterations: configuration.iterations, environmentSteps: steps, seconds: seconds,
-        stepsPerSecond: Double(stepsHere) / max(seconds, 1e-9), return: evaluation.return,
+        stepsPerSecond: Double(steps) / max(seconds, 1e-9), return: evaluation.return,
         success: evaluation.success, curve: evaluation.curve, policy: folder.policyPath,
         digest: digest.finalize()),
       evaluation

@@ -7,7 +7,9 @@ public enum TrainingError: Error, CustomStringConvertible {
   /// A file of it could not be written.
   case unwritable(FileError, folder: String, checkpoint: String)
   /// Numbers left the finite ones.
-  case diverged(problem: String, folder: String, checkpoint: String, innerRates: [Float])
+  /// - Parameter namesFile: the environment is a scene file, of which the folder holds a copy.
+  case diverged(
+    problem: String, folder: String, checkpoint: String, innerRates: [Float], namesFile: Bool)
 
   public var description: String {
     switch self {
@@ -15,16 +17,17 @@ public enum TrainingError: Error, CustomStringConvertible {
       "stopped after iteration \(iteration) of \(iterations); go on with: sim-train --resume \(quoted(folder))"
     case .unwritable(let error, let folder, let checkpoint):
       "\(error); the last good checkpoint is \(checkpoint); go on with: sim-train --resume \(quoted(folder))"
-    case .diverged(let problem, let folder, let checkpoint, let innerRates):
+    case .diverged(let problem, let folder, let checkpoint, let innerRates, let namesFile):
       "\(problem); the last good checkpoint is \(checkpoint); begin a run from it with smaller innerRates or metaRate, as in: "
         + "sim-train --config \(quoted(folder + "/config.yaml")) --init-from \(quoted(checkpoint)) "
+        + (namesFile ? "--env \(quoted(folder + "/scene.yaml")) " : "")
         + "--set innerRates=[\(innerRates.map { String(format: "%.2g", $0 / 3) }.joined(separator: ","))]"
     }
   }
 }
 
 /// A path as a shell reads it.
-private func quoted(_ path: String) -> String {
+func quoted(_ path: String) -> String {
   path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+:@%".contains($0) }
     ? path : "'" + path.replacing("'", with: "'\\''") + "'"
 }

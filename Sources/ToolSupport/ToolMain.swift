@@ -6,6 +6,8 @@ import Foundation
 public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never {
   // A file that outgrows its limit is then an error like any other, not the end.
   signal(SIGXFSZ, SIG_IGN)
+  // Whoever stops reading what is printed has no say in what is written to files.
+  signal(SIGPIPE, SIG_IGN)
   do {
     var command = try Command.parseAsRoot()
     do {
@@ -18,7 +20,10 @@ public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never 
       if Command.exitCode(for: error) == .success { Command.exit(withError: error) }
       fail("\(error)", status: 65)
     }
-    guard fflush(nil) == 0 else { fail("standard output cannot be written", status: 65) }
+    let isWritten = fflush(nil) == 0
+    // As a shell expects of a tool whose reader went away; nobody wants to be told.
+    if isClosedPipe(STDOUT_FILENO) { _exit(128 + SIGPIPE) }
+    guard isWritten else { fail("standard output cannot be written", status: 65) }
     exit(0)
   } catch {
     guard Command.exitCode(for: error) != .success else { Command.exit(withError: error) }
@@ -40,10 +45,23 @@ public func printNote(_ text: String) {
   try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
 }
 
-/// Refuses values below `least`.
-public func require(_ value: Int?, atLeast least: Int, _ option: String) throws {
-  guard let value, value < least else { return }
-  throw ValidationError("\(option) is \(value), expected at least \(least)")
+/// Whether nobody can read what is written there any more.
+private func isClosedPipe(_ descriptor: Int32) -> Bool {
+  var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+  return poll(&state, 1, 0) == 1 && state.revents & Int16(POLLERR) != 0
+}
+
+/// Refuses values outside `range`.
+public func require(_ value: Int?, in range: ClosedRange<Int>, _ option: String) throws {
+  guard let value, !range.contains(value) else { return }
+  throw ValidationError(
+    "\(option) is \(value), expected at least \(range.lowerBound) and at most \(range.upperBound)")
+}
+
+/// Refuses an empty text, which as a path would lead to somewhere else.
+public func requireText(_ text: String?, _ option: String, _ expected: String) throws {
+  guard let text, text.isEmpty else { return }
+  throw ValidationError("\(option) is empty, expected \(expected)")
 }
 
 /// Logical processors that this process may use.

@@ -1,4 +1,5 @@
 public import Drawing
+import Experiments
 import Foundation
 import Physics
 import Scenes
@@ -78,10 +79,11 @@ extension LiveSession {
     var lines = ["actuators: " + names.joined(separator: ", ") + (hasPayload ? " · payload" : "")]
     if let adaptation {
       lines.append(
-        String(
-          format: "%d steps in %.0f ms, success %.0f %% → %.0f %%", adaptation.steps,
-          adaptation.milliseconds, 100 * (adaptation.successes.first ?? 0),
-          100 * (adaptation.successes.last ?? 0)))
+        counted(adaptation.steps, "step")
+          + String(
+            format: " in %.0f ms, success %.0f %% → %.0f %%", adaptation.milliseconds,
+            100 * (adaptation.successes.first ?? 0),
+            100 * (adaptation.successes.last ?? 0)))
     }
     lines.append(isAdapting ? "adapting…" : message)
     if !showsHelp { lines.append("H shows the keys") }

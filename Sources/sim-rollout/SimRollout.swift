@@ -44,10 +44,15 @@ struct SimRollout: ParsableCommand {
   static func main() { runTool(Self.self) }
 
   func validate() throws {
-    try require(tasks, atLeast: 1, "--tasks")
-    try require(episodes, atLeast: 1, "--episodes")
-    try require(adaptSteps, atLeast: 0, "--adapt-steps")
-    try require(threads, atLeast: 1, "--threads")
+    try require(tasks, in: CountLimits.tasks, "--tasks")
+    try require(episodes, in: CountLimits.episodes, "--episodes")
+    try require(adaptSteps, in: CountLimits.adaptSteps, "--adapt-steps")
+    try require(threads, in: CountLimits.threads, "--threads")
+    try requireText(env, "--env", "a name or a scene file")
+    try requireText(policy, "--policy", "a policy file, random, zero or expert")
+    for (path, option) in [(trace, "--trace"), (record, "--record")] {
+      try requireText(path, option, "a file's path")
+    }
     if let record {
       let endings = list ? ContactSheet.endings : RecordingFormat.endings
       guard let format = RecordingFormat(path: record), !list || ContactSheet.formats.contains(format) else {
@@ -78,9 +83,10 @@ struct SimRollout: ParsableCommand {
       }
       try printJSON(result)
     } else {
-      print("\(result.env), policy \(policy), \(tasks) held-out tasks\n")
+      print("\(result.env), policy \(policy), \(counted(tasks, "held-out task"))\n")
       print(resultTable(evaluation, beside: references))
-      print("\n\(result.steps) steps, \(Int(result.stepsPerSecond)) a second, digest \(result.digest)")
+      print(
+        "\n\(counted(result.steps, "step")), \(Int(result.stepsPerSecond)) a second, digest \(result.digest)")
     }
   }
 }

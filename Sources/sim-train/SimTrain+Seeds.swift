@@ -6,7 +6,14 @@ extension SimTrain {
   /// `--seeds N`: N runs and their scores together.
   func runSweep(_ count: Int) throws {
     let configuration = try settingsFromCommandLine()
-    let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
+    guard SeedSweep.hasSeeds(configuration.seed, count: count) else {
+      throw ValidationError(
+        "--seeds \(count) from seed \(configuration.seed) on goes beyond \(UInt64.max), expected a smaller seed"
+      )
+    }
+    // What is wrong with the settings is said before there is a folder.
+    _ = try initialState(Training(configuration), announcing: true)
+    let folder = try output.map(RunFolder.init) ?? .fresh(for: configuration)
     var display: (seed: UInt64, display: ProgressDisplay)?
     defer { display?.display.end() }
     func observe(_ seed: UInt64, _ progress: TrainingProgress) {
@@ -22,11 +29,12 @@ extension SimTrain {
     let result: SweepResult
     do {
       result = try SeedSweep(configuration, count: count).run(
-        in: folder, from: initialState, observe: observe, unless: { Interruption.isNoted })
+        in: folder, from: { try initialState($0) }, observe: observe, unless: { Interruption.isNoted })
     } catch let error as TrainingError {
       guard case .stopped = error else { throw error }
       display?.display.end()
-      printNote("stopped; the same command with --output \(folder.path) goes on")
+      let same = output == nil ? " with --output \(folder.path)" : ""
+      printNote("stopped; the same command\(same) goes on")
       throw ExitCode(Interruption.status)
     }
     if json { try printJSON(result) }

@@ -39,9 +39,15 @@ struct SimTrain: ParsableCommand {
   static func main() { runTool(Self.self) }
 
   func validate() throws {
-    try require(iterations, atLeast: 1, "--iterations")
-    try require(threads, atLeast: 1, "--threads")
-    try require(seeds, atLeast: 1, "--seeds")
+    try require(iterations, in: CountLimits.iterations, "--iterations")
+    try require(threads, in: CountLimits.threads, "--threads")
+    try require(seeds, in: CountLimits.seeds, "--seeds")
+    try requireText(env, "--env", "a name or a scene file")
+    try requireText(config, "--config", "a file of settings")
+    try requireText(initFrom, "--init-from", "a policy file")
+    for (path, option) in [(output, "--output"), (resume, "--resume")] {
+      try requireText(path, option, "a run folder")
+    }
     if resume != nil {
       let others: [(String, Bool)] = [
         ("--env", env != nil), ("--algorithm", algorithm != nil), ("--seed", seed != nil),
@@ -72,18 +78,21 @@ struct SimTrain: ParsableCommand {
     do {
       if let resume {
         let folder = RunFolder(resume)
-        training = try Training(settings(of: folder))
+        let configuration = try settings(of: folder)
+        training = try Training(configuration, on: folder.scene(for: configuration))
         let last = try training.lastCheckpoint(in: folder)
         announce(last, of: training.configuration.iterations)
+        if let missing = try folder.missingMetrics(upTo: last.iteration) { printNote("note: \(missing)") }
         if !quiet { display = ProgressDisplay(returns: try folder.returns(upTo: last.iteration)) }
         (result, evaluation) = try training.resume(
           in: folder, from: last, observe: observe, unless: { Interruption.isNoted })
       } else {
         let configuration = try settingsFromCommandLine()
         training = try Training(configuration)
-        let folder = output.map(RunFolder.init) ?? .fresh(for: configuration)
+        let start = try initialState(training, announcing: true)
+        let folder = try output.map(RunFolder.init) ?? .fresh(for: configuration)
         (result, evaluation) = try training.run(
-          in: folder, from: initialState(training), observe: observe, unless: { Interruption.isNoted })
+          in: folder, from: start, observe: observe, unless: { Interruption.isNoted })
       }
     } catch let error as TrainingError {
       guard case .stopped = error else { throw error }
@@ -109,9 +118,13 @@ struct SimTrain: ParsableCommand {
     report(result, evaluation, beside: references)
   }
 
-  func initialState(_ training: Training) throws -> MetaState {
-    try initFrom.map { try training.initialState(from: PolicyFile(reading: $0), path: $0) }
-      ?? training.initialState()
+  func initialState(_ training: Training, announcing: Bool = false) throws -> MetaState {
+    guard let initFrom else { return try training.initialState() }
+    let file = try PolicyFile(reading: initFrom)
+    if announcing, file.rates != nil, !training.takesRates(of: file) {
+      printNote("note: this run begins at its own innerRates, not at the step sizes learned in \(initFrom)")
+    }
+    return try training.initialState(from: file, path: initFrom)
   }
 
   /// The settings of the run that goes on.
@@ -126,8 +139,9 @@ struct SimTrain: ParsableCommand {
     for damage in last.damages { printNote("note: \(damage); passed over") }
     if !last.damages.isEmpty { printNote("note: going on from \(last.path)") }
     if last.iteration == iterations {
+      let done = iterations == 1 ? "the only iteration is" : "all \(iterations) iterations are"
       printNote(
-        "note: all \(iterations) iterations are done, only the evaluation is made again; --iterations goes further"
+        "note: \(done) done, only the evaluation is made again; --iterations goes further"
       )
     }
   }
@@ -139,12 +153,13 @@ struct SimTrain: ParsableCommand {
     var configuration = RunConfiguration()
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
-    if let algorithm { configuration = try configuration.overridden(bySettings: ["algorithm=\(algorithm)"]) }
+    let named = try algorithm.map(Algorithm.init(option:))
+    if let named { configuration.algorithm = named }
     configuration = .defaults(for: env ?? configuration.environment, algorithm: configuration.algorithm)
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
     if let env { configuration.environment = env }
-    if let algorithm { configuration = try configuration.overridden(bySettings: ["algorithm=\(algorithm)"]) }
+    if let named { configuration.algorithm = named }
     if let iterations { configuration.iterations = iterations }
     if let seed { configuration.seed = seed }
     if !settings.contains(where: { $0.hasPrefix("threads=") }) { configuration.threads = availableThreads }

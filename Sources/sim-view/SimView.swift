@@ -26,6 +26,10 @@ struct SimView: ParsableCommand {
   static func main() { runTool(Self.self) }
 
   func validate() throws {
+    try requireText(env, "--env", "a name or a scene file")
+    try requireText(policy, "--policy", "a policy file")
+    try requireText(record, "--record", "a file's path")
+    try requireText(output, "--output", "a folder")
     if let record, RecordingFormat(path: record) == nil {
       throw ValidationError("--record \(record): unknown file type, expected \(RecordingFormat.endings)")
     }
@@ -52,12 +56,12 @@ struct SimView: ParsableCommand {
         fail("\(error)", status: 69)
       }
       let times = window.run(seconds: seconds)
-      printNote("\(times.all.milliseconds.count) frames, \(times.all.summary)")
+      printNote("\(counted(times.all.milliseconds.count, "frame")), \(times.all.summary)")
       let adaptations = session.adaptationTimes
       if !adaptations.milliseconds.isEmpty {
         printNote(
           "\(times.adapting.milliseconds.count) of them beside an adaptation, \(times.adapting.summary)")
-        printNote("\(adaptations.milliseconds.count) adaptations, \(adaptations.summary)")
+        printNote("\(counted(adaptations.milliseconds.count, "adaptation")), \(adaptations.summary)")
       }
     #else
       fail(

@@ -60,6 +60,8 @@ extension RolloutRun {
   /// Records the policy on the first of the held-out tasks that `run` with the same settings scores, before and
   /// after it adapted.
   public func record(_ settings: EvaluationSettings, to path: String, as format: RecordingFormat) throws {
+    // Before the work, not after it.
+    try AtomicFile.checkPlace(path)
     let films = try (0..<min(settings.tasks, Self.recordedTasks)).map { try film(task: $0, settings) }
     let name = URL(fileURLWithPath: policy).lastPathComponent
     try Recording(storyboard: Storyboard(policy: name), films: films).write(to: path, as: format)

@@ -5,7 +5,7 @@ import Foundation
 /// the pipe; only `finish` puts the file in its place.
 final class VideoPipe {
   private let path: String
-  private let temporary: String
+  private let file: PendingFile
   private let process = Process()
   private let complaints = Pipe()
   /// Our end of a socket pair: unlike a pipe, it can say that the other end is closed without a signal.
@@ -14,20 +14,15 @@ final class VideoPipe {
   /// - Throws: where the file cannot be written or ffmpeg is not installed.
   init(_ path: String, width: Int, height: Int, frameSeconds: Double) throws(FileError) {
     self.path = path
-    temporary = path + ".partial-\(getpid()).mp4"
     guard let program = Self.program(named: "ffmpeg") else {
       throw .unwritable(
         path: path, reason: "video needs the program ffmpeg, which is not installed; .gif does without")
     }
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
-    close(file)
+    // ffmpeg writes into it by its name, and keeps it the same file.
+    file = try PendingFile(path)
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0
-    else {
-      unlink(temporary)
-      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
-    }
+    else { throw .unwritable(path: path, reason: AtomicFile.lastReason()) }
     descriptor = ends[0]
     process.executableURL = URL(fileURLWithPath: program)
     // One thread and no dates or versions in the file, so that the same frames give the same bytes.
@@ -37,14 +32,13 @@ final class VideoPipe {
       + ["-preset", "veryfast", "-tune", "animation", "-crf", "20", "-pix_fmt", "yuv420p"]
       + [
         "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", "-f", "mp4", "-y",
-        temporary,
+        file.temporary,
       ]
     process.standardInput = FileHandle(fileDescriptor: ends[1], closeOnDealloc: false)
     process.standardOutput = FileHandle.nullDevice
     process.standardError = complaints
     do { try process.run() } catch {
       close(ends[1])
-      unlink(temporary)
       throw .unwritable(path: path, reason: "ffmpeg does not start: \(error.localizedDescription)")
     }
     close(ends[1])
@@ -53,7 +47,6 @@ final class VideoPipe {
   deinit {
     if descriptor >= 0 { close(descriptor) }
     if process.isRunning { process.terminate() }
-    unlink(temporary)
   }
 
   private static func program(named name: String) -> String? {
@@ -77,9 +70,7 @@ final class VideoPipe {
   /// Waits for ffmpeg to write the rest, and puts the file in its place.
   func finish() throws(FileError) {
     if let failure = end() { throw failure }
-    guard rename(temporary, path) == 0 else {
-      throw .unwritable(path: path, reason: String(cString: strerror(errno)))
-    }
+    try file.place()
   }
 
   /// No more frames: what went wrong, if something did.

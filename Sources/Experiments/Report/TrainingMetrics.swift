@@ -7,12 +7,12 @@ struct TrainingMetrics: Decodable, Sendable {
   var returns: [Double]
   var successes: [Double]
   var environmentSteps: Int
-  /// Since the run, or its resumption, began.
+  /// That the run had taken by then, pauses apart.
   var seconds: Double
 
   /// - Throws: where the file cannot be read or a line is no metrics line. A run without iterations has no lines.
   static func read(_ path: String) throws(FileError) -> [TrainingMetrics] {
-    let text = String(decoding: try AtomicFile.read(path, limit: 1 << 30), as: UTF8.self)
+    let text = String(decoding: try AtomicFile.readOwn(path, limit: 1 << 30), as: UTF8.self)
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -45,14 +45,14 @@ struct TrainingReport {
   }
 
   private var adaptationCaption: String {
-    "\(evaluation.returns.count) held-out tasks, \(configuration.evaluationEpisodes) episodes at each stage, none of "
-      + "them learned from. Bands are 95 % bootstrap intervals over tasks; each point of the scatter is a task."
+    "\(counted(evaluation.returns.count, "held-out task")), "
+      + "\(counted(configuration.evaluationEpisodes, "episode")) at each stage, none of them learned from. Bands are 95 % bootstrap intervals over tasks; each point of the scatter is a task."
   }
 
   private var filmCaption: String {
     films.isEmpty
       ? ""
-      : "The first episode scored on each of \(films.count) held-out tasks; thin lines are episodes that were "
+      : "The first episode scored on each of \(counted(films.count, "held-out task")); thin lines are episodes that were "
         + "gathered to adapt."
   }
 
@@ -78,7 +78,7 @@ struct TrainingReport {
       "<tr><td>\(step)</td>\(cell(score.return, scale: 1, "%.2f"))\(cell(score.success, scale: 100, "%.0f"))</tr>"
     }
     let took = metrics.last.map {
-      "<p>\(metrics.count) meta-iterations of \($0.environmentSteps) environment steps, "
+      "<p>\(counted(metrics.count, "meta-iteration")) of \(counted($0.environmentSteps, "environment step")), "
         + String(format: "%.1f s.</p>", $0.seconds)
     }
     return """

@@ -8,10 +8,13 @@ import SwiftProtobuf
 /// is watching follows both. Events hold the time of day, so these files differ between equal runs.
 final class EventFile {
   private let file: AppendingFile
-  private var lastSeconds = 0.0
+  private var lastSeconds: Double
 
-  /// - Parameter iteration: the last one behind the state that the run goes on from.
-  init(in folder: String, after iteration: Int) throws(FileError) {
+  /// - Parameters:
+  ///   - iteration: the last one behind the state that the run goes on from.
+  ///   - seconds: how long the run took to get there.
+  init(in folder: String, after iteration: Int, seconds: Double) throws(FileError) {
+    lastSeconds = seconds
     var time = Int(Date().timeIntervalSince1970)
     for name in Self.names(in: folder) {
       try Self.cut(folder + "/" + name, after: iteration)
@@ -50,12 +53,14 @@ final class EventFile {
   private static let suffix = ".limber"
 
   static func names(in folder: String) -> [String] {
-    AtomicFile.names(in: folder).filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+    AtomicFile.names(in: folder).filter(isName)
   }
+
+  static func isName(_ name: String) -> Bool { name.hasPrefix(prefix) && name.hasSuffix(suffix) }
 
   /// Keeps the events up to `iteration`; removes a file that is left without any.
   private static func cut(_ path: String, after iteration: Int) throws(FileError) {
-    let bytes = try AtomicFile.read(path, limit: 1 << 30)
+    let bytes = try AtomicFile.readOwn(path, limit: 1 << 30)
     let kept = unframed(bytes).prefix { record, _ in
       guard let event = try? TensorBoardEvent(serializedBytes: record) else { return false }
       return event.step <= iteration

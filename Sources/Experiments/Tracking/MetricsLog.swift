@@ -52,8 +52,9 @@ final class MetricsLog {
   private static func lines(
     of path: String, upTo iteration: Int
   ) throws(FileError) -> [(line: Line, end: Int)] {
-    guard access(path, F_OK) == 0 else { return [] }
-    let bytes = try AtomicFile.read(path, limit: 1 << 30)
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return [] }
+    let bytes = try AtomicFile.readOwn(path, limit: 1 << 30)
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

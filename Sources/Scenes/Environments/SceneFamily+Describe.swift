@@ -5,7 +5,7 @@ extension SceneFamily {
   public func describe() -> String {
     let lines = [
       "\(id)  \(summary)",
-      "\(horizon) steps of \(SceneNode.text(stepSeconds)) s, scene \(sceneHash)",
+      "\(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s, scene \(sceneHash)",
       "",
       "observation",
       Self.table(observationSpace),

@@ -10,7 +10,7 @@ extension SceneFamily {
       | | |
       |---|---|
       | id | `\(id)` |
-      | episode | \(horizon) steps of \(SceneNode.text(stepSeconds)) s |
+      | episode | \(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s |
       | bodies | \(bodyNames.joined(separator: ", ")) |
       | joints | \(jointNames.isEmpty ? "none" : jointNames.joined(separator: ", ")) |
       | scene hash | `\(sceneHash)` |

@@ -7,6 +7,8 @@ struct SceneDescription: Sendable {
   var summary: String
   /// Hexadecimal digits that change with anything but the summary, the layout and the comments of the file.
   var hash: String
+  /// The scene as text, with what its file extends.
+  var text: String
   var simulation = Simulation()
   /// Steps of an episode.
   var horizon: Int

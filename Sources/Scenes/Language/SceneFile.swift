@@ -63,7 +63,7 @@ enum SceneFile {
   }
 
   static func parse(_ text: String, path: String) throws(SceneError) -> SceneNode {
-    if let line = lineOfReference(in: text) {
+    if let line = lineOfReference(in: text) ?? PlainYAML.lineOfAlias(in: text) {
       throw .invalid(
         path: path, line: line, key: "", problem: "an anchor, alias or tag (&, * or !), expected plain values"
       )
@@ -142,21 +142,24 @@ enum SceneFile {
   static func lineOfReference(in text: String) -> Int? {
     var line = 1
     var quote: UInt8?
+    var isEscaped = false
     var inComment = false
     var previous = UInt8(ascii: "\n")  // last byte that is no space
     var spaced = true
     let bytes = Array(text.utf8)
-    for (i, byte) in bytes.enumerated() {
+    for byte in bytes {
       if byte == UInt8(ascii: "\n") {
         line += 1
         inComment = false
+        isEscaped = false
         if quote == nil { previous = byte }
         spaced = true
         continue
       }
       if inComment { continue }
       if let open = quote {
-        if byte == open, open == UInt8(ascii: "'") || bytes[i - 1] != UInt8(ascii: "\\") { quote = nil }
+        if byte == open, !isEscaped { quote = nil }
+        isEscaped = open == UInt8(ascii: "\"") && byte == UInt8(ascii: "\\") && !isEscaped
         previous = byte
         spaced = false
         continue
@@ -170,7 +173,7 @@ enum SceneFile {
       let begins = starters.contains(previous) || (spaced && separators.contains(previous))
       switch byte {
       case UInt8(ascii: "#") where spaced: inComment = true
-      case UInt8(ascii: "\""), UInt8(ascii: "'"): if begins { quote = byte }
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): if begins { (quote, isEscaped) = (byte, false) }
       case UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"): if begins { return line }
       default: break
       }

@@ -13,6 +13,7 @@ extension SceneReader {
       SceneDescription(
         name: name, version: try fields.integer("version", in: 0...9999, default: 0),
         summary: try fields["summary"]?.string() ?? "", hash: CanonicalText.hash(of: root),
+        text: SceneText.text(of: root),
         horizon: try fields.required("horizon").integer(in: 1...1_000_000)))
     try reader.readSimulation(fields["simulation"])
     try reader.readArm(fields["arm"])
