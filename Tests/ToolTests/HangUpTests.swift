@@ -51,6 +51,19 @@ import Testing
     }
   }
 
+  /// Files do not take the numbers of outputs that are closed from the start, and what is printed ends in none.
+  @Test func closedOutputsEndNoTraining() throws {
+    try withTemporaryFolder { folder in
+      let run = folder + "/run"
+      let outcome = try simTrain.run(
+        ["-c", "\"$0\" \"$@\" <&- >&- 2>&-", simTrain.path] + arguments(run, iterations: 20), by: "/bin/bash")
+      #expect(outcome.status == 0)
+      let lines = try String(contentsOfFile: run + "/metrics.jsonl", encoding: .utf8).split(separator: "\n")
+      #expect(lines.count == 20 && lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+      #expect(FileManager.default.fileExists(atPath: run + "/policy.safetensors"))
+    }
+  }
+
   /// Results are in the folder even where nobody reads what is printed; the status is a shell's for a closed pipe.
   @Test(arguments: ["", "--json"]) func aClosedPipeEndsNoTraining(_ option: String) throws {
     try withTemporaryFolder { folder in
