@@ -30,7 +30,9 @@ import Testing
       for spoil in [
         { _ = try write(folder, lengths: "0.1") },
         {
-          try ["mine", "reach"].forEach { try FileManager.default.removeItem(atPath: "\(folder)/\($0).yaml") }
+          for name in ["mine", "reach"] {
+            try FileManager.default.removeItem(atPath: "\(folder)/\(name).yaml")
+          }
         },
       ] {
         try spoil()
