@@ -4,6 +4,7 @@ import Foundation
 /// Runs a tool with its exit statuses: 0, 64 for bad usage, 65 for a bad file or value; each failure is one line
 /// on standard error that begins with `error: `.
 public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never {
+  holdStandardStreams()
   // A file that outgrows its limit is then an error like any other, not the end.
   signal(SIGXFSZ, SIG_IGN)
   // Whoever stops reading what is printed has no say in what is written to files.
@@ -29,6 +30,14 @@ public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never 
     guard Command.exitCode(for: error) != .success else { Command.exit(withError: error) }
     let message = Command.message(for: error).split(whereSeparator: \.isNewline).first.map(String.init)
     fail("\(message ?? "bad usage") (see --help)", status: 64)
+  }
+}
+
+/// Opens what of the standard streams is closed, lest the next file that is opened takes its number and what is
+/// printed lands in it.
+private func holdStandardStreams() {
+  for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
+    _ = open("/dev/null", O_RDWR)
   }
 }
 

@@ -36,6 +36,37 @@ import Testing
     }
   }
 
+  /// Episodes that cannot be told apart have no gradient: that is no fault of the trust region.
+  @Test(arguments: [0.0, -3.7]) func equalReturnsAreSaidToBeEqual(value: Double) {
+    func flat(_ returns: [Double]) -> IterationReport {
+      var report = self.report(accepted: false, lineSearchSteps: 0)
+      report.summaries = returns.map { EpisodeSummary(meanReturn: $0, successRate: 0, steps: 1) }
+      return report
+    }
+    var tally = UpdateTally()
+    for _ in 0..<2 { tally.count(flat([value, value, value])) }
+    #expect(
+      tally.warning?.hasPrefix(
+        "in 2 of 2 iterations all episodes had the same return, so there was no gradient: ") == true)
+    #expect(
+      tally.warning?.contains("curvature") == false && tally.warning?.contains("maxDivergence") == false)
+    // Without inner steps there is one stage: iterations are compared.
+    var single = UpdateTally()
+    var one = flat([value])
+    one.gradientNorm = 1
+    for _ in 0..<3 { single.count(one) }
+    #expect(single.warning?.hasPrefix("in 2 of 3 iterations all episodes") == true)
+    var other = UpdateTally()
+    other.count(flat([value, value + 1]))
+    #expect(other.warning?.hasPrefix("1 of 1 update met no positive curvature") == true)
+  }
+
+  @Test func aCheckpointOfAUsersSceneIsBegunFromWithTheSceneOfItsRun() {
+    let error = TrainingError.diverged(
+      problem: "p", folder: "f", checkpoint: "c", innerRates: [3], namesFile: true)
+    #expect("\(error)".contains("--init-from c --env f/scene.yaml --set innerRates=[1]"))
+  }
+
   private func report(accepted: Bool, lineSearchSteps: Int) -> IterationReport {
     IterationReport(
       summaries: [], loss: 0, gradientNorm: 0,

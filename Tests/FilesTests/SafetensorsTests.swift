@@ -37,6 +37,15 @@ import Randomness
     (#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,4]}}"#, 4, "expected sizes"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#, 4, "expected a range"),
     (#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 8, "do not fill"),
+    // An overlap and a gap of the same size.
+    (
+      #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
+      16, "tensor b begins at byte 0, expected 8"
+    ),
+    (
+      #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}"#,
+      12, "tensor b begins at byte 8, expected 4"
+    ),
     (#"{"a":{"dtype":"F32"}}"#, 0, "not a tensor's"),
     (#"{"a":{"dtype":"F32","shape":1}}"#, 0, "JSON of a safetensors file"),
     ("not json", 0, "JSON of a safetensors file"),

@@ -13,12 +13,35 @@ import Testing
     (simRollout, ["--episodes", "0"], "--episodes is 0, expected at least 1"),
     (simRollout, ["--adapt-steps", "-2"], "--adapt-steps is -2, expected at least 0"),
     (simRollout, ["--threads", "0"], "--threads is 0, expected at least 1"),
+    // Too much is refused as well, with the range.
+    (simRollout, ["--tasks", "1000000000"], "--tasks is 1000000000, expected at least 1 and at most 100000"),
+    (simRollout, ["--episodes", "1000000000"], "expected at least 1 and at most 10000"),
+    (simRollout, ["--adapt-steps", "1000000000"], "expected at least 0 and at most 100"),
+    (simRollout, ["--threads", "9223372036854775807"], "expected at least 1 and at most 1024"),
+    (simTrain, ["--threads", "9223372036854775807"], "expected at least 1 and at most 1024"),
+    (simTrain, ["--iterations", "1000000000"], "expected at least 1 and at most 10000000"),
+    (simTrain, ["--seeds", "1000000000"], "expected at least 1 and at most 1000"),
+    (
+      simTrain, ["--seed", "18446744073709551615", "--seeds", "2"],
+      "--seeds 2 from seed 18446744073709551615 on goes beyond"
+    ),
+    (simTrain, ["--resume", ""], "--resume is empty, expected a run folder"),
+    (simTrain, ["--output", ""], "--output is empty, expected a run folder"),
+    (simRollout, ["--policy", ""], "--policy is empty"),
+    (simRollout, ["--trace", ""], "--trace is empty"),
+    (simView, ["--record", ""], "--record is empty"),
   ]
 
   static let values: [(tool: Tool, arguments: [String], says: String)] = [
     (simTrain, ["--env", "reech"], "reach"),
     (simRollout, ["--env", "nowhere"], "navigate"),
     (simTrain, ["--algorithm", "mamal"], "one of maml, fomaml"),
+    (simTrain, ["--algorithm", "MAML"], "--algorithm: is MAML, expected one of maml, "),
+    (simTrain, ["--algorithm", "MAML"], "; did you mean maml?"),
+    (
+      simRollout, ["--policy", "scratch"], "stands only beside a trained one: --policy FILE --beside scratch"
+    ),
+    (simTrain, ["--set", "threads=9223372036854775807"], "expected an integer from 1 to 1024"),
     (simTrain, ["--set", "inerRates=[1]"], "did you mean innerRates?"),
     (simTrain, ["--output", "/proc/limber"], "/proc/limber: cannot be written"),
     (simTrain, ["--resume", "/no/such/run"], "/no/such/run/config.yaml: cannot be read"),

@@ -58,6 +58,42 @@ import Testing
     fails(outcome, status: 65, "/proc/film.\(ending): cannot be written: ")
   }
 
+  @Test(arguments: ["png", "svg", "gif", "mp4"]) func aRecordingReplacesRegularFilesOnly(
+    ending: String
+  ) throws {
+    guard ending != "mp4" || Self.hasFFmpeg else { return }
+    try withTemporaryFolder { folder in
+      try "mine".write(toFile: folder + "/target", atomically: true, encoding: .utf8)
+      let (link, pipe) = ("\(folder)/link.\(ending)", "\(folder)/pipe.\(ending)")
+      #expect(symlink("target", link) == 0 && mkfifo(pipe, 0o600) == 0)
+      fails(try record(link), status: 65, "\(link): cannot be written: it is a symbolic link")
+      fails(try record(pipe), status: 65, "\(pipe): cannot be written: it is a FIFO")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 3)
+      #expect(try String(contentsOfFile: folder + "/target", encoding: .utf8) == "mine")
+    }
+  }
+
+  /// A name is only safe from a power failure when its folder is on the disk.
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/strace"), "strace is not installed"))
+  func theFolderIsFlushedAfterTheRename() throws {
+    try withTemporaryFolder { folder in
+      let calls = folder + "/calls"
+      let outcome = try simRollout.run(
+        [
+          "-f", "-y", "-o", calls, "-e", "trace=rename,fsync", simRollout.path, "--policy", "zero", "--env",
+          "reach", "--tasks", "1", "--episodes", "1", "--record", folder + "/film.svg",
+        ], by: "/usr/bin/strace")
+      // Some containers let nobody trace.
+      guard !outcome.errors.contains("ptrace"), outcome.status == 0 else { return }
+      let lines = try String(contentsOfFile: calls, encoding: .utf8).split(separator: "\n")
+      let rename = try #require(lines.firstIndex { $0.contains("rename(") && $0.contains("film.svg\"") })
+      let folderName = URL(fileURLWithPath: folder).lastPathComponent
+      #expect(lines[rename...].contains { $0.contains("fsync(") && $0.contains("\(folderName)>") })
+      #expect(lines[..<rename].contains { $0.contains("fsync(") && $0.contains("film.svg.partial-") })
+    }
+  }
+
   @Test func videoWithoutFFmpegSaysSo() throws {
     try withTemporaryFolder { folder in
       let outcome = try record(folder + "/film.mp4", environment: ["PATH": folder])

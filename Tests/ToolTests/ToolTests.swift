@@ -37,7 +37,7 @@ import Testing
           $0.hasPrefix("events.out.tfevents.") ? "events" : $0
         } == [
           "checkpoint", "config.yaml", "events", "metrics.jsonl", "policy.safetensors", "report.html",
-          "scores.csv",
+          "scene.yaml", "scores.csv",
         ])
 
       func rollOut(_ threads: String) throws -> [String: Any] {

@@ -45,6 +45,23 @@ import Testing
     #expect(outcome.errors.hasPrefix("error: /proc/trace.csv: cannot be written"), "\(outcome.errors)")
   }
 
+  /// Neither a reader that waits nor what a link leads to is replaced by the file.
+  @Test(arguments: ["pipe", "link"]) func aTraceReplacesRegularFilesOnly(_ name: String) throws {
+    try withTemporaryFolder { folder in
+      try "mine".write(toFile: folder + "/target", atomically: true, encoding: .utf8)
+      let path = "\(folder)/\(name)"
+      #expect(name == "pipe" ? mkfifo(path, 0o600) == 0 : symlink(folder + "/target", path) == 0)
+      let outcome = try simRollout("--policy", "expert", "--tasks", "1", "--episodes", "1", "--trace", path)
+      #expect(outcome.status == 65 && outcome.output.isEmpty)
+      #expect(
+        outcome.errors == "error: \(path): cannot be written: it is "
+          + (name == "pipe" ? "a FIFO" : "a symbolic link") + ", expected a regular file or nothing there\n")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [name, "target"].sorted())
+      #expect(try String(contentsOfFile: folder + "/target", encoding: .utf8) == "mine")
+    }
+  }
+
   @Test func anExpertIsKnownByNameOnly() throws {
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Environments/reach.yaml")

@@ -104,6 +104,11 @@ import Randomness
     let returns = try #require(session.adaptation?.returns)
     #expect(returns.count == 3 && returns[2] > returns[0])
     #expect(session.picture().allTexts.contains("after 2 adaptation steps"))
+    #expect(session.picture().allTexts.contains { $0.hasPrefix("2 steps in ") })
+    session.handle(.reset)
+    session.handle(.adapt(1))
+    settle(session)
+    #expect(session.picture().allTexts.contains { $0.hasPrefix("1 step in ") })
     session.handle(.reset)
     #expect(session.adaptedSteps == 0)
   }

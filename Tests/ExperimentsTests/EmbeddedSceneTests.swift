@@ -1,0 +1,126 @@
+import Foundation
+import MetaLearning
+import Scenes
+import Testing
+
+@testable import Experiments
+
+/// A user's scene is in the run and in the policy: neither needs the file any more.
+@Suite struct EmbeddedSceneTests {
+  private static let environments = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Environments").path
+
+  /// A scene file that extends another one.
+  private func write(_ folder: String, lengths: String = "0.2") throws -> String {
+    let base = try String(contentsOfFile: Self.environments + "/reach.yaml", encoding: .utf8)
+    try AtomicFile.write(base, to: folder + "/reach.yaml")
+    try AtomicFile.write(
+      "extends: reach\nname: mine\ntask: {target: {disc: {radius: \(lengths)}}}\n", to: folder + "/mine.yaml")
+    return folder + "/mine.yaml"
+  }
+
+  @Test(arguments: [Algorithm.maml, .oracle])
+  func aRunGoesOnAndItsPolicyRollsOutWithoutTheFile(_ algorithm: Algorithm) throws {
+    try withTemporaryFolder { folder in
+      var configuration = smallRun(try write(folder))
+      configuration.algorithm = algorithm
+      let whole = try train(configuration, in: folder + "/whole")
+      _ = try stop(configuration, in: folder + "/cut", after: 1)
+      let settings = EvaluationSettings(tasks: 3, episodes: 4, adaptSteps: 2, seed: 1, threads: 1)
+      for spoil in [
+        { _ = try write(folder, lengths: "0.1") },
+        {
+          for name in ["mine", "reach"] {
+            try FileManager.default.removeItem(atPath: "\(folder)/\(name).yaml")
+          }
+        },
+      ] {
+        try spoil()
+        let rolled = try RolloutRun(environment: nil, policy: whole.result.policy)
+        #expect(try rolled.run(settings).evaluation.digest == whole.evaluation.digest)
+        let references = try rolled.references(nil, settings)
+        #expect(references.map(\.name).contains("scratch"))
+        #expect(throws: (any Error).self) {
+          _ = try RolloutRun(environment: folder + "/mine.yaml", policy: whole.result.policy)
+        }
+      }
+      let cut = RunFolder(folder + "/cut")
+      let training = try Training(configuration, on: cut.scene(for: cut.configuration()))
+      #expect(try training.resume(in: cut).result.digest == whole.result.digest)
+    }
+  }
+
+  @Test func aShippedSceneIsInItsPolicyToo() throws {
+    try withTemporaryFolder { folder in
+      let policy = try PolicyFile(reading: train(smallRun(), in: folder).result.policy)
+      let reach = try SceneFamily(named: "reach")
+      #expect(policy.scene == reach.text)
+      #expect(try RunFolder(folder).scene(for: smallRun()).sceneHash == reach.sceneHash)
+      #expect(policy.extra["scene"] == nil)
+    }
+  }
+
+  /// A policy whose metadata somebody else wrote.
+  private func hostile(
+    _ folder: String, _ change: (inout PolicyFile) -> Void
+  ) throws -> (path: String, message: String) {
+    if !FileManager.default.fileExists(atPath: folder + "/run") {
+      _ = try train(smallRun(), in: folder + "/run")
+    }
+    var file = try PolicyFile(reading: folder + "/run/policy.safetensors")
+    change(&file)
+    let path = folder + "/hostile.safetensors"
+    try file.write(to: path)
+    do {
+      _ = try RolloutRun(environment: nil, policy: path)
+      return (path, "no error")
+    } catch { return (path, "\(error)") }
+  }
+
+  @Test func noPathInAPolicyIsOpened() throws {
+    try withTemporaryFolder { folder in
+      try AtomicFile.write("secret: word\n", to: folder + "/secret")
+      for path in ["/etc/passwd", folder + "/secret", "../secret.yaml"] {
+        let (file, message) = try hostile(folder) {
+          $0.scene = nil
+          $0.configuration.environment = path
+        }
+        #expect(message == "\(file): holds no scene, only the name of a file; say which with --env")
+        // Where the scene is there, the path means nothing.
+        let harmless = try hostile(folder) { $0.configuration.environment = path }
+        #expect(harmless.message == "no error")
+      }
+      let (file, message) = try hostile(folder) { $0.scene = "extends: secret\nname: reach\n" }
+      #expect(
+        message == "\(file): scene:1: extends: names another file, expected a scene that needs none")
+      let navigate = try SceneFamily(named: "navigate")
+      let other = try hostile(folder) { $0.scene = navigate.text }
+      #expect(other.message.hasPrefix("\(other.path): holds scene \(navigate.sceneHash), expected "))
+      let long = try hostile(folder) { $0.scene = String(repeating: "#", count: 300_000) }
+      #expect(long.message.contains("more than 262144 bytes"))
+    }
+  }
+
+  @Test func aPolicyWithoutASceneStillRollsOutByName() throws {
+    try withTemporaryFolder { folder in
+      let old = try hostile(folder) { $0.scene = nil }
+      #expect(old.message == "no error")
+    }
+  }
+
+  @Test func aRunWhoseSceneIsMissingSaysSo() throws {
+    try withTemporaryFolder { folder in
+      let configuration = smallRun(try write(folder))
+      _ = try stop(configuration, in: folder + "/run", after: 1)
+      let path = folder + "/run/scene.yaml"
+      unlink(path)
+      #expect { try RunFolder(folder + "/run").scene(for: configuration) } throws: {
+        "\($0)".hasPrefix("\(path): cannot be read: there is no such file")
+      }
+      #expect(symlink(folder + "/mine.yaml", path) == 0)
+      #expect { try RunFolder(folder + "/run").scene(for: configuration) } throws: {
+        "\($0)".contains("it is a symbolic link")
+      }
+    }
+  }
+}
