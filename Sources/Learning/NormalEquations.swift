@@ -62,6 +62,11 @@ package struct NormalEquations {
     for i in matrix.indices { matrix[i] += sign * other.matrix[i] }
   }
 
+  /// Adds `value` · `column` to Fᵀy, `column` `[width]`: targets that grow by a multiple of the same numbers.
+  mutating func addTarget(_ value: Double, times column: [Double]) {
+    for i in 0..<width { matrix[i * blocks + width / 4][width % 4] += value * column[i] }
+  }
+
   /// Weights w of (FᵀF + ridge · I) w = Fᵀy by Cholesky factorisation UᵀU, which makes U⁻ᵀFᵀy of the last column on
   /// its way. A direction without information (a pivot that is not positive) gets weight 0.
   package func solve(ridge: Double) -> [Double] {

@@ -30,12 +30,15 @@ public struct AdvantageSettings: Sendable, Hashable, Codable {
   public init() {}
 
   /// Concatenates the episodes' transitions, episode after episode.
-  public func batch(_ trajectories: [Trajectory]) -> PolicyBatch {
+  /// - Parameter horizon: the environment's; the longest episode's length unless given. A truncated episode as long
+  ///   as that has no value left to bootstrap from, a shorter one has (see `EpisodeBaseline`).
+  public func batch(_ trajectories: [Trajectory], horizon: Int? = nil) -> PolicyBatch {
     precondition(!trajectories.isEmpty, "a policy batch of no trajectories")
-    let values = baseline.values(of: trajectories, discount: discount)
+    let values = baseline.values(of: trajectories, discount: discount, horizon: horizon)
     var observations: [Float] = []
     var actions: [Float] = []
     var advantages: [Float] = []
+    var squares = 0.0
     for (trajectory, values) in zip(trajectories, values) {
       let count = trajectory.length
       var ends = [Bool](repeating: false, count: count)
@@ -43,14 +46,17 @@ public struct AdvantageSettings: Sendable, Hashable, Codable {
       if count > 0 { ends[count - 1] = true }
       observations.append(contentsOf: trajectory.observations)
       actions.append(contentsOf: trajectory.actions)
-      advantages.append(
-        contentsOf: generalizedAdvantages(
-          rewards: trajectory.rewards, values: Array(values[..<count]), finalValues: Array(values[1...]),
-          terminated: trajectory.terminated ? ends : never, truncated: trajectory.terminated ? never : ends,
-          discount: discount, lambda: lambda
-        ).advantages)
+      let estimates = generalizedAdvantages(
+        rewards: trajectory.rewards, values: Array(values[..<count]), finalValues: Array(values[1...]),
+        terminated: trajectory.terminated ? ends : never, truncated: trajectory.terminated ? never : ends,
+        discount: discount, lambda: lambda)
+      advantages.append(contentsOf: estimates.advantages)
+      for value in estimates.returns { squares += Double(value) * Double(value) }
     }
-    if standardize { advantages = standardized(advantages) }
+    if standardize {
+      advantages = standardized(
+        advantages, scale: (squares / Double(max(advantages.count, 1))).squareRoot())
+    }
     let rows = advantages.count
     return PolicyBatch(
       observations: Tensor(observations, shape: [rows, trajectories[0].observationCount]),

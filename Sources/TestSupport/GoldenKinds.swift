@@ -98,3 +98,48 @@ public struct GoldenLayer: Decodable, Sendable {
   public let inputs: [String: Input]
   public let expected: Expected
 }
+
+/// Kind `masked-gae`: arrays `[time][column]`; a column's valid steps come first, what follows is padding.
+public struct GoldenMaskedAdvantages: Decodable, Sendable {
+  public struct Estimates: Decodable, Sendable {
+    public let advantages: [[Double]]
+    public let returns: [[Double]]
+    /// Shifted and scaled over all valid steps; 0 at padding.
+    public let normalised: [[Double]]
+  }
+  public struct Expected: Decodable, Sendable {
+    /// Every end cuts the sum.
+    public let episode: Estimates
+    /// The sum flows across ends inside a column.
+    public let trial: Estimates
+  }
+  public let discount: Float
+  public let lambda: Float
+  public let rewards: [[Float]]
+  public let values: [[Float]]
+  public let finalValues: [[Float]]
+  public let terminated: [[Bool]]
+  public let truncated: [[Bool]]
+  public let mask: [[Bool]]
+  public let expected: Expected
+}
+
+/// Kind `episode-loss`: one episode's loss through a whole learner, named by `variant`; `description` says what is
+/// computed.
+public struct GoldenEpisodeLoss: Decodable, Sendable {
+  public struct Expected: Decodable, Sendable {
+    public let output: [Double]
+    public let adaptedParameters: [[Double]]?
+    public let loss: Double
+    /// One list for each of `parameters`, as are the two below.
+    public let gradient: [[Double]]
+    public let vector: [[Float]]
+    public let hessianVector: [[Double]]
+  }
+  public let variant: String
+  /// The network's, then the learner's own, such as the step sizes `step.` of `meta-sgd`.
+  public let parameters: [GoldenLayer.Entry]
+  /// `support_x`, `support_y`, `query_x`, `query_y` by these names.
+  public let inputs: [String: GoldenLayer.Input]
+  public let expected: Expected
+}

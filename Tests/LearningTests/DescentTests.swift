@@ -33,6 +33,21 @@ import Testing
       [1 - 0.05 / roots[0] - 0.1 / roots[2], -2 + 0.3 / roots[1] - 0.1 / roots[3]])
   }
 
+  /// ε stands beside the root, not under it: a gradient as large as ε moves by half a step.
+  @Test func epsilonStandsBesideTheRoot() {
+    func step<O: Optimizer>(_ optimizer: O, _ gradient: Float) -> Parameters {
+      let start = parameters([1])
+      return optimizer.update(
+        start, gradient: parameters([gradient]), state: optimizer.initialState(for: start)
+      ).parameters
+    }
+    close(step(Adam(rate: 0.1), 1e-8), [0.95])
+    close(step(RMSProp(rate: 0.1, smoothing: 0, epsilon: 0.5), 0.5), [0.95])
+    for still in [step(Adam(rate: 0.1), 0), step(RMSProp(rate: 0.1), 0), step(SGD(rate: 0.1), 0)] {
+      close(still, [1])
+    }
+  }
+
   @Test func weightDecayIsApartFromTheStep() {
     let start = parameters([2, -4])
     func step<O: Optimizer>(_ optimizer: O, _ gradient: [Float]) -> Parameters {
@@ -88,5 +103,6 @@ import Testing
     close(p.clipped(toNorm: 1), [0.6, -0.8])
     #expect(p.clipped(toNorm: 5).flattened() == [3, -4])
     #expect(p.clipped(toNorm: 9).flattened() == [3, -4])
+    #expect(parameters([0, 0]).clipped(toNorm: 1).flattened() == [0, 0])
   }
 }

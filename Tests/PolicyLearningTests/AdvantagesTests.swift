@@ -24,6 +24,37 @@ import Testing
     #expect(relativeError(Array(returns.joined()), Array(g.expected.returns.joined())) < 1e-4)
   }
 
+  /// Columns of different lengths, padded; scaled over all valid steps.
+  @Test(arguments: try Golden<GoldenMaskedAdvantages>.files(ofKind: "masked-gae"))
+  func goldenMasked(_ file: Golden<GoldenMaskedAdvantages>) {
+    let g = file.content
+    func column<T>(_ rows: [[T]], _ i: Int) -> [T] { rows.map { $0[i] } }
+    func columns(_ rows: [[Double]]) -> [Double] { rows[0].indices.flatMap { column(rows, $0) } }
+    let estimates = g.rewards[0].indices.map { i in
+      generalizedAdvantages(
+        rewards: column(g.rewards, i), values: column(g.values, i), finalValues: column(g.finalValues, i),
+        terminated: column(g.terminated, i), truncated: column(g.truncated, i), mask: column(g.mask, i),
+        discount: g.discount, lambda: g.lambda)
+    }
+    let want = g.expected.episode
+    let advantages = estimates.flatMap(\.advantages)
+    let mask = g.mask[0].indices.flatMap { column(g.mask, $0) }
+    #expect(relativeError(advantages, columns(want.advantages)) < 1e-4)
+    #expect(relativeError(estimates.flatMap(\.returns), columns(want.returns)) < 1e-4)
+    let scaled = standardized(advantages, mask: mask)
+    #expect(relativeError(scaled, columns(want.normalised)) < 1e-4)
+    #expect(mask.contains(false) && zip(mask, scaled).allSatisfy { $0 || $1 == 0 })
+  }
+
+  /// Only loaded here: the learner that it is for is tested with it.
+  @Test(arguments: try Golden<GoldenEpisodeLoss>.files(ofKind: "episode-loss", variant: "meta-sgd"))
+  func goldenEpisodeLossIsWhole(_ file: Golden<GoldenEpisodeLoss>) {
+    let g = file.content
+    #expect(g.parameters.count == 12 && g.expected.gradient.map(\.count) == g.parameters.map(\.values.count))
+    #expect(Set(g.inputs.keys) == ["support_x", "support_y", "query_x", "query_y"])
+    #expect(g.expected.adaptedParameters?.count == 6)
+  }
+
   @Test func terminationDoesNotBootstrapAndTruncationDoes() {
     func last(terminated: Bool) -> Float {
       generalizedAdvantages(
@@ -46,5 +77,15 @@ import Testing
     let square: Float = z.map { $0 * $0 }.reduce(0, +) / 4
     #expect(abs(square - 1) < 1e-5)
     #expect(standardized([3, 3]) == [0, 0])
+    #expect(standardized([0, 0]) == [0, 0])
+  }
+
+  /// Noise that is small beside the returns it was made of stays small; what is large enough is scaled all the same.
+  @Test func standardizedKnowsTheScaleOfTheReturns() {
+    let noise = standardized([1e-6, -1e-6, 2e-6, -2e-6], scale: 10)
+    #expect(noise.allSatisfy { abs($0) < 0.01 } && noise[0] > 0)
+    let signal = standardized([0.1, -0.1, 0.2, -0.2], scale: 10)
+    let square: Float = signal.reduce(0) { $0 + $1 * $1 } / 4
+    #expect(abs(square - 1) < 1e-3)
   }
 }

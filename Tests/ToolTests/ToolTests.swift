@@ -60,6 +60,38 @@ import Testing
     }
   }
 
+  /// A file's settings replace the defaults, of the environment and algorithm that it names too; `--set` and the
+  /// named options replace the file's.
+  @Test func settingsOfAFileCount() throws {
+    try withTemporaryFolder { folder in
+      let text = """
+        environment: navigate
+        algorithm: fomaml
+        tasksPerIteration: 3
+        episodesPerTask: 4
+        hidden: [8]
+        discount: 0.875
+        seed: 7
+        evaluationTasks: 2
+        evaluationEpisodes: 3
+        """
+      try text.write(toFile: folder + "/settings.yaml", atomically: true, encoding: .utf8)
+      let outcome = try simTrain(
+        "--json", "--quiet", "--iterations", "1", "--config", folder + "/settings.yaml", "--set",
+        "discount=0.75",
+        "--output", folder + "/run")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let result = try object(outcome.output)
+      #expect(result["env"] as? String == "limber/Navigate-v0" && result["algorithm"] as? String == "fomaml")
+      #expect(result["seed"] as? Int == 7)
+      let stored = try String(contentsOfFile: folder + "/run/config.yaml", encoding: .utf8).split(
+        separator: "\n")
+      #expect(stored.contains("tasksPerIteration: 3") && stored.contains("episodesPerTask: 4"))
+      let discount = try #require(stored.first { $0.hasPrefix("discount:") })
+      #expect(Double(discount.dropFirst("discount: ".count)) == 0.75)
+    }
+  }
+
   @Test func whatIsAskedForStandsBesideThePolicy() throws {
     let policy = "Policies/reach.safetensors"
     let outcome = try simRollout(

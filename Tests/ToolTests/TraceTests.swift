@@ -39,6 +39,31 @@ import Testing
     }
   }
 
+  /// A line's observation is the one that its action was chosen from: it begins at the arm's resting start, and it
+  /// belongs to the poses beside it. The reward is what followed.
+  @Test func aTracesObservationIsTheOneBeforeTheStep() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/trace.csv"
+      let outcome = try simRollout(
+        "--env", "reach", "--policy", "expert", "--tasks", "2", "--episodes", "2", "--adapt-steps",
+        "0", "--trace", path)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let (head, rows) = try table(path)
+      func value(_ row: [Substring], _ name: String) throws -> Double {
+        let column = try #require(head.firstIndex(of: name), "\(head)")
+        return try #require(Double(row[column]))
+      }
+      for row in rows {
+        #expect(try abs(value(row, "cos(joint0)") - cos(value(row, "link0.angle"))) < 1e-5)
+        #expect(try abs(value(row, "sin(joint0)") - sin(value(row, "link0.angle"))) < 1e-5)
+        guard try value(row, "step") == 0 else { continue }
+        #expect(try abs(value(row, "cos(joint0)") - cos(-1)) < 1e-5)
+        #expect(try value(row, "velocity(joint0)") == 0 && value(row, "velocity(joint1)") == 0)
+      }
+      #expect(try Set(rows.map { try value($0, "velocity(joint0)") }).count > 10, "the arm moves")
+    }
+  }
+
   @Test func aTraceThatCannotBeWrittenIsRefusedBeforeAnythingRuns() throws {
     let outcome = try simRollout("--policy", "expert", "--trace", "/proc/trace.csv")
     #expect(outcome.status == 65 && outcome.output.isEmpty)
