@@ -100,7 +100,8 @@ let package = Package(
     .target(
       name: "Viewer",
       dependencies: [
-        "Reporting", "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Autodiff", "Drawing",
+        "Reporting", "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff",
+        "Drawing",
         "Scenes", "Physics", "Gym", "Randomness",
         .target(name: "CSDL2", condition: .when(traits: ["Viewer"])),
       ],

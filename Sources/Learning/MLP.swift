@@ -28,15 +28,15 @@ public struct MLP: Sendable, Hashable, Codable {
 
   public func activation(ofLayer layer: Int) -> Activation { layer == hidden.count ? .identity : activation }
 
-  static func weightName(_ layer: Int) -> String { "layers.\(layer).weight" }
-  static func biasName(_ layer: Int) -> String { "layers.\(layer).bias" }
+  /// `layers.0`, `layers.1`, … and `head`, the last one.
+  private func name(ofLayer layer: Int) -> String { layer == hidden.count ? "head" : "layers.\(layer)" }
 
   /// Name and shape of every tensor, layer by layer: weight `[out, in]`, then bias `[out]`.
   public var layout: [(name: String, shape: [Int])] {
     (0..<layerCount).flatMap { layer in
       let size = size(ofLayer: layer)
       return [
-        (Self.weightName(layer), [size.outputs, size.inputs]), (Self.biasName(layer), [size.outputs]),
+        ("\(name(ofLayer: layer)).weight", [size.outputs, size.inputs]), ("\(name(ofLayer: layer)).bias", [size.outputs]),
       ]
     }
   }
@@ -53,8 +53,8 @@ public struct MLP: Sendable, Hashable, Codable {
         (6 / Float(size.inputs + size.outputs)).squareRoot() * (layer == hidden.count ? outputScale : 1)
       let weights = (0..<size.outputs * size.inputs).map { _ in branch.uniform(-bound, bound) }
       return [
-        (Self.weightName(layer), Tensor(weights, shape: [size.outputs, size.inputs])),
-        (Self.biasName(layer), .zeros([size.outputs])),
+        ("\(name(ofLayer: layer)).weight", Tensor(weights, shape: [size.outputs, size.inputs])),
+        ("\(name(ofLayer: layer)).bias", .zeros([size.outputs])),
       ]
     }
   }

@@ -63,7 +63,7 @@ package struct NormalEquations {
   }
 
   /// Adds `value` · `column` to Fᵀy, `column` `[width]`: targets that grow by a multiple of the same numbers.
-  mutating func addTarget(_ value: Double, times column: [Double]) {
+  package mutating func addTarget(_ value: Double, times column: [Double]) {
     for i in 0..<width { matrix[i * blocks + width / 4][width % 4] += value * column[i] }
   }
 

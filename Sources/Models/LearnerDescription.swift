@@ -30,7 +30,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
       self.steps = steps
     }
 
-    public func makeLearner() -> GradientLearner<PolicyCriterion> {
+    public func makeLearner() -> GradientLearner<PolicyCriterion<GaussianPolicy>> {
       var criterion = PolicyCriterion(policy, advantages: advantages, surrogate: surrogate)
       criterion.initialLogStd = initialLogStd
       criterion.outputScale = outputScale

@@ -1,12 +1,12 @@
 public import Autodiff
 public import Gym
-public import Learning
+import Learning
 public import MetaLearning
 public import Randomness
 
 /// A stochastic policy judged by policy gradients on its episodes.
-public struct PolicyCriterion: Criterion {
-  public let policy: GaussianPolicy
+public struct PolicyCriterion<Model: StochasticPolicy>: Criterion {
+  public let policy: Model
   public var advantages: AdvantageSettings
   /// The loss of an inner step; the outer loss is the ratio's.
   public var surrogate: Surrogate
@@ -15,7 +15,7 @@ public struct PolicyCriterion: Criterion {
   /// Scale of the last layer's initial weights.
   public var outputScale: Float = 1
 
-  public init(_ policy: GaussianPolicy, advantages: AdvantageSettings, surrogate: Surrogate) {
+  public init(_ policy: Model, advantages: AdvantageSettings, surrogate: Surrogate) {
     self.policy = policy
     self.advantages = advantages
     self.surrogate = surrogate
@@ -23,23 +23,23 @@ public struct PolicyCriterion: Criterion {
 
   /// What the policy was when a batch was gathered.
   public struct Reference: Sendable {
-    public var distribution: DiagonalGaussian
+    public var distribution: Model.Actions
     /// Of the batch's actions, `[rows]`.
     public var logProbability: Tensor
   }
 
-  public var tensorNames: [String] { policy.layout.map(\.name) }
+  public var tensorNames: [String] { policy.tensorNames }
 
   public func initialParameters(using stream: RandomStream) -> Parameters {
     policy.initialParameters(logStd: initialLogStd, outputScale: outputScale, using: stream)
   }
 
-  public func mapping(_ model: Parameters) -> GaussianActor { GaussianActor(policy, model) }
+  public func mapping(_ model: Parameters) -> Model.Actor { policy.actor(model) }
 
   public func batch(_ experience: [Trajectory]) -> PolicyBatch { advantages.batch(experience) }
 
   private func logProbability(_ model: Parameters, _ batch: PolicyBatch) -> Tensor {
-    policy.logProbability(of: batch.actions, given: batch.observations, model)
+    policy(batch.observations, model).logProbability(of: batch.actions)
   }
 
   public func supportLoss(_ model: Parameters, on batch: PolicyBatch) -> Tensor {
@@ -93,18 +93,18 @@ public struct PolicyCriterion: Criterion {
       metric: reference.distribution.fisherMetric)
   }
 
-  public func measures(of experience: [Trajectory], by mapping: GaussianActor) -> Measures {
+  public func measures(of experience: [Trajectory], by mapping: Model.Actor) -> Measures {
     Measures(experience)
   }
 
   public func amount(of experience: [Trajectory]) -> Int { experience.stepCount }
 }
 
-extension GradientLearner where C == PolicyCriterion {
-  /// - Parameter steps: the noise's own step size is never learned: learned, it grows until the last inner step does
-  ///   nothing but silence the policy, to steps of 20 while the others fall to 0.01, and the meta-gradient explodes.
-  public init(_ criterion: PolicyCriterion, steps: GradientSteps) {
+extension GradientLearner {
+  public init<Model: StochasticPolicy>(
+    _ criterion: PolicyCriterion<Model>, steps: GradientSteps
+  ) where C == PolicyCriterion<Model> {
     self.init(
-      criterion, steps: steps, keepingRatesOf: TensorSelection([GaussianPolicy.logStdName]))
+      criterion, steps: steps, keepingRatesOf: TensorSelection(criterion.policy.fixedRates))
   }
 }

@@ -1,6 +1,7 @@
 import Autodiff
 import Drawing
 import Gym
+import Learning
 import MetaLearning
 import Physics
 import PolicyLearning
@@ -10,12 +11,12 @@ import Scenes
 
 /// A learner somewhere in its fold over one task: what acts in the window.
 struct LiveLearner: Sendable {
-  let learner: GradientLearner<PolicyCriterion>
+  let learner: GradientLearner<PolicyCriterion<GaussianPolicy>>
   let theta: Parameters
-  private(set) var state: GradientLearner<PolicyCriterion>.State
+  private(set) var state: GradientLearner<PolicyCriterion<GaussianPolicy>>.State
 
   /// Before any experience.
-  init(_ learner: GradientLearner<PolicyCriterion>, _ theta: Parameters) {
+  init(_ learner: GradientLearner<PolicyCriterion<GaussianPolicy>>, _ theta: Parameters) {
     self.learner = learner
     self.theta = theta
     state = learner.begin(theta)
@@ -23,7 +24,7 @@ struct LiveLearner: Sendable {
 
   var acting: GaussianActor { learner.mapping(state, theta) }
 
-  func with(_ state: GradientLearner<PolicyCriterion>.State) -> LiveLearner {
+  func with(_ state: GradientLearner<PolicyCriterion<GaussianPolicy>>.State) -> LiveLearner {
     var next = self
     next.state = state
     return next
