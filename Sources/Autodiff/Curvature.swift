@@ -16,15 +16,15 @@ public struct HessianOperator: Sendable {
       of: { p in
         let result = try valueAndGradient(of: f, at: p)
         value = result.value
-        return result.gradient.tensors
+        return result.gradient.leaves
       }, at: parameters)
     self.value = value!
-    gradient = Parameters(Array(zip(parameters.names, linearization.outputs)))
+    gradient = parameters.with(leaves: linearization.outputs)
   }
 
   /// H v; `vector` has the parameters' names and shapes.
   public func callAsFunction(_ vector: Parameters) -> Parameters {
-    Parameters(Array(zip(gradient.names, linearization.pushForward(vector))))
+    gradient.with(leaves: linearization.pushForward(vector))
   }
 
   /// Bytes kept: the activations and cotangents of one gradient.

@@ -42,8 +42,8 @@ public func jacobianVectorProduct(
 public func hessianVectorProduct(
   of f: (Parameters) throws -> Tensor, at parameters: Parameters, times vector: Parameters
 ) rethrows -> Parameters {
-  let (_, tangents) = try forward({ try gradient(of: f, at: $0).tensors }, at: parameters, along: vector)
-  return Parameters(Array(zip(parameters.names, tangents)))
+  let (_, tangents) = try forward({ try gradient(of: f, at: $0).leaves }, at: parameters, along: vector)
+  return parameters.with(leaves: tangents)
 }
 
 private func reverse(
@@ -51,13 +51,10 @@ private func reverse(
 ) rethrows -> (value: Tensor, gradient: Parameters) {
   let level = Level(.reverse)
   defer { level.close() }
-  let value = try f(parameters.map(level.variable))
-  let cotangents = level.pullback(from: value, cotangent: seed(value), variables: parameters.count)
-  var index = 0
-  let gradient = parameters.map { parameter in
-    defer { index += 1 }
-    return cotangents[index] ?? .zeros(parameter.shape)
-  }
+  let leaves = parameters.leaves
+  let value = try f(parameters.with(leaves: leaves.map(level.variable)))
+  let cotangents = level.pullback(from: value, cotangent: seed(value), variables: leaves.count)
+  let gradient = parameters.with(leaves: leaves.indices.map { cotangents[$0] ?? .zeros(leaves[$0].shape) })
   return (value.lowered(from: level), gradient)
 }
 
@@ -67,11 +64,7 @@ private func forward(
   let level = Level(.forward)
   defer { level.close() }
   let outputs = try f(
-    parameters.zip(with: tangent) { value, tangent in
-      precondition(
-        value.shape == tangent.shape, "tangent: shapes \(value.shape) and \(tangent.shape) differ")
-      return level.dual(value, tangent: tangent)
-    })
+    parameters.zipLeaves(with: tangent, "tangent") { level.dual($0, tangent: $1) })
   let values = outputs.map { $0.lowered(from: level) }
   let tangents = outputs.map { output in
     guard let trace = output.trace, trace.level === level, let tangent = trace.tangent else {

@@ -125,7 +125,9 @@ extension Tensor? {
       return
     }
     self = nil
-    if sum.trace == nil, contribution.trace == nil, isKnownUniquelyReferenced(&sum.storage) {
+    if sum.trace == nil, contribution.trace == nil, sum.storage.owner == nil,
+      isKnownUniquelyReferenced(&sum.storage)
+    {
       sum.storage.accumulate(contribution.storage)
       self = sum
     } else {

@@ -34,13 +34,14 @@ public struct Linearization: Sendable {
   public init(of f: (Parameters) throws -> [Tensor], at parameters: Parameters) rethrows {
     let level = Level(.reverse)
     defer { level.close() }
-    let outputs = try f(parameters.map(level.variable))
+    let outputs = try f(parameters.mapLeaves(level.variable))
     self.init(level, outputs: outputs, parameters: parameters)
   }
 
   /// Slots are the tape's entries that lead to an output, in order, after those of the parameters.
   private init(_ level: Level, outputs: [Tensor], parameters: Parameters) {
     self.parameters = parameters
+    let variables = parameters.leaves.count
     self.outputs = outputs.map { $0.lowered(from: level) }
     let tape = level.finish()
     let entries: [Int?] = outputs.map { output in
@@ -55,20 +56,22 @@ public struct Linearization: Sendable {
     var slots = [Int](repeating: -1, count: tape.count)
     var steps: [Step] = []
     for index in tape.indices {
-      if index < parameters.count {
+      if index < variables {
         slots[index] = index
       } else if live[index], let application = tape[index] {
         let parents = application.parents.map { $0 < 0 ? -1 : slots[$0] }
-        slots[index] = parameters.count + steps.count
+        slots[index] = variables + steps.count
         steps.append(Step(application: application.with(parents: parents), slot: slots[index]))
       }
     }
-    slotCount = parameters.count + steps.count
+    slotCount = variables + steps.count
     outputSlots = entries.map { $0.map { slots[$0] } }
-    Self.joinProducts(&steps, slotCount: slotCount, outputSlots: outputSlots)
-    var read = Set(outputSlots.compactMap { $0 })
-    for i in steps.indices.reversed() {
-      for parent in steps[i].reads where read.insert(parent).inserted { steps[i].finished.append(parent) }
+    if steps.count > 1 {
+      Self.joinProducts(&steps, slotCount: slotCount, outputSlots: outputSlots)
+      var read = Set(outputSlots.compactMap { $0 })
+      for i in steps.indices.reversed() {
+        for parent in steps[i].reads where read.insert(parent).inserted { steps[i].finished.append(parent) }
+      }
     }
     self.steps = steps
   }
@@ -121,7 +124,7 @@ public struct Linearization: Sendable {
       }
     }
     var index = 0
-    return parameters.map { parameter in
+    return parameters.mapLeaves { parameter in
       defer { index += 1 }
       return sums[index] ?? .zeros(parameter.shape)
     }
@@ -132,9 +135,12 @@ public struct Linearization: Sendable {
     var seen = Set<ObjectIdentifier>()
     var bytes = 0
     for step in steps {
-      for tensor in step.application.inputs + [step.application.output]
-      where seen.insert(ObjectIdentifier(tensor.storage)).inserted {
-        bytes += tensor.count * MemoryLayout<Float>.stride
+      bytes += step.application.operation.keptBytes
+      for tensor in step.application.inputs + [step.application.output] {
+        let storage = tensor.storage.owner ?? tensor.storage
+        if seen.insert(ObjectIdentifier(storage)).inserted {
+          bytes += storage.count * MemoryLayout<Float>.stride
+        }
       }
     }
     return bytes
@@ -159,17 +165,5 @@ extension Linearization.Step {
 extension Application {
   func with(parents: [Int]) -> Application {
     Application(operation: operation, inputs: inputs, output: output, parents: parents)
-  }
-}
-
-extension Parameters {
-  /// The tensors of `other`, which has this one's names and shapes.
-  func matched(with other: Parameters, _ operation: String) -> [Tensor] {
-    precondition(names == other.names, "\(operation): \(names) do not match \(other.names)")
-    for (name, (own, theirs)) in Swift.zip(names, Swift.zip(tensors, other.tensors)) {
-      precondition(
-        own.shape == theirs.shape, "\(operation): \(name) has shape \(own.shape), not \(theirs.shape)")
-    }
-    return other.tensors
   }
 }

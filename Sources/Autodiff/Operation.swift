@@ -11,6 +11,12 @@ protocol Operation: Sendable {
   /// Forward: from the tangents of the inputs, nil where zero, that of the output (Jacobian times tangent).
   /// At least one tangent is not nil.
   func pushforward(_ tangents: [Tensor?], _ application: Application) -> Tensor?
+  /// Bytes that the operation itself keeps, beside its inputs and output; 0 for most.
+  var keptBytes: Int { get }
+}
+
+extension Operation {
+  var keptBytes: Int { 0 }
 }
 
 /// An operation with the inputs and the output that it had.

@@ -24,17 +24,17 @@ private struct ScaledSum: Operation {
 }
 
 extension Parameters {
-  public static func + (a: Parameters, b: Parameters) -> Parameters { a.zip(with: b, matching(+)) }
-  public static func - (a: Parameters, b: Parameters) -> Parameters { a.zip(with: b, matching(-)) }
+  public static func + (a: Parameters, b: Parameters) -> Parameters { a.zipLeaves(with: b, "Parameters", +) }
+  public static func - (a: Parameters, b: Parameters) -> Parameters { a.zipLeaves(with: b, "Parameters", -) }
   /// Element by element.
-  public static func * (a: Parameters, b: Parameters) -> Parameters { a.zip(with: b, matching(*)) }
-  public static func * (a: Parameters, factor: Float) -> Parameters { a.map { $0 * factor } }
-  public static func * (factor: Float, a: Parameters) -> Parameters { a.map { $0 * factor } }
+  public static func * (a: Parameters, b: Parameters) -> Parameters { a.zipLeaves(with: b, "Parameters", *) }
+  public static func * (a: Parameters, factor: Float) -> Parameters { a.mapLeaves { $0 * factor } }
+  public static func * (factor: Float, a: Parameters) -> Parameters { a.mapLeaves { $0 * factor } }
   public static prefix func - (a: Parameters) -> Parameters { a * -1 }
 
   /// This plus `factor` times `other`, in one pass: a gradient step is `p.adding(g, scaledBy: -rate)`.
   public func adding(_ other: Parameters, scaledBy factor: Float) -> Parameters {
-    zip(with: other, Self.matching { apply(ScaledSum(factor: factor), [$0, $1]) })
+    zipLeaves(with: other, "Parameters") { apply(ScaledSum(factor: factor), [$0, $1]) }
   }
 
   /// The inner product over all values, accumulated in double; a plain number, not differentiated.
@@ -45,28 +45,17 @@ extension Parameters {
 
   /// The inner product as a scalar tensor, which can be differentiated.
   public func inner(_ other: Parameters) -> Tensor {
-    (self * other).tensors.map { $0.sum() }.reduce(Tensor(0), +)
+    (self * other).leaves.map { $0.sum() }.reduce(Tensor(0), +)
   }
 
   /// Whether no value is infinite or NaN.
-  public var allFinite: Bool { tensors.allSatisfy(\.allFinite) }
+  public var allFinite: Bool { leaves.allSatisfy(\.allFinite) }
 
   private func doubleDot(_ other: Parameters) -> Double {
-    precondition(names == other.names, "Parameters.dot: \(names) do not match \(other.names)")
     var total = 0.0
-    for (a, b) in Swift.zip(tensors, other.tensors) {
-      precondition(a.shape == b.shape, "Parameters.dot: shapes \(a.shape) and \(b.shape) differ")
+    for (a, b) in Swift.zip(leaves, matched(with: other, "Parameters.dot")) {
       total += lk_dot(a.pointer, b.pointer, a.count)
     }
     return total
-  }
-
-  private static func matching(
-    _ combine: @escaping (Tensor, Tensor) -> Tensor
-  ) -> (Tensor, Tensor) -> Tensor {
-    { a, b in
-      precondition(a.shape == b.shape, "Parameters: shapes \(a.shape) and \(b.shape) differ")
-      return combine(a, b)
-    }
   }
 }

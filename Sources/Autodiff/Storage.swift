@@ -7,13 +7,23 @@ internal import CKernels
 final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   let count: Int
+  /// Whose memory this is a part of, if it has none of its own.
+  let owner: Storage?
 
   init(count: Int) {
     self.count = count
     pointer = lk_buffer_allocate(count)
+    owner = nil
   }
 
-  deinit { lk_buffer_release(pointer, count) }
+  /// Part of another storage's floats, read-only.
+  init(viewing other: Storage, from start: Int, count: Int) {
+    self.count = count
+    pointer = other.pointer + start
+    owner = other.owner ?? other
+  }
+
+  deinit { if owner == nil { lk_buffer_release(pointer, count) } }
 }
 
 /// The free lists from which tensors take their memory, seen from the calling thread.

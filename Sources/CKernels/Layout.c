@@ -28,23 +28,29 @@ INLINE void transpose_quads(const float *x, size_t x_pitch, float *out, size_t o
   *(Quad *)(out + 3 * out_pitch) = __builtin_shufflevector(high01, high23, 2, 3, 6, 7);
 }
 
+/// What is left over at the edges; few, and vectorised they would crowd the registers of the loop before.
+INLINE void transpose_each(
+    const float *x, size_t x_pitch, size_t rows, size_t columns, float *out, size_t out_pitch) {
+  for (size_t r = 0; r < rows; r++) {
+#pragma clang loop vectorize(disable) unroll(disable)
+    for (size_t c = 0; c < columns; c++) out[c * out_pitch + r] = x[r * x_pitch + c];
+  }
+}
+
 void lk_transpose(
     const float *x, size_t x_pitch, size_t rows, size_t columns, float *out, size_t out_pitch) {
-  enum { TILE = 16 };
-  for (size_t r0 = 0; r0 < rows; r0 += TILE) {
-    size_t r1 = r0 + TILE < rows ? r0 + TILE : rows;
-    for (size_t c = 0; c < columns; c += 4) {
-      size_t c1 = c + 4 < columns ? c + 4 : columns;
-      size_t r = r0;
-      if (c1 - c == 4) {
-        for (; r + 4 <= r1; r += 4) {
-          transpose_quads(x + r * x_pitch + c, x_pitch, out + c * out_pitch + r, out_pitch);
-        }
-      }
-      for (; r < r1; r++) {
-        for (size_t k = c; k < c1; k++) out[k * out_pitch + r] = x[r * x_pitch + k];
+  enum { TILE = 64 };
+  for (size_t start = 0; start < rows; start += TILE, x += TILE * x_pitch, out += TILE) {
+    size_t height = rows - start < TILE ? rows - start : TILE, high = height / 4 * 4, wide = columns / 4 * 4;
+    for (size_t c = 0; c < wide; c += 4) {
+      const float *from = x + c;
+      float *to = out + c * out_pitch;
+      for (size_t r = 0; r < high; r += 4, from += 4 * x_pitch, to += 4) {
+        transpose_quads(from, x_pitch, to, out_pitch);
       }
     }
+    transpose_each(x + high * x_pitch, x_pitch, height - high, wide, out + high, out_pitch);
+    transpose_each(x + wide, x_pitch, height, columns - wide, out + wide * out_pitch, out_pitch);
   }
 }
 

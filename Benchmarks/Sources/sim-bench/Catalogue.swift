@@ -7,4 +7,4 @@ let catalogue: [Benchmark] =
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
   + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled]
   + [DefaultRunBenchmarks.seconds, DefaultRunBenchmarks.megabytes]
-  + GradientBenchmarks.all + OperationBenchmarks.all
+  + GradientBenchmarks.all + RegressionBenchmarks.all + OperationBenchmarks.all

@@ -188,6 +188,41 @@ void lk_unfold(const lk_windows *_Nonnull w, const float *_Nonnull image, float 
 /// The transpose: image = the sum of the patches at their places.
 void lk_fold(const lk_windows *_Nonnull w, const float *_Nonnull patch, float *_Nonnull image);
 
+// --- Multilayer perceptron -------------------------------------------------------------------------------
+
+enum { LK_MOST_LAYERS = 8 };
+
+/// A network h_l = activation(h_{l-1} W_l^T + b_l) without an activation after the last layer, what it is given,
+/// h_0 = x [rows, sizes[0]], and what it should answer, y [rows, sizes[layers]]. W_l = weight[l - 1] is
+/// [sizes[l], sizes[l - 1]], b_l = bias[l - 1] is [sizes[l]]. All sizes are positive; the activation is the
+/// identity, relu or tanh. Gradients are flat: W_1, b_1, W_2, b_2, ... one after another.
+typedef struct {
+  size_t rows, layers;
+  size_t sizes[LK_MOST_LAYERS + 1];
+  lk_activation activation;
+  const float *_Nonnull x, *_Nonnull y;
+  const float *_Nullable weight[LK_MOST_LAYERS], *_Nullable bias[LK_MOST_LAYERS];
+} lk_perceptron;
+
+/// The network without layers; they are put on it one after another, at most LK_MOST_LAYERS.
+lk_perceptron lk_perceptron_make(
+    size_t rows, size_t inputs, lk_activation activation, const float *_Nonnull x, const float *_Nonnull y);
+void lk_perceptron_add_layer(
+    lk_perceptron *_Nonnull p, const float *_Nonnull weight, const float *_Nonnull bias, size_t outputs);
+
+/// The mean of (h_L - y)^2. `level` as for lk_multiply, but every machine has a kernel.
+float lk_perceptron_error(int level, const lk_perceptron *_Nonnull p);
+/// Floats of what lk_perceptron_gradient leaves for lk_perceptron_curvature.
+size_t lk_perceptron_trail_count(const lk_perceptron *_Nonnull p);
+/// The same, its gradient, and the pass itself in `trail`.
+float lk_perceptron_gradient(
+    int level, const lk_perceptron *_Nonnull p, float *_Nonnull trail, float *_Nonnull gradient);
+/// The Hessian times the vector whose tensors are the weights and biases of `vector`, a network of the same
+/// sizes; `trail` is that of the gradient at `p`.
+void lk_perceptron_curvature(
+    int level, const lk_perceptron *_Nonnull p, const float *_Nonnull trail,
+    const lk_perceptron *_Nonnull vector, float *_Nonnull product);
+
 // --- Diagonal Gaussian -----------------------------------------------------------------------------------
 
 /// Normal distributions with `mean` [rows, n], and where they are looked at, `x` [rows, n]. log_std is [n] (pitch
