@@ -18,6 +18,8 @@ public protocol Criterion: Sendable {
   /// Names of the model's tensors, in order.
   var tensorNames: [String] { get }
   func initialParameters(using stream: RandomStream) -> Parameters
+  /// The same parameters, laid out in memory as the losses like them best.
+  func arranged(_ model: Parameters) -> Parameters
   func mapping(_ model: Parameters) -> Mapping
   func batch(_ experience: Experience) -> Batch
 
@@ -45,4 +47,8 @@ public protocol Criterion: Sendable {
 
   func measures(of experience: Experience, by mapping: Mapping) -> Measures
   func amount(of experience: Experience) -> Int
+}
+
+extension Criterion {
+  public func arranged(_ model: Parameters) -> Parameters { model }
 }

@@ -63,9 +63,10 @@ public struct GradientLearner<C: Criterion>: MetaLearner {
 
   /// The model's part of θ.
   public func model(_ theta: Parameters) -> Parameters {
-    theta.count == layout.modelNames.count
-      ? theta
-      : Parameters(layout.modelNames.indices.map { (theta.names[$0], theta[$0]) })
+    criterion.arranged(
+      theta.count == layout.modelNames.count
+        ? theta
+        : Parameters(layout.modelNames.indices.map { (theta.names[$0], theta[$0]) }))
   }
 
   private func joined(_ model: Parameters, _ rates: [(name: String, tensor: Tensor)]) -> Parameters {

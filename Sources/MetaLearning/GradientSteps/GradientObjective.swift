@@ -117,7 +117,7 @@ extension GradientLearner {
         with: mapping, for: .support(k), using: stream.split("adapt").split(k))
       let batch = criterion.batch(experience)
       sample.amount += criterion.amount(of: experience)
-      sample.measures.append(criterion.measures(of: experience, by: mapping))
+      if Task.gathersAfresh { sample.measures.append(criterion.measures(of: experience, by: mapping)) }
       sample.support.append(batch)
       adaptation.limitCurvatures(toBytes: budget)
       inner.step(&adaptation, linearising: steps.derivative == .exact) { [criterion] in
@@ -128,8 +128,8 @@ extension GradientLearner {
     let mapping = criterion.mapping(adaptation.parameters)
     let query = try task.gather(with: mapping, for: .query, using: stream.split("query"))
     sample.amount += criterion.amount(of: query)
-    if !Task.gathersAfresh, !sample.measures.isEmpty {
-      // What the model said of examples before it adapted on them is a measure; afterwards only the query is.
+    if !Task.gathersAfresh {
+      // Examples that a model has adapted on do not measure it.
       sample.measures = adaptation.path.dropLast().map {
         criterion.measures(of: query, by: criterion.mapping($0))
       }

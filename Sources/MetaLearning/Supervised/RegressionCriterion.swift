@@ -47,6 +47,9 @@ public struct RegressionCriterion: Criterion {
     model.initialParameters(using: stream)
   }
 
+  /// The fused kernels read one run of memory.
+  public func arranged(_ model: Parameters) -> Parameters { model.packed() }
+
   public func mapping(_ parameters: Parameters) -> Mapping { Mapping(model: model, parameters: parameters) }
 
   /// Inputs and targets in the network's scale.
@@ -71,7 +74,9 @@ public struct RegressionCriterion: Criterion {
   ) -> Tensor { meanSquaredError(parameters, batch) }
 
   private func meanSquaredError(_ parameters: Parameters, _ batch: Examples) -> Tensor {
-    (model.network(batch.inputs, parameters) - batch.targets).square().mean()
+    Autodiff.meanSquaredError(
+      ofPerceptron: parameters, activation: model.network.activation, inputs: batch.inputs,
+      targets: batch.targets)
   }
 
   public func reference(_ parameters: Parameters, on batch: Examples) -> Tensor {
