@@ -1,17 +1,20 @@
 import Foundation
+import Scenes
 
 extension PolicyFile {
-  /// Where the policy lies that is shipped for an environment: in `Policies` here, or in that of the source tree.
-  /// - Throws: where there is none.
+  /// Where the policy lies that is shipped for an environment, in the first of the folders of `DataFolders` that
+  /// has one.
+  /// - Throws: where none has.
   public static func shippedPath(for environment: String) throws(FileError) -> String {
-    var sources = URL(fileURLWithPath: #filePath)
-    for _ in 0..<3 { sources.deleteLastPathComponent() }
     let name = URL(fileURLWithPath: environment).deletingPathExtension().lastPathComponent
-    let paths = ["Policies", sources.appendingPathComponent("Policies").path].map {
-      "\($0)/\(name).safetensors"
-    }
+    let file = "\(name).safetensors"
+    let folders = DataFolders.current.policies
+    let paths = folders.map { $0.appendingPathComponent(file).path }
     guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-      throw .unreadable(path: paths[0], reason: "no policy is shipped for \(environment); train one")
+      throw .unreadable(
+        path: file,
+        reason: "no policy is shipped for \(environment), train one; "
+          + DataFolders.searched(for: file, in: folders))
     }
     return path
   }

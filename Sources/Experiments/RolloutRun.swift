@@ -142,7 +142,7 @@ public func describeEnvironment(_ name: String) throws -> String { try SceneFami
 
 /// One line for each environment in `Environments/`: name and summary.
 public func environmentList() throws -> String {
-  let families = try SceneFamily.knownNames.map { try SceneFamily(named: $0) }
+  let families = try SceneFamily.known()
   let width = families.map(\.name.count).max() ?? 0
   return families.map { $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary }
     .joined(separator: "\n")

@@ -15,8 +15,13 @@ struct SimTrain: ParsableCommand {
       """,
     version: limberVersion)
 
-  @Option(help: "Environment: a name in Environments/ or a scene file.") var env: String?
-  @Option(help: "Meta-learner: \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "Environment: a name in Environments/ or a scene file.",
+    completion: .names { EnvironmentList.names })
+  var env: String?
+  @Option(
+    help: "Meta-learner: \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")).",
+    completion: .list(Algorithm.allCases.map(\.rawValue)))
   var algorithm: String?
   @Option(parsing: .unconditional, help: "Meta-iterations.") var iterations: Int?
   @Option(parsing: .unconditional, help: "Seed of everything random.") var seed: UInt64?
@@ -28,11 +33,15 @@ struct SimTrain: ParsableCommand {
     help: "Also train what the result is compared with: a policy that does not learn to adapt, and an oracle."
   )
   var baselines = false
-  @Option(help: "Run folder (default: runs/DATE-ENV-ALGORITHM-SEED).") var output: String?
-  @Option(help: "YAML file of settings.") var config: String?
+  @Option(help: "Run folder (default: runs/DATE-ENV-ALGORITHM-SEED).", completion: .directory)
+  var output: String?
+  @Option(help: "YAML file of settings.", completion: .file(extensions: ["yaml", "yml"])) var config: String?
   @Option(name: .customLong("set"), help: "One setting; repeatable.") var settings: [String] = []
-  @Option(help: "Go on with the run in this folder from its last checkpoint.") var resume: String?
-  @Option(name: .customLong("init-from"), help: "Start from this policy's parameters.") var initFrom: String?
+  @Option(help: "Go on with the run in this folder from its last checkpoint.", completion: .directory)
+  var resume: String?
+  @Option(
+    name: .customLong("init-from"), help: "Start from this policy's parameters.", completion: .policies)
+  var initFrom: String?
   @Flag(help: "Print one JSON object on standard output.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
