@@ -4,7 +4,16 @@ FLAGS := --explicit-target-dependency-import-check error
 APT := $(if $(filter 0,$(shell id -u)),,sudo )apt-get
 PACKAGES := libbox2d-dev libopenblas-dev libssl-dev libcairo2-dev libgif-dev pkg-config
 
-.PHONY: reproduce docs protos families pictures films deps train view test test-view bench format lint smoke sanitize
+# make install: below PREFIX; DESTDIR goes before it where a package is made. VIEWER=1 gives sim-view its window.
+# BUILT is a folder of tools that are built already.
+PREFIX := /usr/local
+DESTDIR :=
+VIEWER :=
+BUILT :=
+TOOLS := sim-train sim-rollout sim-view
+
+.PHONY: reproduce docs protos families pictures films deps train view test test-view bench build-bench format lint \
+  smoke sanitize install uninstall tools test-install test-package
 
 deps:
 	@missing=""; for p in $(PACKAGES); do \
@@ -38,6 +47,50 @@ smoke: deps
 	.build/release/sim-rollout --policy .build-smoke/run/policy.safetensors --tasks 8 --json
 	rm -rf .build-smoke
 
+# The tools with the Swift runtime inside, so that they run where there is no toolchain.
+tools: PACKAGES += $(if $(VIEWER),libsdl2-dev)
+tools: deps
+	for tool in $(TOOLS); do $(SWIFT) build -c release $(FLAGS) --scratch-path .build-tools \
+	  --static-swift-stdlib -Xlinker -s $(if $(VIEWER),--traits Viewer) --product $$tool || exit 1; done
+
+# Puts tools, data and completions below PREFIX, and the list of what it put into share/limber/installed; folders
+# that it had to make stand in the list with a slash.
+install: $(if $(BUILT),,tools)
+	@set -eu; to="$(DESTDIR)$(PREFIX)"; built="$(or $(BUILT),.build-tools/release)"; \
+	list=$$(mktemp); trap 'install -m 644 "$$list" "$$to/share/limber/installed"; rm -f "$$list"' EXIT; \
+	folder() { [ -d "$$to/$$1" ] || { folder "$$(dirname "$$1")"; mkdir "$$to/$$1"; echo "$$1/" >> "$$list"; }; }; \
+	put() { folder "$$(dirname "$$3")"; install -m "$$1" "$$2" "$$to/$$3"; echo "$$3" >> "$$list"; }; \
+	complete() { "$$built/$$1" --generate-completion-script "$$2" > "$$list.script"; put 644 "$$list.script" "$$3"; \
+	  rm -f "$$list.script"; }; \
+	[ ! -f "$$to/share/limber/installed" ] || $(MAKE) -s uninstall; \
+	mkdir -p "$$to"; folder share/limber; \
+	for tool in $(TOOLS); do \
+	  put 755 "$$built/$$tool" "bin/$$tool"; \
+	  complete $$tool bash "share/bash-completion/completions/$$tool"; \
+	  complete $$tool zsh "share/zsh/site-functions/_$$tool"; \
+	  complete $$tool fish "share/fish/vendor_completions.d/$$tool.fish"; \
+	done; \
+	for file in $$(find Environments Policies -type f -not -name '.*' | sort); do \
+	  put 644 "$$file" "share/limber/$$file"; done; \
+	echo "$(TOOLS) are in $$to/bin"
+
+# Removes what the list names, and folders that install made, unless something else lies there by now.
+uninstall:
+	@set -eu; to="$(DESTDIR)$(PREFIX)"; list="$$to/share/limber/installed"; \
+	[ -f "$$list" ] || { echo "nothing is installed in $$to"; exit 0; }; \
+	paths=$$(tac "$$list"); rm "$$list"; \
+	echo "$$paths" | while IFS= read -r path; do case "$$path" in \
+	  /*|*..*) ;; \
+	  */) [ ! -d "$$to/$$path" ] || rmdir --ignore-fail-on-non-empty "$$to/$$path";; \
+	  *) rm -f "$$to/$$path";; esac; done
+
+# The installed tools without toolchain, checkout or variables; packages elsewhere that depend on this one.
+test-install: deps
+	.ci/install
+
+test-package: deps
+	.ci/package
+
 # Data races where threads meet, memory errors where C begins.
 sanitize: deps
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread
@@ -54,11 +107,14 @@ reproduce: deps
 bench: deps
 	$(SWIFT) run -c release --package-path Benchmarks sim-bench $(ARGS)
 
+build-bench: deps
+	$(SWIFT) build -c release --package-path Benchmarks
+
 format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
 # Writes what is printed from the code: the pages of Environments/docs, its tables and the schema.
 docs: deps

@@ -251,7 +251,7 @@ public func describeEnvironment(_ name: String) throws -> String {
 
 /// One line for each environment in `Environments/` and each family of mappings: name and summary.
 public func environmentList() throws -> String {
-  let families = try SceneFamily.knownNames.map { try SceneFamily(named: $0) }
+  let families = try SceneFamily.known()
   let all = families.map { ($0.name, $0.summary) } + (try MappingCatalogue.list())
   let width = all.map(\.0.count).max() ?? 0
   return all.map { $0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.1 }

@@ -2,6 +2,8 @@
 public enum SceneError: Error, Equatable, CustomStringConvertible {
   /// No environment has this name.
   case unknownEnvironment(String, known: [String])
+  /// No environments are found at all; `searched` says what was looked for and where.
+  case nothingInstalled(searched: String)
   /// Nobody wrote an expert for the environment.
   case noExpert(String, known: [String])
   /// The file cannot be read at all.
@@ -15,6 +17,7 @@ public enum SceneError: Error, Equatable, CustomStringConvertible {
     case .unknownEnvironment(let name, let known):
       "\(name): no such environment\(NearestMatch.hint(name, among: known)), "
         + "expected a scene file or one of \(known.joined(separator: ", "))"
+    case .nothingInstalled(let searched): "no environments found: \(searched)"
     case .noExpert(let name, let known):
       "\(name): no expert knows this environment, expected one of \(known.joined(separator: ", "))"
     case .unreadable(let path, let problem):

@@ -12,14 +12,17 @@ struct SimRollout: ParsableCommand {
     abstract: "Rolls out a policy on held-out tasks, headless, before and after adapting to each.",
     version: limberVersion)
 
-  @Option(help: "Environment: a name in Environments/ or a scene file (default: the policy's, or reach).")
+  @Option(
+    help: "Environment: a name in Environments/ or a scene file (default: the policy's, or reach).",
+    completion: .names { EnvironmentList.names })
   var env: String?
-  @Option(help: "A policy file, random, zero or expert.") var policy = "random"
+  @Option(help: "A policy file, random, zero or expert.", completion: .policies) var policy = "random"
   @Option(
     help: """
       What to roll out beside it, on the same tasks: a policy file, random, zero, expert or scratch; repeatable \
       (default: random, expert and scratch beside a policy file; nothing with --json).
-      """)
+      """,
+    completion: .policies)
   var beside: [String] = []
   @Option(parsing: .unconditional, help: "Held-out tasks.") var tasks = 40
   @Option(
@@ -39,16 +42,23 @@ struct SimRollout: ParsableCommand {
   @Option(parsing: .unconditional, help: "Seed of tasks and episodes.") var seed: UInt64 = 1
   @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
   var threads: Int?
-  @Option(help: "Write one line about every step to this CSV file (on one thread).") var trace: String?
+  @Option(
+    help: "Write one line about every step to this CSV file (on one thread).",
+    completion: .file(extensions: ["csv"]))
+  var trace: String?
   @Option(
     help: """
       Film the first \(RolloutRun.recordedTasks) tasks into this file, before and after adapting: \
       \(RecordingFormat.endings). With --list, a sheet of all environments.
-      """)
+      """,
+    completion: .file(extensions: RecordingFormat.allCases.map(\.rawValue)))
   var record: String?
   @Flag(help: "Print one JSON object on standard output.") var json = false
   @Flag(help: "List the environments.") var list = false
-  @Option(help: "Print an environment's observation and action tables.") var describe: String?
+  @Option(
+    help: "Print an environment's observation and action tables.",
+    completion: .names { EnvironmentList.names })
+  var describe: String?
 
   static func main() { runTool(Self.self) }
 
@@ -75,9 +85,13 @@ struct SimRollout: ParsableCommand {
   func run() throws {
     if list {
       if let record { try ContactSheet().write(to: record) }
-      return print(try environmentList())
+      return json ? try printJSON(EnvironmentList()) : print(try environmentList())
     }
-    if let describe { return print(try describeEnvironment(describe)) }
+    if let describe {
+      guard json else { return print(try describeEnvironment(describe)) }
+      return EnvironmentName(describe).isMapping
+        ? try printJSON(MappingDescription(describe)) : try printJSON(EnvironmentDescription(describe))
+    }
     let rollout = try RolloutRun(environment: env, policy: policy)
     let settings = EvaluationSettings(
       tasks: tasks, episodes: shots ?? episodes ?? rollout.defaultEpisodes,

@@ -18,8 +18,13 @@ struct SimTrain: ParsableCommand {
       """,
     version: limberVersion, subcommands: [Compare.self])
 
-  @Option(help: "Environment: a name in Environments/, a scene file, or mapping/NAME.") var env: String?
-  @Option(help: "Meta-learner: \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "Environment: a name in Environments/, a scene file, or mapping/NAME.",
+    completion: .names { EnvironmentList.names })
+  var env: String?
+  @Option(
+    help: "Meta-learner: \(Algorithm.allCases.map(\.rawValue).joined(separator: ", ")).",
+    completion: .list(Algorithm.allCases.map(\.rawValue)))
   var algorithm: String?
   @Option(parsing: .unconditional, help: "Meta-iterations.") var iterations: Int?
   @Option(parsing: .unconditional, help: "Seed of everything random.") var seed: UInt64?
@@ -30,11 +35,15 @@ struct SimTrain: ParsableCommand {
   @Flag(
     help: "Also train what the result is compared with: a model that does not learn to adapt, and an oracle.")
   var baselines = false
-  @Option(help: "Run folder (default: runs/DATE-ENV-ALGORITHM-SEED).") var output: String?
-  @Option(help: "YAML file of settings.") var config: String?
+  @Option(help: "Run folder (default: runs/DATE-ENV-ALGORITHM-SEED).", completion: .directory)
+  var output: String?
+  @Option(help: "YAML file of settings.", completion: .file(extensions: ["yaml", "yml"])) var config: String?
   @Option(name: .customLong("set"), help: "One setting; repeatable.") var settings: [String] = []
-  @Option(help: "Go on with the run in this folder from its last checkpoint.") var resume: String?
-  @Option(name: .customLong("init-from"), help: "Start from this policy's parameters.") var initFrom: String?
+  @Option(help: "Go on with the run in this folder from its last checkpoint.", completion: .directory)
+  var resume: String?
+  @Option(
+    name: .customLong("init-from"), help: "Start from this policy's parameters.", completion: .policies)
+  var initFrom: String?
   @Flag(name: .customLong("dry-run"), help: "Print the settings that a run would have, and train nothing.")
   var dryRun = false
   @Flag(help: "Print one JSON object on standard output.") var json = false

@@ -14,16 +14,23 @@ struct SimView: ParsableCommand {
     abstract: "Shows a policy before and after adapting, side by side, live: move the goal or break the arm.",
     version: limberVersion)
 
-  @Option(help: "Environment: a name in Environments/ or a scene file (default: the policy's).")
+  @Option(
+    help: "Environment: a name in Environments/ or a scene file (default: the policy's).",
+    completion: .names { EnvironmentList.names })
   var env: String?
-  @Option(help: "A policy file (default: the shipped one for the environment, or for reach).")
+  @Option(
+    help: "A policy file (default: the shipped one for the environment, or for reach).",
+    completion: .policies)
   var policy: String?
   @Option(parsing: .unconditional, help: "Seed of tasks and episodes.") var seed: UInt64 = 1
-  @Option(help: "No window: film into this file (\(RecordingFormat.endings)).") var record: String?
+  @Option(
+    help: "No window: film into this file (\(RecordingFormat.endings)).",
+    completion: .file(extensions: RecordingFormat.allCases.map(\.rawValue)))
+  var record: String?
   @Flag(help: "Open no window; goes with --record.") var headless = false
   @Option(parsing: .unconditional, help: "Close the window after so many seconds.") var seconds: Double?
   @Flag(help: "Light lines on dark ground.") var dark = false
-  @Option(help: "Folder for screenshots and recordings.") var output = "."
+  @Option(help: "Folder for screenshots and recordings.", completion: .directory) var output = "."
 
   static func main() { runTool(Self.self) }
 

@@ -10,8 +10,8 @@ struct Tool {
   let name: String
 
   /// Products lie beside the test bundle.
-  private static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-  private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  static let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+  static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
   var path: String { Self.folder.appendingPathComponent(name).path }
@@ -19,22 +19,26 @@ struct Tool {
   func callAsFunction(_ arguments: String...) throws -> Outcome { try run(arguments) }
 
   /// The tool, or another program with it in its arguments, ready to be started.
-  /// - Parameter environment: variables that differ from those of the test.
+  /// - Parameters:
+  ///   - environment: variables that differ from those of the test.
+  ///   - folder: where it is started; nil for the package.
   func process(
-    _ arguments: [String], by program: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], by program: String? = nil, environment: [String: String] = [:],
+    in folder: String? = nil
   ) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program ?? path)
     process.arguments = arguments
-    process.currentDirectoryURL = Self.package
+    process.currentDirectoryURL = folder.map { URL(fileURLWithPath: $0) } ?? Self.package
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     return process
   }
 
   func run(
-    _ arguments: [String], by program: String? = nil, environment: [String: String] = [:]
+    _ arguments: [String], by program: String? = nil, environment: [String: String] = [:],
+    in folder: String? = nil
   ) throws -> Outcome {
-    let process = process(arguments, by: program, environment: environment)
+    let process = process(arguments, by: program, environment: environment, in: folder)
     let output = Pipe()
     let errors = Pipe()
     process.standardOutput = output

@@ -14,8 +14,8 @@ public struct ContactSheet: Sendable {
 
   private let tiles: [Picture]
 
-  /// - Throws: where an environment cannot be loaded or simulated.
-  public init() throws { tiles = try SceneFamily.knownNames.map { try Self.tile(SceneFamily(named: $0)) } }
+  /// - Throws: where there is no environment, or where one cannot be loaded or simulated.
+  public init() throws { tiles = try SceneFamily.known().map { try Self.tile($0) } }
 
   func picture() -> Picture {
     let rows = (tiles.count + Self.columns - 1) / Self.columns

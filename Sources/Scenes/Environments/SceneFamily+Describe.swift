@@ -19,9 +19,14 @@ extension SceneFamily {
     return lines.joined(separator: "\n")
   }
 
+  /// What a task draws, in the order of `TaskDraw.numbers`, and between which bounds.
+  public var taskRanges: [(name: String, range: ClosedRange<Float>)] {
+    zip(taskNames, scene.taskSupports).map { ($0, $1) }
+  }
+
   private var taskRows: [[String]] {
-    zip(taskNames, scene.taskSupports).enumerated().map { i, draw in
-      ["\(i)", draw.0, "", SceneNode.text(draw.1.lowerBound), SceneNode.text(draw.1.upperBound)]
+    taskRanges.enumerated().map { i, draw in
+      ["\(i)", draw.name, "", SceneNode.text(draw.range.lowerBound), SceneNode.text(draw.range.upperBound)]
     }
   }
 

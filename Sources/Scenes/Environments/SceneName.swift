@@ -21,24 +21,24 @@ enum SceneName {
     return (name, version)
   }
 
-  /// Folders of scene files: `LIMBER_ENVIRONMENTS`, `Environments` here, and that of the source tree.
-  static var folders: [URL] {
-    var folders: [URL] = []
-    if let path = ProcessInfo.processInfo.environment["LIMBER_ENVIRONMENTS"], !path.isEmpty {
-      folders.append(URL(fileURLWithPath: path, isDirectory: true))
-    }
-    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
-    folders.append(here.appendingPathComponent("Environments", isDirectory: true))
-    var sources = URL(fileURLWithPath: #filePath)
-    for _ in 0..<4 { sources.deleteLastPathComponent() }
-    folders.append(sources.appendingPathComponent("Environments", isDirectory: true))
-    return folders
-  }
+  private static var folders: [URL] { DataFolders.current.environments }
 
   static func file(named name: String) -> String? { file(named: name, in: folders) }
   static func suiteFile(named name: String) -> String? { file(named: name, in: suiteFolders) }
   static var known: [String] { known(in: folders) }
   static var knownSuites: [String] { known(in: suiteFolders) }
+
+  /// What is said of a name that no file has.
+  static func unknown(_ name: String) -> SceneError { unknown(name, known: known, in: folders) }
+  static func unknownSuite(_ name: String) -> SceneError {
+    unknown(name, known: knownSuites, in: suiteFolders)
+  }
+
+  private static func unknown(_ name: String, known: [String], in folders: [URL]) -> SceneError {
+    known.isEmpty
+      ? .nothingInstalled(searched: DataFolders.searched(for: "*.yaml", in: folders))
+      : .unknownEnvironment(name, known: known)
+  }
 
   private static var suiteFolders: [URL] {
     folders.map { $0.appendingPathComponent("suites", isDirectory: true) }
@@ -64,11 +64,19 @@ extension SceneFamily {
   /// The environments that `init(named:)` finds, in alphabetical order.
   public static var knownNames: [String] { SceneName.known }
 
+  /// The environments of `knownNames`.
+  /// - Throws: where there are none, or where one cannot be loaded.
+  public static func known() throws(SceneError) -> [SceneFamily] {
+    let names = knownNames
+    guard !names.isEmpty else { throw SceneName.unknown("") }
+    return try names.map { name throws(SceneError) in try SceneFamily(named: name) }
+  }
+
   /// A family by its name (`reach`), its id (`limber/Reach-v0`) or the path of its file.
   public init(named name: String) throws(SceneError) {
     if let (plain, version) = SceneName.parse(id: name) {
       guard let path = SceneName.file(named: plain) else {
-        throw .unknownEnvironment(name, known: SceneName.known)
+        throw SceneName.unknown(name)
       }
       let family = try SceneFamily(loading: path)
       guard family.scene.description.version == version else {
@@ -82,7 +90,7 @@ extension SceneFamily {
     } else if let path = SceneName.file(named: name) {
       self = try SceneFamily(loading: path)
     } else {
-      throw .unknownEnvironment(name, known: SceneName.known)
+      throw SceneName.unknown(name)
     }
   }
 }

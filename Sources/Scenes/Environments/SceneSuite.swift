@@ -18,7 +18,7 @@ public struct SceneSuite: Sendable {
     } else if let path = SceneName.suiteFile(named: name) {
       try self.init(loading: path)
     } else {
-      throw .unknownEnvironment(name, known: Self.knownNames)
+      throw SceneName.unknownSuite(name)
     }
   }
 

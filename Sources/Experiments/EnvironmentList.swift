@@ -1,0 +1,114 @@
+import Gym
+public import MetaLearning
+import Models
+import Scenes
+
+/// What `sim-rollout --list --json` prints. Further kinds of tasks get a list of their own beside `environments`.
+public struct EnvironmentList: Sendable, Codable {
+  public struct Entry: Sendable, Codable {
+    public var name: String
+    public var id: String
+    public var summary: String
+    /// Steps of an episode.
+    public var horizon: Int
+    /// Seconds of a step.
+    public var stepSeconds: Float
+    public var hasExpert: Bool
+  }
+
+  public var schemaVersion = Experiments.schemaVersion
+  public var version = limberVersion
+  public var environments: [Entry]
+  /// Families of mappings: tasks that are known by examples.
+  public var mappings: [Mapping]
+
+  public struct Mapping: Sendable, Codable {
+    /// As in `mapping/sinusoid`.
+    public var name: String
+    public var summary: String
+  }
+
+  /// - Throws: where there are none, or where one cannot be loaded.
+  public init() throws {
+    environments = try SceneFamily.known().map {
+      Entry(
+        name: $0.name, id: $0.id, summary: $0.summary, horizon: $0.horizon, stepSeconds: $0.stepSeconds,
+        hasExpert: $0.hasExpert)
+    }
+    mappings = try MappingCatalogue.list().map { Mapping(name: $0.name, summary: $0.summary) }
+  }
+
+  /// What a shell may complete `--env` with: nothing, rather than an error, where nothing is found.
+  public static var names: [String] {
+    SceneFamily.knownNames + MappingCatalogue.names.map { EnvironmentName.mappingPrefix + $0 }
+  }
+}
+
+/// What `sim-rollout --describe ENV --json` prints.
+public struct EnvironmentDescription: Sendable, Codable {
+  public struct Component: Sendable, Codable {
+    public var name: String
+    /// SI unit, empty for a pure number; left out for what a task draws, of which only the scene file knows.
+    public var unit: String?
+    /// Left out where nothing bounds it.
+    public var low: Float?
+    public var high: Float?
+  }
+
+  public var schemaVersion = Experiments.schemaVersion
+  public var version = limberVersion
+  public var name: String
+  public var id: String
+  /// Changes whenever the scene does.
+  public var hash: String
+  public var summary: String
+  /// Steps of an episode.
+  public var horizon: Int
+  /// Seconds of a step.
+  public var stepSeconds: Float
+  public var observation: [Component]
+  public var action: [Component]
+  /// What a task draws, and between which bounds.
+  public var task: [Component]
+
+  /// - Parameter name: an environment's name, id or scene file.
+  public init(_ name: String) throws {
+    let family = try SceneFamily(named: name)
+    self.name = family.name
+    id = family.id
+    hash = family.sceneHash
+    summary = family.summary
+    horizon = family.horizon
+    stepSeconds = family.stepSeconds
+    observation = family.observationSpace.components.map(Component.init)
+    action = family.actionSpace.components.map(Component.init)
+    task = family.taskRanges.map {
+      Component(name: $0.name, low: $0.range.lowerBound, high: $0.range.upperBound)
+    }
+  }
+}
+
+extension EnvironmentDescription.Component {
+  init(_ component: Gym.Component) {
+    func bound(_ value: Float) -> Float? { value.isFinite ? value : nil }
+    self.init(
+      name: component.name, unit: component.unit, low: bound(component.low), high: bound(component.high))
+  }
+}
+
+/// What `sim-rollout --describe mapping/NAME --json` prints.
+public struct MappingDescription: Sendable, Codable {
+  public var schemaVersion = Experiments.schemaVersion
+  public var version = limberVersion
+  public var name: String
+  public var summary: String
+  public var inputs: [Quantity]
+  public var outputs: [Quantity]
+
+  /// - Parameter name: as in `mapping/sinusoid`.
+  public init(_ name: String) throws {
+    let family = try MappingCatalogue.family(named: EnvironmentName(name).plain)
+    (self.name, summary) = (name, family.summary)
+    (inputs, outputs) = (family.inputs, family.outputs)
+  }
+}
