@@ -22,7 +22,7 @@ public func meanSquaredError(
   else { return composedError(parameters.tensors, activation, inputs, targets) }
   if flat.openTrace == nil {
     var network = perceptron(flat, shapes, activation, inputs, targets)
-    return Tensor(lk_perceptron_error(4, &network))
+    return withExtendedLifetime(packed) { Tensor(lk_perceptron_error(4, &network)) }
   }
   return apply(
     PerceptronError(pass: PerceptronPass(packed, flat, shapes, activation, inputs, targets)), [flat])
@@ -56,16 +56,21 @@ final class PerceptronPass: @unchecked Sendable {
   private let trail: Storage
   /// Points into the tensors above.
   private let network: lk_perceptron
+  /// Of the processors for which kernels may be chosen; see CKernels.
+  private let level: Int32
 
   init(
     _ parameters: Parameters, _ flat: Tensor, _ shapes: Shapes, _ activation: Activation, _ inputs: Tensor,
-    _ targets: Tensor
+    _ targets: Tensor, level: Int32 = 4
   ) {
     var network = perceptron(flat, shapes, activation, inputs, targets)
     let trail = Storage(count: lk_perceptron_trail_count(&network))
     var error: Float = 0
-    gradient = Tensor(shape: flat.shape) { error = lk_perceptron_gradient(4, &network, trail.pointer, $0) }
+    gradient = Tensor(shape: flat.shape) {
+      error = lk_perceptron_gradient(level, &network, trail.pointer, $0)
+    }
     self.error = Tensor(error)
+    self.level = level
     self.network = network
     self.trail = trail
     self.parameters = parameters.detached()
@@ -81,8 +86,10 @@ final class PerceptronPass: @unchecked Sendable {
   func curvature(times vector: Tensor) -> Tensor {
     var network = network
     var tangents = perceptron(vector, shapes, activation, inputs, targets)
-    return Tensor(shape: vector.shape) {
-      lk_perceptron_curvature(4, &network, trail.pointer, &tangents, $0)
+    return withExtendedLifetime(vector) {
+      Tensor(shape: vector.shape) {
+        lk_perceptron_curvature(level, &network, trail.pointer, &tangents, $0)
+      }
     }
   }
 
@@ -105,6 +112,17 @@ final class PerceptronPass: @unchecked Sendable {
   /// Rows times parameters beyond which the products' own kernels save more than an operation costs: with layers of
   /// 64 at 500 rows, of 256 at 30 (measured on Zen 1, AVX2).
   private static let mostProducts = 2 << 20
+}
+
+/// Error, gradient and Hessian-vector product by the kernels of one x86-64 level or the highest below it that the
+/// machine has; for tests, which otherwise see the machine's own level only. Parameters are packed.
+package func perceptronDerivatives(
+  _ parameters: Parameters, times vector: Parameters, activation: Activation, inputs: Tensor, targets: Tensor,
+  level: Int32
+) -> (error: Float, gradient: [Float], product: [Float]) {
+  let (flat, shapes) = (parameters.flat!, parameters.shapes!)
+  let pass = PerceptronPass(parameters, flat, shapes, activation, inputs, targets, level: level)
+  return (pass.error.scalar, pass.gradient.values, pass.curvature(times: vector.packed().flat!).values)
 }
 
 private func perceptron(

@@ -307,7 +307,8 @@ void lk_perceptron_curvature(
     sum_rows(kernel, d_tangent, p->rows, out, product + end + in * out);
     if (l == 1) break;
     Sum s = {
-        .terms = {{d_tangent, out, 1, p->weight[l - 1], in, out}, {t.d[l], out, 1, vector->weight[l - 1], in, out}},
+        .terms =
+            {{d_tangent, out, 1, p->weight[l - 1], in, out}, {t.d[l], out, 1, vector->weight[l - 1], in, out}},
         .count = 2, .out = next, .m = p->rows, .n = in};
     sum(kernel, &s);
     lk_finish finish = {p->activation, t.h[l - 1], h_tangent[l - 1], t.c[l - 1]};

@@ -65,6 +65,19 @@ import Testing
       HessianOperator(of: whole, at: p)(vector).flattened(), 5e-5, "Hessian operator of an exponential")
   }
 
+  /// A machine sees its own level of kernels only.
+  @Test(arguments: problems.filter { $0.activation != .sigmoid }, [Int32(0), 3])
+  func levelsOfKernelsAgree(problem: Problem, level: Int32) {
+    let (p, vector) = (problem.parameters(seed: 3), problem.parameters(seed: 4))
+    let (error, gradient, product) = perceptronDerivatives(
+      p.packed(), times: vector, activation: problem.activation, inputs: problem.x, targets: problem.y,
+      level: level)
+    expect([error], [problem.composed(p).scalar], 1e-5, "value")
+    expect(gradient, Autodiff.gradient(of: problem.composed, at: p).flattened(), 1e-5, "gradient")
+    expect(
+      product, hessianVectorProduct(of: problem.composed, at: p, times: vector).flattened(), 2e-5, "product")
+  }
+
   @Test(arguments: [Activation.tanh, .identity])
   func lawsOfDerivatives(activation: Activation) {
     let problem = Problem(sizes: [2, 9, 3, 1], rows: 5, activation: activation)
