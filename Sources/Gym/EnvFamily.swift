@@ -11,7 +11,7 @@ public protocol EnvFamily: Sendable {
   var actionSpace: Box { get }
   var horizon: Int { get }
 
-  /// A task of the given half; the same stream gives the same task.
+  /// A task of the given split; the same stream gives the same task.
   func drawTask(from split: Split, using stream: RandomStream) -> Draw
 
   /// `count` environments that all pose the task `draw`.

@@ -80,7 +80,7 @@ public struct SceneFamily: EnvFamily {
       && zip(draw.numbers, scene.taskSupports).allSatisfy { $1.contains($0) }
   }
 
-  /// What only the whole scene shows: the engine takes its extremes, and both halves have tasks.
+  /// What only the whole scene shows: the engine takes its extremes, and every split has tasks.
   static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
     func invalid(_ key: String, _ problem: String) -> SceneError {
       .invalid(path: path, line: nil, key: key, problem: problem)
@@ -94,13 +94,14 @@ public struct SceneFamily: EnvFamily {
     guard !scene.description.taskRules.isEmpty else { return }
     var stream = RandomStream(seed: 0)
     var seen: Set<Split> = []
-    for _ in 0..<1000 where seen.count < 2 {
+    for _ in 0..<1000 where seen.count < Split.allCases.count {
       var numbers: [Float] = []
       for rule in scene.description.taskRules { rule.draw(from: &stream, into: &numbers) }
       seen.insert(TaskDraw(names: [], numbers: numbers).split)
     }
-    guard seen.count == 2 else {
-      throw invalid("", "too few different tasks to tell train from test, expected a distribution of more")
+    guard seen.count == Split.allCases.count else {
+      throw invalid(
+        "", "too few different tasks to tell train, validation and test, expected a distribution of more")
     }
   }
 }

@@ -61,7 +61,7 @@ public struct SceneSuite: Sendable {
     }
   }
 
-  /// A family of the given half, all equally often, and a task of that half; the same stream gives the same.
+  /// A family of the given split, all equally often, and a task of that split; the same stream gives the same.
   public func drawTask(
     from split: Split, using stream: RandomStream
   ) -> (family: SceneFamily, task: TaskDraw) {
