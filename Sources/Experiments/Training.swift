@@ -37,6 +37,11 @@ public struct Training: Sendable {
         path: configuration.environment,
         problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected a smaller scene")
     }
+    if configuration.evaluation.every > 0, let family = problem.policyFamily, !family.hasValidationTasks {
+      throw ConfigurationError.badValue(
+        key: "evaluation.every", value: "\(configuration.evaluation.every)",
+        expected: "0: \(family.name) has too few different tasks for some to be kept for validation")
+    }
     if let refusal = problem.refusal(of: configuration.update) {
       throw ConfigurationError.badValue(key: "update.kind", value: configuration.update.kind, expected: refusal)
     }

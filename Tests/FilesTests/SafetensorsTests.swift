@@ -1,6 +1,5 @@
 import Autodiff
-import Experiments
-import Gym
+import Files
 import Testing
 import Randomness
 

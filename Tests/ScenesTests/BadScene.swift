@@ -259,6 +259,6 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "scene.yaml:7: extends: \"scene\" leads back to this scene, expected another"),
     BadScene(
       "task: {goal: {disc: {radius: 0.2}}}", "task: {goal: [{choice: [0.1, 0.2]}, 0]}",
-      "scene.yaml: too few different tasks to tell train, validation and test, expected a distribution of more"),
+      "scene.yaml: too few different tasks to tell train from test, expected a distribution of more"),
   ]
 }

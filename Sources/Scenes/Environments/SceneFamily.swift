@@ -91,22 +91,29 @@ public struct SceneFamily: EnvFamily {
     } catch {
       throw invalid("", "a world that cannot be simulated: \(error)")
     }
-    guard !scene.description.taskRules.isEmpty else { return }
-    var stream = RandomStream(seed: 0)
-    var seen: Set<Split> = []
-    for _ in 0..<1000 where seen.count < Split.allCases.count {
-      var numbers: [Float] = []
-      for rule in scene.description.taskRules { rule.draw(from: &stream, into: &numbers) }
-      seen.insert(TaskDraw(names: [], numbers: numbers).split)
-    }
-    guard seen.count == Split.allCases.count else {
-      throw invalid(
-        "", "too few different tasks to tell train, validation and test, expected a distribution of more")
+    guard scene.has([.train, .test]) else {
+      throw invalid("", "too few different tasks to tell train from test, expected a distribution of more")
     }
   }
+
+  /// A family of few different tasks may have none that are for validation.
+  public var hasValidationTasks: Bool { scene.has([.validation]) }
 }
 
 extension CompiledScene {
+  /// Whether there are tasks of all these splits among a thousand; a scene that draws nothing has one task for all.
+  func has(_ splits: Set<Split>) -> Bool {
+    guard !description.taskRules.isEmpty else { return true }
+    var stream = RandomStream(seed: 0)
+    var missing = splits
+    for _ in 0..<1000 where !missing.isEmpty {
+      var numbers: [Float] = []
+      for rule in description.taskRules { rule.draw(from: &stream, into: &numbers) }
+      missing.remove(TaskDraw(names: [], numbers: numbers).split)
+    }
+    return missing.isEmpty
+  }
+
   var taskSupports: [ClosedRange<Float>] {
     description.taskRules.flatMap(\.supports)
   }
