@@ -113,7 +113,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Tests
-    .target(name: "TestSupport", dependencies: ["Gym", "Autodiff", "Randomness"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["MetaLearning", "Gym", "Autodiff", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),

@@ -1,6 +1,6 @@
 import Autodiff
 import Foundation
-import Gym
+import Randomness
 import Learning
 import Testing
 

@@ -1,5 +1,4 @@
 import Autodiff
-import Gym
 import Learning
 import Testing
 import Randomness
@@ -14,8 +13,8 @@ import Randomness
   @Test func layoutIsWeightThenBiasThenLogStd() {
     #expect(
       parameters.names == [
-        "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "layers.2.weight",
-        "layers.2.bias", "log_std",
+        "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "head.weight",
+        "head.bias", "log_std",
       ])
     #expect(parameters[0].shape == [5, 3])
   }
@@ -34,34 +33,6 @@ import Randomness
       }
       #expect(abs(got[row] - want) < 1e-5)
     }
-  }
-
-  /// The actor's forward pass without a graph is the policy's mean.
-  @Test func actorActsWithThePolicysMean() {
-    var actor = GaussianActor(policy, parameters, deterministic: true)
-    var actions = [Float](repeating: 0, count: 4)
-    var streams = [RandomStream(seed: 1), RandomStream(seed: 2)]
-    var span = actions.mutableSpan
-    actor.act(on: observations.span, streams: &streams, into: &span)
-    let mean = policy(Tensor(observations, shape: [2, 3]), parameters).mean.values
-    for (a, b) in zip(actions, mean) { #expect(abs(a - b) < 1e-5) }
-    #expect(streams == [RandomStream(seed: 1), RandomStream(seed: 2)], "a deterministic actor draws nothing")
-  }
-
-  @Test func actorsNoiseHasThePolicysDeviation() {
-    var actor = GaussianActor(policy, parameters)
-    var streams = (0..<2000).map { RandomStream(seed: UInt64($0)) }
-    let rows = (0..<2000).flatMap { _ in observations[0..<3] }
-    var actions = [Float](repeating: 0, count: 4000)
-    var span = actions.mutableSpan
-    actor.act(on: rows.span, streams: &streams, into: &span)
-    let mean = policy(Tensor(Array(observations[0..<3]), shape: [1, 3]), parameters).mean.values
-    var square: Float = 0
-    for row in 0..<2000 {
-      let deviation = actions[2 * row] - mean[0]
-      square += deviation * deviation / 2000
-    }
-    #expect(abs(square.squareRoot() - 0.6065307) < 0.04)
   }
 
   /// The divergence has the Fisher metric as its Hessian with respect to the other distribution's outputs.

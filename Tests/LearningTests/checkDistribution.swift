@@ -1,5 +1,5 @@
 import Autodiff
-import Gym
+import Randomness
 import Learning
 import Testing
 

@@ -1,5 +1,4 @@
 import Autodiff
-import Gym
 import Learning
 import MetaLearning
 import Synchronization
@@ -9,24 +8,22 @@ import Randomness
 
 /// What the meta-gradient costs in memory does not grow with the number of inner steps.
 @Suite struct MemoryTests {
-  private struct Regression: LearningTask {
-    let network = MLP(inputs: 10, hidden: [64, 64], outputs: 2)
-    let x = Tensor(noise(20_000, seed: 1), shape: [2_000, 10])
-    let y = Tensor(noise(4_000, seed: 2), shape: [2_000, 2])
-
-    func gather(with parameters: Parameters, stage: Int, using stream: RandomStream) -> Int { stage }
-    func loss(_ parameters: Parameters, on support: Int) -> Tensor {
-      (network(x, parameters) - y).square().mean()
-    }
-  }
-
   private func peak(steps: Int) throws -> Int {
-    let task = Regression()
-    let theta = Parameters(task.network.initialEntries(using: RandomStream(seed: 1)))
-    let maml = MAML(rates: Array(repeating: .scalar(0.01), count: steps))
-    return try TensorMemory.peakBytes {
-      let adaptation = try maml.adapt(theta, to: task, using: RandomStream(seed: 2))
-      _ = maml.metaGradient(through: adaptation, of: task, query: 0)
+    let criterion = RegressionCriterion(Regressor(network: MLP(inputs: 10, hidden: [64, 64], outputs: 2)))
+    let examples = Examples(
+      inputs: Tensor(noise(20_000, seed: 1), shape: [2_000, 10]),
+      targets: Tensor(noise(4_000, seed: 2), shape: [2_000, 2]))
+    let theta = criterion.initialParameters(using: RandomStream(seed: 1))
+    let inner = InnerLoop(rates: Array(repeating: .scalar(0.01), count: steps))
+    return TensorMemory.peakBytes {
+      var adaptation = Adaptation(from: theta)
+      for _ in 0..<steps {
+        adaptation.limitCurvatures(toBytes: 0)
+        inner.step(&adaptation, linearising: true) { criterion.supportLoss($0, on: examples) }
+      }
+      let outer = valueAndGradient(
+        of: { criterion.queryLoss($0, on: examples) }, at: adaptation.parameters)
+      _ = inner.metaGradient(through: adaptation, outer: (outer.value.scalar, outer.gradient))
     }.bytes
   }
 

@@ -1,5 +1,5 @@
 import Gym
-import Learning
+import PolicyLearning
 import TestSupport
 import Testing
 
@@ -44,15 +44,6 @@ import Testing
     let scaled = standardized(advantages, mask: mask)
     #expect(relativeError(scaled, columns(want.normalised)) < 1e-4)
     #expect(mask.contains(false) && zip(mask, scaled).allSatisfy { $0 || $1 == 0 })
-  }
-
-  /// Only loaded here: the learner that it is for is tested with it.
-  @Test(arguments: try Golden<GoldenEpisodeLoss>.files(ofKind: "episode-loss", variant: "meta-sgd"))
-  func goldenEpisodeLossIsWhole(_ file: Golden<GoldenEpisodeLoss>) {
-    let g = file.content
-    #expect(g.parameters.count == 12 && g.expected.gradient.map(\.count) == g.parameters.map(\.values.count))
-    #expect(Set(g.inputs.keys) == ["support_x", "support_y", "query_x", "query_y"])
-    #expect(g.expected.adaptedParameters?.count == 6)
   }
 
   @Test func terminationDoesNotBootstrapAndTruncationDoes() {

@@ -1,5 +1,5 @@
 import Gym
-import Learning
+import PolicyLearning
 import Testing
 
 @Suite struct EpisodeBaselineTests {

@@ -1,6 +1,6 @@
 import Autodiff
 import Gym
-import Learning
+import PolicyLearning
 import Testing
 
 /// What truncation, termination and the reward's unit mean to advantages.

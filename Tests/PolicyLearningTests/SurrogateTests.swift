@@ -1,5 +1,5 @@
 import Autodiff
-import Learning
+import PolicyLearning
 import Testing
 
 @Suite struct SurrogateTests {

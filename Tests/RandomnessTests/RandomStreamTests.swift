@@ -1,5 +1,4 @@
 import Foundation
-import Gym
 import Testing
 import Randomness
 

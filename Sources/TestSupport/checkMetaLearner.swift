@@ -1,0 +1,71 @@
+public import Autodiff
+public import MetaLearning
+import Randomness
+public import Testing
+
+/// The laws of every meta-learner: of its fold, of its objective on any number of threads, and of the objective's
+/// derivatives (`checkObjective`).
+///
+/// - Parameters:
+///   - prior: what θ's mapping answers before any experience, found without the learner.
+///   - restored: φ made anew from the numbers in another.
+///   - answers: what a mapping says to fixed questions.
+public func checkMetaLearner<L: MetaLearner, Family: TaskFamily>(
+  _ learner: L, on family: Family, at theta: Parameters, prior: [Float],
+  restoring restored: (L.State, _ theta: Parameters) -> L.State,
+  sourceLocation: SourceLocation = #_sourceLocation, answers: (L.Mapping) throws -> [Float]
+) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
+  try checkFold(
+    learner, on: family, at: theta, prior: prior, restored, sourceLocation: sourceLocation, answers: answers)
+  try checkThreads(learner, on: family, at: theta, sourceLocation: sourceLocation)
+  try checkObjective(learner, on: family, at: theta, sourceLocation: sourceLocation)
+}
+
+/// Zero experience is the prior; φ is a value; saved and restored in mid-fold it goes on to the same bits.
+private func checkFold<L: MetaLearner, Family: TaskFamily>(
+  _ learner: L, on family: Family, at theta: Parameters, prior: [Float],
+  _ restored: (L.State, Parameters) -> L.State, sourceLocation: SourceLocation,
+  answers: (L.Mapping) throws -> [Float]
+) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
+  let stream = RandomStream(seed: 11)
+  let task = try family.task(from: .train, using: stream.split("task"))
+  func next(_ state: L.State, _ count: Int) throws -> L.State {
+    let mapping = learner.mapping(state, theta)
+    return learner.absorb(
+      state, try task.gather(with: mapping, for: .support(count), using: stream.split(count)), theta)
+  }
+  var states = [learner.begin(theta)]
+  for count in 0..<3 { states.append(try next(states[count], count)) }
+  let curve = try states.map { try answers(learner.mapping($0, theta)) }
+  #expect(curve[0] == prior, "zero experience is the prior", sourceLocation: sourceLocation)
+  #expect(Set(curve).count == 4, "every absorption changes the mapping", sourceLocation: sourceLocation)
+  for middle in 0..<3 {
+    var state = restored(states[middle], theta)
+    for count in middle..<3 { state = try next(state, count) }
+    #expect(
+      try answers(learner.mapping(state, theta)) == curve[3], "restored after \(middle) absorptions",
+      sourceLocation: sourceLocation)
+  }
+}
+
+/// Whatever an objective tells has the same bits for 1, 2 and 3 threads.
+private func checkThreads<L: MetaLearner, Family: TaskFamily>(
+  _ learner: L, on family: Family, at theta: Parameters, sourceLocation: SourceLocation
+) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
+  let vector = theta.unflattened(noise(theta.elementCount, seed: 3))
+  let moved = theta.adding(vector, scaledBy: 0.01)
+  let told = try (1...3).map { threads -> [Float] in
+    let tasks = TaskBatch(
+      family, count: 5, stream: RandomStream(seed: 13), threads: threads, iteration: 0)
+    let objective = try learner.objective(
+      on: tasks, at: theta, for: ObjectiveDemand(curvatureTasks: 4, comparesModels: true))
+    var all = [objective.value, Float(objective.amount)] + objective.gradient.flattened()
+    all += objective.measures.flatMap { $0.values.map(Float.init) }
+    if let outcome = try objective.valueAndDivergence?(moved) { all += [outcome.value, outcome.divergence] }
+    if let product = try objective.curvature?(vector) { all += product.flattened() }
+    let terms = ProximalTerms(clip: 0.2, innerDivergenceWeight: 0.1)
+    if let gradient = try objective.gradientAt?(moved, terms) { all += gradient.flattened() }
+    return all
+  }
+  #expect(told[1] == told[0] && told[2] == told[0], "threads change no bit", sourceLocation: sourceLocation)
+}
