@@ -41,7 +41,9 @@ private struct ObjectiveCheck {
   }
 
   /// Of length 1, zero outside of the chosen tensors: along `vector`, or some direction.
-  private func direction(among chosen: [Bool], along vector: Parameters? = nil, seed: UInt64 = 0) -> Parameters {
+  private func direction(among chosen: [Bool], along vector: Parameters? = nil, seed: UInt64 = 0)
+    -> Parameters
+  {
     var place = -1
     let direction = (vector ?? theta.unflattened(noise(theta.elementCount, seed: seed))).map { tensor in
       place += 1
