@@ -1,7 +1,7 @@
 import Autodiff
 import Foundation
-import Randomness
 import Learning
+import Randomness
 import Testing
 
 @Suite struct DistributionTests {

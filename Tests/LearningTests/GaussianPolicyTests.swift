@@ -1,7 +1,7 @@
 import Autodiff
 import Learning
-import Testing
 import Randomness
+import Testing
 
 @Suite struct GaussianPolicyTests {
   let policy = GaussianPolicy(

@@ -1,6 +1,6 @@
 import Autodiff
-import Randomness
 import Learning
+import Randomness
 import Testing
 
 /// The laws of `Distribution`, on any one with few rows.

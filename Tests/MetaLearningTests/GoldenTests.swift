@@ -65,7 +65,7 @@ import Testing
     steps.learnedRates = .perParameter
     let learner = RegressionLearner(problem.criterion, steps: steps)
     let initial = learner.initialParameters(using: RandomStream(seed: 0))
-    #expect(
+    try #require(
       initial.tensors[count...].map(\.shape) == file.parameters[count...].map(\.shape), "a size a parameter")
     let theta = initial.unflattened(model + Tensor(alpha).log().values)
 
@@ -77,7 +77,8 @@ import Testing
 
     let adapted = learner.absorb(learner.begin(theta), problem.task.support, theta)
     #expect(
-      relativeError(adapted.model.flattened(), Array(try #require(expected.adaptedParameters).joined())) < 1e-4)
+      relativeError(adapted.model.flattened(), Array(try #require(expected.adaptedParameters).joined()))
+        < 1e-4)
     let output = learner.mapping(adapted, theta)(problem.task.query.inputs)
     #expect(relativeError(output.values, expected.output) < 1e-4)
 

@@ -1,10 +1,10 @@
 import Autodiff
 import Learning
 import MetaLearning
+import Randomness
 import Synchronization
 import TestSupport
 import Testing
-import Randomness
 
 /// What the meta-gradient costs in memory does not grow with the number of inner steps.
 @Suite struct MemoryTests {

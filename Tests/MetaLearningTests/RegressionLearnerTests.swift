@@ -98,6 +98,26 @@ import Testing
     try expect(steps, [0.2, 0.1, 0.1, 0.1])
   }
 
+  /// Every point of the curve is scored on query examples, as the fold is that the model goes through.
+  @Test func measuresAreOfTheQueryAlone() throws {
+    let learner = GradientLearner(criterion, steps: GradientSteps(rates: [0.15, 0.1]))
+    let theta = learner.initialParameters(using: RandomStream(seed: 6))
+    let task = try tasks.task(from: .train, using: RandomStream(seed: 1))
+    let batch = TaskBatch(
+      OneTask(support: task.support, query: task.query), count: 1, stream: RandomStream(seed: 2), threads: 1,
+      iteration: 0)
+    let objective = try learner.objective(on: batch, at: theta, for: ObjectiveDemand())
+    var state = learner.begin(theta)
+    #expect(objective.measures.count == 3 && objective.amount == 28)
+    for measures in objective.measures {
+      let want = learner.measures(of: task.query, by: learner.mapping(state, theta))
+      #expect(measures.names == ["error"])
+      #expect(abs((measures["error"] ?? .nan) - (want["error"] ?? 0)) < 1e-5)
+      state = learner.absorb(state, task.support, theta)
+    }
+    #expect(abs(Double(objective.value) - (objective.measures[2]["error"] ?? 0)) < 1e-5)
+  }
+
   /// Scores come from query examples, before and after each absorption; support ones are only absorbed.
   @Test func followingATaskScoresWhatItDoesNotAbsorb() throws {
     let learner = GradientLearner(criterion, steps: GradientSteps(rates: [0.1]))

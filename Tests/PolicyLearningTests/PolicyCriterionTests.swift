@@ -65,7 +65,9 @@ import Testing
     let theta = criterion.initialParameters(using: RandomStream(seed: 5))
     let batch = try gathered(criterion, at: theta)
     let other = criterion.policy.initialParameters(logStd: 0.2, using: RandomStream(seed: 6))
-    let (old, new) = (criterion.policy(batch.observations, theta), criterion.policy(batch.observations, other))
+    let (old, new) = (
+      criterion.policy(batch.observations, theta), criterion.policy(batch.observations, other)
+    )
     func divergence(_ p: DiagonalGaussian, _ q: DiagonalGaussian) -> Double {
       let (a, b) = (p.mean.values, q.mean.values)
       return a.indices.reduce(0.0) { sum, i in

@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import Randomness
+import Testing
 
 @Suite("Random streams") struct RandomStreamTests {
   @Test("a branch depends on the key and the label alone") func splitting() {

@@ -1,9 +1,9 @@
 import Autodiff
 import Gym
 import Learning
+import Randomness
 import TestSupport
 import Testing
-import Randomness
 
 /// Layers against PyTorch in float64: output, loss, gradient and Hessian-vector product within 1e-4, in PyTorch's
 /// layouts and gate orders.

@@ -1,9 +1,9 @@
 import Autodiff
 import Gym
 import Learning
+import Randomness
 import TestSupport
 import Testing
-import Randomness
 
 @Suite struct NetworkTests {
   private let stream = RandomStream(seed: 11)
