@@ -1,5 +1,6 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Testing
 
