@@ -75,7 +75,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Models", "Files", "Mappings", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym",
+        "Models", "Files", "Mappings", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
+        "Gym",
         "Randomness", "Yams", protobuf,
       ],
       exclude: ["Tracking/event.proto"], swiftSettings: hot),
@@ -89,7 +90,9 @@ let package = Package(
     .target(name: "ToolSupport", dependencies: [arguments], swiftSettings: strict),
     .executableTarget(
       name: "sim-train",
-      dependencies: ["Reporting", "Experiments", "Models", "MetaLearning", "Files", "ToolSupport", arguments],
+      dependencies: [
+        "Reporting", "Experiments", "Models", "MetaLearning", "Files", "ToolSupport", arguments,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "sim-rollout",
@@ -100,7 +103,8 @@ let package = Package(
     .target(
       name: "Viewer",
       dependencies: [
-        "Reporting", "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff",
+        "Reporting", "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning",
+        "Autodiff",
         "Drawing",
         "Scenes", "Physics", "Gym", "Randomness",
         .target(name: "CSDL2", condition: .when(traits: ["Viewer"])),
@@ -141,25 +145,33 @@ let package = Package(
         "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Gym", "Randomness", "TestSupport",
       ],
       swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
-      name: "FilesTests", dependencies: ["Files", "Autodiff", "TestSupport"], swiftSettings: strict),
+      name: "FilesTests", dependencies: ["Files", "Autodiff", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: [
+        "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Randomness",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes", "Gym",
-        "Randomness", "TestSupport", protobuf,
+        "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
+        "Gym", "Randomness", protobuf,
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Reporting", "Experiments", "Files", "Drawing", "MetaLearning", "Scenes", "Gym", "TestSupport",
+        "Reporting", "Experiments", "Models", "Files", "Drawing", "MetaLearning", "Scenes", "Gym",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ViewerTests",
       dependencies: [
-        "Viewer", "Experiments", "Files", "Drawing", "Scenes", "Physics", "Gym", "Randomness", "CCairo", "sim-view",
+        "Viewer", "Experiments", "Models", "MetaLearning", "Drawing", "Scenes", "Physics", "Gym", "Randomness", "CCairo",
+        "sim-view",
       ],
       swiftSettings: strict),
     .testTarget(

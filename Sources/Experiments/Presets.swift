@@ -22,9 +22,15 @@ extension RunConfiguration {
     return configuration
   }
 
-  /// The defaults of another algorithm on the same tasks, evaluated alike.
+  /// The defaults of another algorithm on the same tasks, evaluated alike, for the same share of its usual iterations.
   func changed(to algorithm: Algorithm) -> RunConfiguration {
     var changed = Self.defaults(for: environment, algorithm: algorithm)
+    let usual = Self.defaults(for: environment, algorithm: self.algorithm).iterations
+    if usual > 0, changed.iterations > 0 {
+      let share = changed.iterations * iterations / usual
+      changed.iterations = min(max(1, share), CountLimits.iterations.upperBound)
+      changed.schedule.over = changed.iterations
+    }
     (changed.seed, changed.threads, changed.checkpointEvery) = (seed, threads, checkpointEvery)
     (changed.tasks, changed.model) = (tasks, model)
     let steps = changed.evaluation.steps

@@ -32,9 +32,11 @@ extension KindedSettings {
 
 extension OuterUpdate: KindedSettings {
   static var kinds: [(name: String, value: OuterUpdate)] {
-    [
+    var region = TrustRegion()
+    region.curvatureTasks = 10
+    return [
       ("adam", .adam(AdamUpdate())), ("proximal", .proximal(ProximalUpdate())),
-      ("trust-region", .trustRegion(TrustRegion())),
+      ("trust-region", .trustRegion(region)),
     ]
   }
 

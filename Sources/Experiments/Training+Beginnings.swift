@@ -19,6 +19,13 @@ extension Training {
         problem: "holds a model \(file.learner.summary), expected \(learner.summary) for \(environment)")
     }
     let takesRates = takesRates(of: file)
+    for (name, tensor) in zip(file.parameters.names, file.parameters.tensors)
+    where takesRates && learner.group(ofTensor: name) == .rates {
+      // Beyond these the exponential of a Float is 0 or infinite.
+      guard tensor.values.allSatisfy({ abs($0) < 80 }) else {
+        throw FileError.malformed(path: path, problem: "holds step sizes that are not positive numbers")
+      }
+    }
     return MetaState(
       parameters: fresh.overridden(by: file.parameters) { name in
         takesRates || learner.group(ofTensor: name) == .model

@@ -35,7 +35,8 @@ public struct Training: Sendable {
     if let scene = problem.scene, scene.text.utf8.count > SceneFamily.textLimit {
       throw FileError.malformed(
         path: configuration.environment,
-        problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected a smaller scene")
+        problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected a smaller scene"
+      )
     }
     if configuration.evaluation.every > 0, let family = problem.policyFamily, !family.hasValidationTasks {
       throw ConfigurationError.badValue(
@@ -43,7 +44,8 @@ public struct Training: Sendable {
         expected: "0: \(family.name) has too few different tasks for some to be kept for validation")
     }
     if let refusal = problem.refusal(of: configuration.update) {
-      throw ConfigurationError.badValue(key: "update.kind", value: configuration.update.kind, expected: refusal)
+      throw ConfigurationError.badValue(
+        key: "update.kind", value: configuration.update.kind, expected: refusal)
     }
   }
 

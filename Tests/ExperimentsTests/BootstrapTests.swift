@@ -1,7 +1,6 @@
 import Experiments
-import Gym
-import Testing
 import Randomness
+import Testing
 
 @Suite struct BootstrapTests {
   @Test func intervalHoldsTheMeanAndIsTheSameEveryTime() {
@@ -21,5 +20,21 @@ import Randomness
       return interval.low <= 0 && interval.high >= 0
     }.count
     #expect(covered > 400 * 89 / 100 && covered < 400 * 99 / 100, "\(covered) of 400")
+  }
+
+  /// Wilson 1927 for 0 or n of n trials: z² / (n + z²) wide. Agresti and Coull 1998 print 0.161 for n = 20.
+  @Test func aProportionOfNoneOrAllHasAWidth() {
+    let none = Interval(bootstrapping: [Double](repeating: 0, count: 20), isProportion: true)
+    #expect(none.mean == 0 && none.low == 0 && abs(none.high - 0.161) < 5e-4, "\(none)")
+    let all = Interval(bootstrapping: [Double](repeating: 1, count: 40), isProportion: true)
+    #expect(all.mean == 1 && all.high == 1 && abs(all.low - (1 - 0.0876)) < 5e-4, "\(all)")
+    let one = Interval(bootstrapping: [1], isProportion: true)
+    #expect(abs(one.low - 0.2065) < 5e-4 && one.high == 1)
+    // Anything else is known by its tasks, and what is no proportion has no bounds.
+    let some = [0.0, 1, 1, 0.5]
+    #expect(Interval(bootstrapping: some, isProportion: true) == Interval(bootstrapping: some))
+    #expect(Interval(bootstrapping: [0, 0, 0]) == Interval(mean: 0, low: 0, high: 0))
+    #expect(
+      Interval(bootstrapping: [0.5, 0.5], isProportion: true) == Interval(mean: 0.5, low: 0.5, high: 0.5))
   }
 }

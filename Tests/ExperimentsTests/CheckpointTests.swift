@@ -1,6 +1,8 @@
 import Experiments
+import Files
 import Foundation
 import MetaLearning
+import PolicyLearning
 import Testing
 
 @Suite struct CheckpointTests {
@@ -66,10 +68,25 @@ import Testing
   /// What a checkpoint may be of, and the words that refuse it in a run of `reach`.
   static let foreign: [(change: @Sendable (inout RunConfiguration) -> Void, says: String)] = [
     ({ $0.environment = "navigate" }, "is a checkpoint of limber/Navigate-v0, expected limber/Reach-v0"),
-    ({ $0.hidden = [9] }, "is a checkpoint of a policy 8-9-2 tanh, expected 8-8-2 tanh"),
-    ({ $0.normalizeObservations.toggle() }, "scales observations otherwise than this run"),
+    ({ $0.hidden = [9] }, "is a checkpoint of a model 8-9-2 tanh, expected 8-8-2 tanh"),
+    ({ $0.hidden = [8, 8] }, "is a checkpoint of a model 8-8-8-2 tanh, expected 8-8-2 tanh"),
+    (
+      {
+        var model = GaussianMLPSettings()
+        (model.hidden, model.normalize) = ([8], false)
+        $0.model = .gaussianMLP(model)
+      }, "is of another learner than this run's"
+    ),
+    ({ $0.learner.rates = [0.1, 0.1, 0.1] }, "is of another learner than this run's"),
+    ({ $0.advantages?.discount = 0.5 }, "is of another learner than this run's"),
     ({ $0.seed = 2 }, "is a checkpoint of a run with another seed than config.yaml"),
-    ({ $0.metaRate = 0.5 }, "is a checkpoint of a run with another metaRate than config.yaml"),
+    (
+      {
+        var adam = AdamUpdate()
+        adam.rate = 0.5
+        $0.update = .adam(adam)
+      }, "is a checkpoint of a run with another update.rate than config.yaml"
+    ),
   ]
 
   @Test(arguments: foreign.indices) func aForeignOneIsRefused(_ index: Int) throws {

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import MetaLearning
 import SwiftProtobuf
 import Testing
 
@@ -49,10 +51,11 @@ import Testing
 
   @Test func curvesAreThoseOfTheMetrics() throws {
     try withTemporaryFolder { folder in
-      _ = try train(smallRun(update: .trustRegion), in: folder)
+      _ = try train(smallRun(update: .smallRegion), in: folder)
       let events = try events(folder)
       #expect(events.map(\.step) == [0, 1, 2, 3, 4] && events[0].fileVersion == "brain.Event:2")
-      let returns = try RunFolder(folder).returns(upTo: 4)
+      let returns = try RunFolder(folder).history(upTo: 4)
+      #expect(returns.count == 4)
       for (event, expected) in zip(events.dropFirst(), returns) {
         let values = Dictionary(
           uniqueKeysWithValues: event.summary.value.map { ($0.tag, $0.simpleValue) })

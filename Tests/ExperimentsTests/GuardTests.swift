@@ -1,4 +1,6 @@
 import Autodiff
+import Files
+import Learning
 import Testing
 
 @testable import Experiments
@@ -8,14 +10,14 @@ import Testing
   @Test func aDivergedRunNamesIterationTaskCheckpointAndAWayOn() throws {
     try withTemporaryFolder { folder in
       var configuration = smallRun()
-      configuration.innerRates = [1e12, 3e12]
-      configuration.stageWeights = []
+      configuration.learner.rates = [1e12, 3e12]
+      configuration.learner.stageWeights = []
       #expect { try train(configuration, in: folder) } throws: {
         "\($0)"
-          == "iteration 1, task 1: the adapted policy is not finite; the last good checkpoint is "
-          + "\(folder)/checkpoint/0.safetensors; begin a run from it with smaller innerRates or metaRate, as in: "
+          == "iteration 1, task 1: the adapted model is not finite; the last good checkpoint is "
+          + "\(folder)/checkpoint/0.safetensors; begin a run from it with smaller learner.rates or update, as in: "
           + "sim-train --config \(folder)/config.yaml --init-from \(folder)/checkpoint/0.safetensors "
-          + "--set innerRates=[3.3e+11,1e+12]"
+          + "--set learner.rates=[3.3e+11,1e+12]"
       }
     }
   }
@@ -24,7 +26,9 @@ import Testing
   @Test func aBadUpdateIsNotSaved() throws {
     try withTemporaryFolder { folder in
       var configuration = smallRun()
-      configuration.metaRate = 3e38
+      var adam = AdamUpdate()
+      adam.rate = 3e38
+      configuration.update = .adam(adam)
       configuration.checkpointEvery = 1
       #expect { try train(configuration, in: folder) } throws: { "\($0)".hasPrefix("iteration ") }
       let last = try Training(configuration).lastCheckpoint(in: RunFolder(folder))
@@ -40,7 +44,7 @@ import Testing
   @Test(arguments: [0.0, -3.7]) func equalReturnsAreSaidToBeEqual(value: Double) {
     func flat(_ returns: [Double]) -> IterationReport {
       var report = self.report(accepted: false, lineSearchSteps: 0)
-      report.summaries = returns.map { EpisodeSummary(meanReturn: $0, successRate: 0, steps: 1) }
+      report.measures = returns.map { Measures(["return": $0, "success": 0]) }
       return report
     }
     var tally = UpdateTally()
@@ -64,15 +68,15 @@ import Testing
   @Test func aCheckpointOfAUsersSceneIsBegunFromWithTheSceneOfItsRun() {
     let error = TrainingError.diverged(
       problem: "p", folder: "f", checkpoint: "c", innerRates: [3], namesFile: true)
-    #expect("\(error)".contains("--init-from c --env f/scene.yaml --set innerRates=[1]"))
+    #expect("\(error)".contains("--init-from c --env f/scene.yaml --set learner.rates=[1]"))
   }
 
   private func report(accepted: Bool, lineSearchSteps: Int) -> IterationReport {
     IterationReport(
-      summaries: [], loss: 0, gradientNorm: 0,
+      measures: [], loss: 0, gradientNorm: 0,
       trustRegion: TrustRegion.Report(
         accepted: accepted, divergence: 0, lossBefore: 0, lossAfter: 0, lineSearchSteps: lineSearchSteps,
-        converged: true, residual: 0), steps: 0)
+        converged: true, residual: 0), diagnostics: Measures(), amount: 0)
   }
 
   @Test func updatesThatChangeNothingAreCounted() {

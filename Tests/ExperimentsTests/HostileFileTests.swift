@@ -1,5 +1,7 @@
+import Files
 import Foundation
 import MetaLearning
+import Models
 import Testing
 
 @testable import Experiments
@@ -18,16 +20,24 @@ import Testing
         "\($0)" == "f:2: \(says)"
       }
       #expect(throws: ConfigurationError.self) {
-        try RunConfiguration().overridden(bySettings: ["hidden=[&a [1], *a]"])
+        try RunConfiguration().overridden(bySettings: ["model.hidden=[&a [1], *a]"])
       }
       let run = RunFolder(folder)
       let policy = try train(smallRun(), in: folder).result.policy
       try AtomicFile.write(Self.bomb, to: run.configurationPath)
       #expect { try run.configuration() } throws: { "\($0)".hasSuffix(says) }
       var file = try Safetensors(decoding: AtomicFile.read(policy, limit: 1 << 20), path: policy)
-      file.metadata["configuration"] = Self.bomb
+      file.metadata["settings"] = Self.bomb
       try AtomicFile.write(file.encoded(), to: policy)
-      #expect { try PolicyFile(reading: policy) } throws: { "\($0)".hasSuffix(says) }
+      #expect { try RolloutRun(environment: nil, policy: policy) } throws: {
+        "\($0)".hasPrefix("\(policy): ") && "\($0)".hasSuffix(says)
+      }
+      // What describes the learner is JSON, which knows no aliases.
+      file.metadata["learner"] = Self.bomb
+      try AtomicFile.write(file.encoded(), to: policy)
+      #expect { try PolicyFile(reading: policy) } throws: {
+        "\($0)" == "\(policy): metadata learner does not describe a learner"
+      }
     }
   }
 
@@ -60,7 +70,7 @@ import Testing
       _ = try train(smallRun(), in: folder)
       let path = folder + "/checkpoint/4.safetensors"
       let bytes = try AtomicFile.read(path, limit: 1 << 20)
-      for key in ["iteration", "environmentSteps", "adamCount", "rateCount"] {
+      for key in ["iteration", "amount", "updates.model", "updates.rates"] {
         for value in [Int.max, -1] {
           var file = try Safetensors(decoding: bytes, path: path)
           file.metadata[key] = String(value)

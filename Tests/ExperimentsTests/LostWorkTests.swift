@@ -1,6 +1,8 @@
 import Autodiff
+import Files
 import Foundation
 import MetaLearning
+import Models
 import Testing
 
 @testable import Experiments
@@ -59,13 +61,13 @@ import Testing
   @Test(arguments: beginnings.indices) func aSweepGoesOnFromAHalfMadeSeed(_ index: Int) throws {
     try withTemporaryFolder { folder in
       let sweep = SeedSweep(smallRun(), count: 2)
-      let whole = try sweep.run(in: RunFolder(folder + "/whole")) { try $0.initialState() }
+      let whole = try sweep.run(in: RunFolder(folder + "/whole"), from: { try $0.initialState() })
       let cut = folder + "/cut"
       try AtomicFile.createFolder(cut)
       try FileManager.default.copyItem(atPath: folder + "/whole/seed-1", toPath: cut + "/seed-1")
       try AtomicFile.createFolder(cut + "/seed-2")
       try Self.beginnings[index](cut + "/seed-2")
-      let resumed = try sweep.run(in: RunFolder(cut)) { try $0.initialState() }
+      let resumed = try sweep.run(in: RunFolder(cut), from: { try $0.initialState() })
       #expect(resumed.runs.map(\.digest) == whole.runs.map(\.digest))
       #expect(!AtomicFile.names(in: cut + "/seed-2/checkpoint").contains { $0.contains(".partial-") })
     }
@@ -83,49 +85,56 @@ import Testing
   @Test func learnedStepSizesAreTakenOver() throws {
     try withTemporaryFolder { folder in
       let policy = try PolicyFile(reading: train(smallRun(), in: folder + "/before").result.policy)
-      let learned = try #require(policy.rates)
       let training = try Training(smallRun())
-      let taken = try #require(training.initialState(from: policy).rates)
-      for (rates, log) in zip(learned, taken.logRates) {
-        for (a, b) in zip(rates.flattened(), log.flattened()) { #expect(abs(a - b.exponential) < 1e-6) }
-      }
-      let fresh = try training.freshRates
-      #expect(taken.logRates.map { $0.flattened() } != fresh)
+      let learned = policy.parameters.logRates
+      // Three steps of four tensors: the noise has none of its own.
+      #expect(learned.count == 3 * 4)
+      #expect(training.takesRates(of: policy))
+      let taken = try training.initialState(from: policy).parameters
+      #expect(taken.flattened() == policy.parameters.flattened())
+      #expect(try taken.logRates != training.initialState().parameters.logRates)
       // Where the run asks for others, or for another kind or number of them, it has its own.
       let others: [(inout RunConfiguration) -> Void] = [
-        { $0.innerRates = [0.1, 0.1, 0.1] },
-        { $0.innerRates = [0.15] },
-        { $0.learnedRates = .perParameter },
+        { $0.learner.rates = [0.1, 0.1, 0.1] },
+        { $0.learner.rates = [0.15] },
+        { $0.learner.learnedRates = .perParameter },
       ]
       for change in others {
         var other = smallRun()
-        other.stageWeights = []
+        other.learner.stageWeights = []
         change(&other)
         let training = try Training(other)
         #expect(!training.takesRates(of: policy))
-        let (own, fresh) = try (training.initialState(from: policy).rates, training.freshRates)
-        #expect(own?.logRates.map { $0.flattened() } == fresh)
+        let own = try training.initialState(from: policy).parameters
+        #expect(try own.logRates == training.initialState().parameters.logRates)
+        #expect(own[0].values == policy.parameters[0].values)
       }
       var fixed = smallRun()
-      fixed.learnedRates = .fixed
-      #expect(try Training(fixed).initialState(from: policy).rates == nil)
+      fixed.learner.learnedRates = .fixed
+      fixed.rateUpdate = nil
+      let without = try Training(fixed).initialState(from: policy).parameters
+      #expect(without.logRates.isEmpty && without[0].values == policy.parameters[0].values)
     }
   }
 
-  @Test func stepSizesThatCannotBeAreRefused() throws {
-    try withTemporaryFolder { folder in
-      var policy = try PolicyFile(reading: train(smallRun(), in: folder + "/before").result.policy)
-      policy.rates = policy.rates?.map { $0 * 0 }
-      #expect { try Training(smallRun()).initialState(from: policy, path: "p") } throws: {
-        "\($0)" == "p: holds step sizes that are not positive"
-      }
+  /// Logarithms that make step sizes 0 or infinite.
+  @Test(arguments: [1000 as Float, -1000]) func stepSizesThatCannotBeAreRefused(logarithm: Float) throws {
+    let training = try Training(smallRun())
+    var policy = training.file(try training.initialState())
+    let names = policy.parameters.names
+    var i = -1
+    policy.parameters = policy.parameters.map { tensor in
+      i += 1
+      return names[i].hasPrefix("rates.") ? .full(tensor.shape, logarithm) : tensor
+    }
+    #expect { try training.initialState(from: policy, path: "p") } throws: {
+      "\($0)" == "p: holds step sizes that are not positive numbers"
     }
   }
 
   /// The seconds of a run are those of all its parts.
   @Test func secondsSurviveAResume() throws {
     try withTemporaryFolder { folder in
-      let path = folder + "/metrics.jsonl"
       _ = try stop(smallRun(), in: folder, after: 2)
       var checkpoint = try RunFolder(folder).checkpoints.latest().checkpoint
       #expect(checkpoint.seconds > 0)
@@ -133,8 +142,8 @@ import Testing
       try RunFolder(folder).checkpoints.write(checkpoint)
       let result = try Training(smallRun()).resume(in: RunFolder(folder)).result
       #expect(result.seconds > 1000 && result.seconds < 2000)
-      #expect(result.stepsPerSecond * result.seconds > 0.99 * Double(result.environmentSteps))
-      let seconds = try TrainingMetrics.read(path).map(\.seconds)
+      #expect(result.stepsPerSecond * result.seconds > 0.99 * Double(result.environmentSteps ?? 0))
+      let seconds = try RunFolder(folder).metrics().map(\.seconds)
       #expect(seconds.count == 4 && seconds[1] < 1000 && seconds[2] > 1000 && seconds[3] >= seconds[2])
       #expect(try Training(smallRun()).resume(in: RunFolder(folder)).result.seconds >= 1000)
     }
@@ -143,24 +152,20 @@ import Testing
   @Test func metricsThatWereCutAreMissed() throws {
     try withTemporaryFolder { folder in
       _ = try train(smallRun(), in: folder)
-      #expect(try RunFolder(folder).missingMetrics(upTo: 4) == nil)
+      #expect(try RunFolder(folder).missingMetrics(upTo: 4, of: smallRun()) == nil)
       let path = folder + "/metrics.jsonl"
       let bytes = try AtomicFile.read(path, limit: 1 << 20)
       try AtomicFile.write(Array(bytes.dropLast(5)), to: path)
       #expect(
-        try RunFolder(folder).missingMetrics(upTo: 4)
+        try RunFolder(folder).missingMetrics(upTo: 4, of: smallRun())
           == "\(path) holds 3 of 4 iterations; the others are lost")
     }
   }
 }
 
-extension Training {
-  /// The logarithms of the step sizes that a run of its own begins at.
-  fileprivate var freshRates: [[Float]]? {
-    get throws { try initialState().rates?.logRates.map { $0.flattened() } }
+extension Parameters {
+  /// The logarithms of learned step sizes.
+  fileprivate var logRates: [[Float]] {
+    Swift.zip(names, tensors).filter { $0.0.hasPrefix("rates.") }.map(\.1.values)
   }
-}
-
-extension Float {
-  fileprivate var exponential: Float { Float(exp(Double(self))) }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import MetaLearning
 import SwiftProtobuf
@@ -13,13 +14,14 @@ import Testing
       let lines = try String(contentsOfFile: folder + "/scores.csv", encoding: .utf8).split(separator: "\n")
       #expect(lines.first == "policy,task,steps,return,success")
       var want: [String] = []
-      for (task, returns) in evaluation.returns.enumerated() {
-        for (stage, value) in returns.enumerated() {
-          want.append("maml,\(task),\(stage),\(value),\(evaluation.successes[task][stage])")
+      for (task, points) in evaluation.measures.enumerated() {
+        for (point, measures) in points.enumerated() {
+          let (value, success) = try (#require(measures["return"]), #require(measures["success"]))
+          #expect(value < 0 && (0...1).contains(success), "a return is no success rate here")
+          want.append("maml++,\(task),\(point),\(value),\(success)")
         }
       }
       #expect(lines.dropFirst().map(String.init) == want && want.count == 3 * 3)
-      #expect(evaluation.returns.joined().allSatisfy { $0 < 0 }, "a return is no success rate here")
     }
   }
 
@@ -35,11 +37,13 @@ import Testing
       #expect(events.count == reports.count + 1 && reports.count == 4)
       for (event, report) in zip(events.dropFirst(), reports) {
         let values = Dictionary(uniqueKeysWithValues: event.summary.value.map { ($0.tag, $0.simpleValue) })
-        for (stage, summary) in report.summaries.enumerated() {
-          #expect(values["return/after_\(stage)_inner_steps"] == Float(summary.meanReturn))
-          #expect(values["success/after_\(stage)_inner_steps"] == Float(summary.successRate))
+        #expect(report.measures.count == 4)
+        for (stage, measures) in report.measures.enumerated() {
+          let (value, success) = try (#require(measures["return"]), #require(measures["success"]))
+          #expect(values["return/after_\(stage)_inner_steps"] == Float(value))
+          #expect(values["success/after_\(stage)_inner_steps"] == Float(success))
+          #expect(value < 0 && success >= 0)
         }
-        #expect(report.summaries.allSatisfy { $0.meanReturn < 0 && $0.successRate >= 0 })
       }
     }
   }

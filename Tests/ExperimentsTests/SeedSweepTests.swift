@@ -1,18 +1,17 @@
 import Experiments
 import Foundation
-import MetaLearning
 import Testing
 
 @Suite struct SeedSweepTests {
   private var configuration: RunConfiguration {
-    var configuration = RunConfiguration()
+    var configuration = smallRun(update: .smallRegion)
     configuration.iterations = 2
-    configuration.tasksPerIteration = 3
-    configuration.episodesPerTask = 4
-    configuration.hidden = [8]
-    configuration.evaluationTasks = 4
-    configuration.evaluationEpisodes = 3
-    configuration.evaluationSteps = 1
+    configuration.schedule.over = 2
+    configuration.tasks.perIteration = 3
+    configuration.tasks.episodes = 4
+    configuration.evaluation.tasks = 4
+    configuration.evaluation.episodes = 3
+    configuration.evaluation.steps = 1
     return configuration
   }
 
@@ -21,7 +20,7 @@ import Testing
   @Test func aStoppedSweepGoesOnToTheSameResult() throws {
     try withTemporaryFolder { folder in
       let sweep = SeedSweep(configuration, count: 3)
-      let whole = try sweep.run(in: RunFolder(folder + "/whole")) { try $0.initialState() }
+      let whole = try sweep.run(in: RunFolder(folder + "/whole"), from: { try $0.initialState() })
       #expect(whole.seeds == [1, 2, 3] && Set(whole.runs.map(\.digest)).count == 3)
       let alone = try Training(
         {
@@ -36,10 +35,11 @@ import Testing
       struct Stop: Error {}
       let cut = RunFolder(folder + "/cut")
       #expect(throws: Stop.self) {
-        _ = try sweep.run(in: cut, from: { try $0.initialState() }) { seed, _ in if seed == 2 { throw Stop() }
-        }
+        _ = try sweep.run(
+          in: cut, from: { try $0.initialState() },
+          onEnd: { training, _, _ in if training.configuration.seed == 2 { throw Stop() } })
       }
-      let resumed = try sweep.run(in: cut) { try $0.initialState() }
+      let resumed = try sweep.run(in: cut, from: { try $0.initialState() })
       #expect(resumed.runs.map(\.digest) == whole.runs.map(\.digest))
       #expect(resumed.interquartileMean == whole.interquartileMean && resumed.profile == whole.profile)
       #expect(FileManager.default.fileExists(atPath: cut.path + "/aggregate.json"))
@@ -51,12 +51,12 @@ import Testing
       let training = try Training(configuration)
       let references = try training.references()
       #expect(references.map(\.name) == ["random", "expert", "scratch"])
-      #expect(references[1].evaluation.success.before.mean > 0.9)
+      #expect(references[1].evaluation.interval("success", at: 0).mean > 0.9)
       let trained = try training.trainedReferences(in: RunFolder(folder))
       #expect(trained.map(\.name) == ["pretrain", "oracle"])
       #expect(trained[0].evaluation.curve.count == 2 && trained[1].evaluation.curve.count == 1)
       // The oracle's random-like beginnings differ from the hidden family's only through what it observes.
-      #expect(Set((references + trained).map(\.evaluation.returns.count)) == [4])
+      #expect(Set((references + trained).map(\.evaluation.measures.count)) == [4])
     }
   }
 }

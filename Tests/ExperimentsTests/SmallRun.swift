@@ -1,25 +1,75 @@
 import Experiments
 import MetaLearning
+import Models
+import Testing
 
-/// Settings of a run that takes no time to speak of.
-func smallRun(_ environment: String = "reach", update: OuterUpdate = .adam) -> RunConfiguration {
-  var configuration = RunConfiguration()
-  configuration.environment = environment
-  configuration.iterations = 4
-  configuration.tasksPerIteration = 4
-  configuration.episodesPerTask = 5
-  configuration.hidden = [8]
+extension OuterUpdate {
+  /// With figures of its own.
+  static let smallAdam = OuterUpdate.adam(AdamUpdate())
+  static var smallRegion: OuterUpdate {
+    var region = TrustRegion()
+    region.curvatureTasks = 4
+    return .trustRegion(region)
+  }
+}
+
+extension RunConfiguration {
+  /// Sizes of the hidden layers, of whatever model.
+  var hidden: [Int] {
+    get {
+      switch model {
+      case .gaussianMLP(let own): own.hidden
+      case .mlp(let own): own.hidden
+      }
+    }
+    set {
+      switch model {
+      case .gaussianMLP(var own):
+        own.hidden = newValue
+        model = .gaussianMLP(own)
+      case .mlp(var own):
+        own.hidden = newValue
+        model = .mlp(own)
+      }
+    }
+  }
+
+  /// Makes it a run that takes no time to speak of.
+  fileprivate mutating func shrink() {
+    iterations = algorithm == .scratch ? 0 : 4
+    schedule.over = iterations
+    checkpointEvery = 2
+    tasks.perIteration = 4
+    hidden = [8]
+    evaluation.tasks = 3
+    evaluation.steps = 2
+  }
+}
+
+/// Settings of a run on episodes that takes no time to speak of.
+func smallRun(
+  _ environment: String = "reach", algorithm: Algorithm = .mamlPlusPlus, update: OuterUpdate = .smallAdam
+) -> RunConfiguration {
+  var configuration = RunConfiguration.defaults(for: environment, algorithm: algorithm)
+  configuration.shrink()
+  configuration.tasks.episodes = 5
+  configuration.evaluation.episodes = 4
   configuration.update = update
-  configuration.evaluationTasks = 3
-  configuration.evaluationEpisodes = 4
-  configuration.evaluationSteps = 2
-  configuration.checkpointEvery = 2
   return configuration
 }
 
-func train(
-  _ configuration: RunConfiguration, in folder: String
-) throws -> (result: TrainingResult, evaluation: Evaluation) {
+/// The same on examples.
+func smallMapping(
+  _ environment: String = "mapping/sinusoid", algorithm: Algorithm = .mamlPlusPlus
+) -> RunConfiguration {
+  var configuration = RunConfiguration.defaults(for: environment, algorithm: algorithm)
+  configuration.shrink()
+  configuration.evaluation.query = 10
+  return configuration
+}
+
+@discardableResult
+func train(_ configuration: RunConfiguration, in folder: String) throws -> TrainedRun {
   let training = try Training(configuration)
   return try training.run(in: RunFolder(folder), from: training.initialState())
 }

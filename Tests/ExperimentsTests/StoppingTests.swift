@@ -1,10 +1,12 @@
 import Experiments
+import Files
 import Foundation
 import MetaLearning
+import Models
 import Testing
 
 @Suite struct StoppingTests {
-  @Test(arguments: [0, 1, 3], [OuterUpdate.adam, .trustRegion])
+  @Test(arguments: [0, 1, 3], [OuterUpdate.smallAdam, .smallRegion])
   func aStoppedRunEndsWhereAnUninterruptedOneEnds(iterations: Int, update: OuterUpdate) throws {
     try withTemporaryFolder { folder in
       let whole = try train(smallRun(update: update), in: folder + "/whole").result
@@ -26,7 +28,7 @@ import Testing
       let training = try Training(configuration)
       #expect(try training.lastCheckpoint(in: cut).iteration == iterations)
       #expect(try training.resume(in: cut).result.digest == whole.digest)
-      #expect(try cut.returns(upTo: .max).count == 4)
+      #expect(try cut.history(upTo: .max).count == 4)
     }
   }
 

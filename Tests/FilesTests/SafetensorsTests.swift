@@ -1,7 +1,7 @@
 import Autodiff
 import Files
-import Testing
 import Randomness
+import Testing
 
 @Suite struct SafetensorsTests {
   let file = Safetensors(

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Experiments
+@testable import Reporting
 
 @Suite struct ProgressDisplayTests {
   private func line(width: Int, returns: [Double]) -> String {

@@ -1,27 +1,30 @@
 import Drawing
+import Experiments
+import Files
 import Foundation
 import FoundationXML
 import Gym
 import MetaLearning
+import Models
 import Scenes
 import Testing
 
-@testable import Experiments
+@testable import Reporting
 
 @Suite struct RecordingTests {
   private let settings = EvaluationSettings(tasks: 2, episodes: 3, adaptSteps: 2, seed: 5, threads: 1)
-  private let policy = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Policies/reach.safetensors").path
 
   @Test func aFilmShowsTheEpisodesThatAreScored() throws {
-    let run = try RolloutRun(environment: nil, policy: policy)
-    let evaluation = try run.run(settings).evaluation
-    for task in 0..<2 {
-      let film = try run.film(task: task, settings)
-      #expect(film.stages.map(\.meanReturn) == evaluation.returns[task])
-      #expect(film.stages.map(\.successRate) == evaluation.successes[task])
-      #expect(film.stages.map(\.gathered.count) == [3, 3, 0])
-      #expect(film.stages.allSatisfy { $0.episode.moments.count == 51 })
+    try withPolicy { policy in
+      let run = try RolloutRun(environment: nil, policy: policy)
+      let evaluation = try run.run(settings).evaluation
+      for task in 0..<2 {
+        let film = try run.film(task: task, settings)
+        #expect(film.stages.map(\.meanReturn) == evaluation.measures[task].map { $0["return"] })
+        #expect(film.stages.map(\.successRate) == evaluation.measures[task].map { $0["success"] })
+        #expect(film.stages.map(\.gathered.count) == [3, 3, 0])
+        #expect(film.stages.allSatisfy { $0.episode.moments.count == 51 })
+      }
     }
   }
 
@@ -31,7 +34,8 @@ import Testing
     var settings = settings
     settings.adaptSteps = 0
     let film = try run.film(task: 1, settings)
-    #expect(try film.stages.map(\.meanReturn) == run.run(settings).evaluation.returns[1])
+    #expect(
+      try film.stages.map(\.meanReturn) == run.run(settings).evaluation.measures[1].map { $0["return"] })
     let texts = Storyboard(policy: policy).picture(of: film).texts
     #expect(texts.contains("\(environment), policy \(policy)"))
     #expect(!texts.contains("before adapting"))
@@ -42,13 +46,13 @@ import Testing
   }
 
   @Test func aPictureShowsBothPoliciesWithTaskReturnAndSuccess() throws {
-    let film = try RolloutRun(environment: nil, policy: policy).film(task: 0, settings)
+    let film = try withPolicy { try RolloutRun(environment: nil, policy: $0).film(task: 0, settings) }
     let board = Storyboard(policy: "reach.safetensors")
     let texts = board.picture(of: film).texts
     for text in [
       "before adapting", "after 2 adaptation steps", "held-out task 1: \(film.model.taskText())",
       "return \(Storyboard.text(Double(film.first.episode.last.totalReward)))",
-      "3 episodes: mean \(Storyboard.text(film.last.meanReturn)), success 0 %",
+      "3 episodes: mean \(Storyboard.text(film.last.meanReturn)), success \(Int((100 * film.last.successRate).rounded())) %",
     ] { #expect(texts.contains { $0.hasPrefix(text) }, "\(text) in \(texts)") }
     // At the start there is no return yet, and both arms stand alike.
     #expect(board.picture(of: film, step: 0).texts.filter { $0 == "return 0.00" }.count == 2)
@@ -65,7 +69,7 @@ import Testing
         settings.seed = seed
         settings.adaptSteps = 1
         let path = "\(folder)/\(name).\(format.rawValue)"
-        try RolloutRun(environment: nil, policy: policy).record(settings, to: path, as: format)
+        try withPolicy { try RolloutRun(environment: nil, policy: $0).record(settings, to: path, as: format) }
         return try AtomicFile.read(path, limit: 1 << 24)
       }
       let one = try record("one", seed: 1)
@@ -92,6 +96,20 @@ import Testing
       // A graphics control block for every frame: the film moves.
       let frames = film.indices.dropLast(2).filter { film[$0...].starts(with: [0x21, 0xF9, 4]) }.count
       #expect(frames > 20)
+    }
+  }
+
+  @Test func aMappingHasNoFilm() throws {
+    try withTemporaryFolder { folder in
+      let training = try Training(smallMapping())
+      let run = try training.run(in: RunFolder(folder + "/run"), from: training.initialState())
+      let path = folder + "/film.png"
+      #expect {
+        try RolloutRun(environment: nil, policy: run.result.policy).record(settings, to: path, as: .png)
+      } throws: {
+        "\($0)" == "\(path): cannot be written: the policy has examples, no episodes to film"
+      }
+      #expect(!FileManager.default.fileExists(atPath: path))
     }
   }
 

@@ -25,6 +25,8 @@ import Testing
       simTrain, ["--seed", "18446744073709551615", "--seeds", "2"],
       "--seeds 2 from seed 18446744073709551615 on goes beyond"
     ),
+    (simTrain, ["compare", "one"], "compare takes at least two runs"),
+    (simRollout, ["--shots", "3", "--episodes", "3"], "--shots and --episodes exclude each other"),
     (simTrain, ["--resume", ""], "--resume is empty, expected a run folder"),
     (simTrain, ["--output", ""], "--output is empty, expected a run folder"),
     (simRollout, ["--policy", ""], "--policy is empty"),
@@ -35,14 +37,42 @@ import Testing
   static let values: [(tool: Tool, arguments: [String], says: String)] = [
     (simTrain, ["--env", "reech"], "reach"),
     (simRollout, ["--env", "nowhere"], "navigate"),
-    (simTrain, ["--algorithm", "mamal"], "one of maml, fomaml"),
+    (simTrain, ["--algorithm", "mamal"], "one of maml, maml++, fomaml"),
     (simTrain, ["--algorithm", "MAML"], "--algorithm: is MAML, expected one of maml, "),
     (simTrain, ["--algorithm", "MAML"], "; did you mean maml?"),
     (
       simRollout, ["--policy", "scratch"], "stands only beside a trained one: --policy FILE --beside scratch"
     ),
     (simTrain, ["--set", "threads=9223372036854775807"], "expected an integer from 1 to 1024"),
-    (simTrain, ["--set", "inerRates=[1]"], "did you mean innerRates?"),
+    (simTrain, ["--set", "learner.rate=[1]"], "did you mean learner.rates?"),
+    (simTrain, ["--set", "innerRates=[1]"], "innerRates: no such setting; it is learner.rates now"),
+    (
+      simTrain, ["--set", "update.kind=adam", "--set", "update.damping=0.1"],
+      "update.damping: no such setting; update.kind=trust-region has it, this run has adam"
+    ),
+    (
+      simTrain, ["--env", "mapping/sinusiod"],
+      "--env: is mapping/sinusiod, expected one of mapping/dynamics, "
+    ),
+    (simTrain, ["--env", "mapping/sinusiod"], "; did you mean mapping/sinusoid?"),
+    (simRollout, ["--describe", "mapping/nothing"], "expected one of mapping/dynamics, mapping/kinematics"),
+    (
+      simTrain, ["--env", "mapping/sinusoid", "--algorithm", "promp"],
+      "error: promp needs episodes; mapping/sinusoid has examples"
+    ),
+    (
+      simTrain, ["--env", "mapping/sinusoid", "--set", "tasks.episodes=3"],
+      "tasks.episodes: no such setting; this run has examples, not episodes"
+    ),
+    (
+      simTrain, ["--set", "tasks.shots=3"],
+      "tasks.shots: no such setting; mappings have examples, this run has episodes"
+    ),
+    (
+      simRollout, ["--env", "mapping/sinusoid", "--policy", "random"],
+      "random: acts in episodes; mapping/sinusoid has examples, expected a policy file"
+    ),
+    (simTrain, ["compare", "/no/such/run", "/no/such/other"], "/no/such/run/config.yaml: cannot be read"),
     (simTrain, ["--output", "/proc/limber"], "/proc/limber: cannot be written"),
     (simTrain, ["--resume", "/no/such/run"], "/no/such/run/config.yaml: cannot be read"),
     (simTrain, ["--config", "/no/such/file"], "/no/such/file: cannot be read"),

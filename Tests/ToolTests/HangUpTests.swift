@@ -5,8 +5,9 @@ import Testing
 @Suite struct HangUpTests {
   private func arguments(_ folder: String, iterations: Int) -> [String] {
     [
-      "--seed", "3", "--threads", "2", "--set", "tasksPerIteration=2", "--set", "episodesPerTask=3", "--set",
-      "hidden=[8]", "--set", "evaluationTasks=2", "--set", "evaluationEpisodes=2", "--set", "update=adam",
+      "--seed", "3", "--threads", "2", "--set", "tasks.perIteration=2", "--set", "tasks.episodes=3", "--set",
+      "model.hidden=[8]", "--set", "evaluation.tasks=2", "--set", "evaluation.episodes=2", "--set",
+      "update.kind=adam",
       "--iterations", "\(iterations)", "--output", folder,
     ]
   }

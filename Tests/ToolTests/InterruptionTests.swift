@@ -5,8 +5,9 @@ import Testing
 @Suite struct InterruptionTests {
   /// A second or two in a debug build, with large checkpoints after every iteration.
   private static let settings = [
-    "--seed", "3", "--threads", "2", "--set", "tasksPerIteration=4", "--set", "episodesPerTask=4", "--set",
-    "hidden=[128,64]", "--set", "evaluationTasks=2", "--set", "evaluationEpisodes=2", "--set", "update=adam",
+    "--seed", "3", "--threads", "2", "--set", "tasks.perIteration=4", "--set", "tasks.episodes=4", "--set",
+    "model.hidden=[128,64]", "--set", "evaluation.tasks=2", "--set", "evaluation.episodes=2", "--set",
+    "update.kind=adam",
     "--set", "checkpointEvery=1",
   ]
 
@@ -64,9 +65,9 @@ import Testing
   @Test func aSecondSignalEndsTheToolAtOnce() throws {
     try withTemporaryFolder { folder in
       let process = simTrain.process([
-        "--quiet", "--threads", "1", "--iterations", "2", "--set", "tasksPerIteration=1", "--set",
-        "episodesPerTask=4000", "--set",
-        "hidden=[64]", "--output", folder,
+        "--quiet", "--threads", "1", "--iterations", "2", "--set", "tasks.perIteration=1", "--set",
+        "tasks.episodes=4000", "--set",
+        "model.hidden=[64]", "--output", folder,
       ])
       try process.run()
       func handles(_ signal: Int32) throws -> Bool {
@@ -116,7 +117,7 @@ import Testing
     try withTemporaryFolder { folder in
       func small(_ name: String) -> [String] {
         arguments("\(folder)/\(name)", iterations: 60) + [
-          "--set", "hidden=[4]", "--set", "checkpointEvery=7",
+          "--set", "model.hidden=[4]", "--set", "checkpointEvery=7",
         ]
       }
       let whole = try digest(simTrain.run(small("whole")))

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A built command-line tool, run as a user runs it.
 struct Tool {
@@ -56,6 +57,20 @@ struct Tool {
 let simTrain = Tool(name: "sim-train")
 let simRollout = Tool(name: "sim-rollout")
 let simView = Tool(name: "sim-view")
+
+/// A policy for `reach`, trained for no time to speak of in `folder`/run.
+func smallPolicy(in folder: String) throws -> String {
+  let outcome = try simTrain.run(ToolTests.small + ["--json", "--output", folder + "/run"])
+  guard outcome.status == 0 else { throw SmallPolicyFailure(errors: outcome.errors) }
+  return folder + "/run/policy.safetensors"
+}
+
+struct SmallPolicyFailure: Error { var errors: String }
+
+/// One JSON object.
+func object(_ text: String) throws -> [String: Any] {
+  try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
+}
 
 /// A fresh folder, removed when `body` returns.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {

@@ -3,13 +3,9 @@ import Testing
 
 @Suite struct ToolTests {
   static let small = [
-    "--iterations", "2", "--quiet", "--set", "tasksPerIteration=3", "--set", "episodesPerTask=4", "--set",
-    "hidden=[8]", "--set", "evaluationTasks=3", "--set", "evaluationEpisodes=4",
+    "--iterations", "2", "--quiet", "--set", "tasks.perIteration=3", "--set", "tasks.episodes=4", "--set",
+    "model.hidden=[8]", "--set", "evaluation.tasks=3", "--set", "evaluation.episodes=4",
   ]
-
-  private func object(_ text: String) throws -> [String: Any] {
-    try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-  }
 
   @Test(arguments: ["reach", "navigate"])
   func trainThenRollOut(environment: String) throws {
@@ -29,8 +25,8 @@ import Testing
       #expect(two["digest"] as? String == digest)
       #expect(
         Set(one.keys) == [
-          "env", "algorithm", "seed", "iterations", "environmentSteps", "seconds", "stepsPerSecond", "return",
-          "success", "curve", "policy", "digest",
+          "schemaVersion", "version", "env", "algorithm", "seed", "iterations", "environmentSteps", "seconds",
+          "stepsPerSecond", "return", "success", "axis", "curve", "policy", "digest",
         ])
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted().map {
@@ -51,9 +47,8 @@ import Testing
       #expect(try rollOut("2")["digest"] as? String == first["digest"] as? String)
       #expect(
         Set(first.keys) == [
-          "env", "policy", "seed", "tasks", "episodes", "adaptSteps", "return", "success", "curve", "steps",
-          "seconds",
-          "stepsPerSecond", "digest",
+          "schemaVersion", "version", "env", "policy", "seed", "tasks", "episodes", "adaptSteps", "return",
+          "success", "axis", "curve", "steps", "seconds", "stepsPerSecond", "digest",
         ])
       let score = try #require((first["return"] as? [String: Any])?["after"] as? [String: Double])
       #expect(Set(score.keys) == ["mean", "low", "high"])
@@ -67,18 +62,18 @@ import Testing
       let text = """
         environment: navigate
         algorithm: fomaml
-        tasksPerIteration: 3
-        episodesPerTask: 4
-        hidden: [8]
-        discount: 0.875
+        tasks: {perIteration: 3, episodes: 4}
+        model: {hidden: [8]}
+        advantages: {discount: 0.875}
         seed: 7
-        evaluationTasks: 2
-        evaluationEpisodes: 3
+        evaluation:
+          tasks: 2
+          episodes: 3
         """
       try text.write(toFile: folder + "/settings.yaml", atomically: true, encoding: .utf8)
       let outcome = try simTrain(
         "--json", "--quiet", "--iterations", "1", "--config", folder + "/settings.yaml", "--set",
-        "discount=0.75",
+        "advantages.discount=0.75",
         "--output", folder + "/run")
       #expect(outcome.status == 0, "\(outcome.errors)")
       let result = try object(outcome.output)
@@ -86,27 +81,28 @@ import Testing
       #expect(result["seed"] as? Int == 7)
       let stored = try String(contentsOfFile: folder + "/run/config.yaml", encoding: .utf8).split(
         separator: "\n")
-      #expect(stored.contains("tasksPerIteration: 3") && stored.contains("episodesPerTask: 4"))
-      let discount = try #require(stored.first { $0.hasPrefix("discount:") })
-      #expect(Double(discount.dropFirst("discount: ".count)) == 0.75)
+      for line in ["  perIteration: 3", "  episodes: 4", "  discount: 0.75", "seed: 7", "  hidden: [8]"] {
+        #expect(stored.contains(line[...]), "\(line) in \(stored)")
+      }
     }
   }
 
   @Test func whatIsAskedForStandsBesideThePolicy() throws {
-    let policy = "Policies/reach.safetensors"
-    let outcome = try simRollout(
-      "--json", "--policy", policy, "--tasks", "4", "--episodes", "4", "--beside", "expert", "--beside",
-      policy,
-      "--beside", "scratch")
-    let result = try object(outcome.output)
-    let beside = try #require(result["beside"] as? [String: [NSDictionary]])
-    #expect(beside.mapValues(\.count) == ["expert": 1, policy: 4, "scratch": 4])
-    #expect(beside[policy] == result["curve"] as? [NSDictionary])
-    #expect(beside["scratch"] != beside[policy])
-    let plain = try simRollout("--policy", policy, "--tasks", "3", "--episodes", "3").output
-    #expect(["random", "expert", "scratch, 3"].allSatisfy { plain.contains("\($0) ") })
-    let refused = try simRollout("--policy", "random", "--tasks", "2", "--beside", "scratch")
-    #expect(refused.status == 65 && refused.errors.contains("expected a policy file"))
+    try withTemporaryFolder { folder in
+      let policy = try smallPolicy(in: folder)
+      let outcome = try simRollout(
+        "--json", "--policy", policy, "--tasks", "4", "--episodes", "4", "--beside", "expert", "--beside",
+        policy, "--beside", "scratch")
+      let result = try object(outcome.output)
+      let references = try #require(result["references"] as? [String: [NSDictionary]])
+      #expect(references.mapValues(\.count) == ["expert": 1, policy: 4, "scratch": 4])
+      #expect(references[policy] == result["curve"] as? [NSDictionary])
+      #expect(references["scratch"] != references[policy])
+      let plain = try simRollout("--policy", policy, "--tasks", "3", "--episodes", "3").output
+      #expect(["random", "expert", "scratch, 3"].allSatisfy { plain.contains("\($0) ") })
+      let refused = try simRollout("--policy", "random", "--tasks", "2", "--beside", "scratch")
+      #expect(refused.status == 65 && refused.errors.contains("expected a policy file"))
+    }
   }
 
   @Test func aPolicyForAnotherEnvironmentIsRefused() throws {

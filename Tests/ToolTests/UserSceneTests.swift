@@ -6,10 +6,6 @@ import Testing
   private static let reach = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Environments/reach.yaml")
 
-  private func object(_ text: String) throws -> [String: Any] {
-    try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
-  }
-
   private func run(_ tool: Tool, in folder: String, _ arguments: [String]) throws -> Tool.Outcome {
     try tool.run(["-c", "cd \"$0\" && exec \"$@\"", folder, tool.path] + arguments, by: "/bin/bash")
   }
@@ -80,14 +76,44 @@ import Testing
       #expect(again.errors.contains("note: \(metrics) holds 1 of 2 iterations; the others are lost\n"))
       let other = try simTrain.run(
         ToolTests.small + [
-          "--init-from", run + "/policy.safetensors", "--set", "innerRates=[0.1]", "--output",
+          "--init-from", run + "/policy.safetensors", "--set", "learner.rates=[0.1]", "--output",
           folder + "/next",
         ])
       #expect(other.status == 0)
       #expect(
         other.errors.contains(
-          "note: this run begins at its own innerRates, not at the step sizes learned in "), "\(other.errors)"
+          "note: this run begins at its own learner.rates, not at the step sizes learned in "),
+        "\(other.errors)"
       )
+    }
+  }
+
+  /// A schedule that has ended stays ended, and whoever goes on is told with what a straight run would be equal.
+  @Test func aProlongedRunSaysThatItsScheduleEnded() throws {
+    try withTemporaryFolder { folder in
+      func digest(_ outcome: Tool.Outcome) throws -> String {
+        try #require(object(outcome.output)["digest"] as? String, "\(outcome.errors)")
+      }
+      let run = folder + "/run"
+      #expect(try simTrain.run(ToolTests.small + ["--output", run]).status == 0)
+      let longer = try simTrain("--resume", run, "--iterations", "4", "--json", "--quiet")
+      #expect(longer.status == 0)
+      #expect(
+        longer.errors
+          == "note: outer updates fall to 0.1 of their size by iteration 2 and stay there; a run of 4 from the "
+          + "start has the same result only with --set schedule.over=2\n", "\(longer.errors)")
+      func straight(_ name: String, _ more: String...) throws -> String {
+        try digest(
+          simTrain.run(
+            ToolTests.small + ["--iterations", "4", "--json", "--output", "\(folder)/\(name)"] + more))
+      }
+      #expect(try straight("same", "--set", "schedule.over=2") == digest(longer))
+      #expect(try straight("other") != digest(longer))
+      // Nothing falls for a mapping: nothing is to be said.
+      let mapping = folder + "/mapping"
+      #expect(try simTrain.run(MappingTests.small + ["--output", mapping]).status == 0)
+      let more = try simTrain("--resume", mapping, "--iterations", "33", "--json", "--quiet")
+      #expect(more.status == 0 && more.errors.isEmpty, "\(more.errors)")
     }
   }
 }

@@ -1,5 +1,4 @@
 public import Gym
-public import Scenes
 
 /// A scene's environments that keep what there was to see in the episodes since the last reset.
 public final class FilmedVectorEnv: VectorEnv {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Experiments
+@testable import Files
 
 /// Whole files are put where nothing or a regular file is, and nowhere else.
 @Suite struct PlaceTests {
@@ -26,7 +26,6 @@ import Testing
         (link, "a symbolic link"), (nowhere, "a symbolic link"), (pipe, "a FIFO"), (folder, "a folder"),
       ] {
         refuses(path, kind) { try AtomicFile.write("x", to: path) }
-        refuses(path, kind) { _ = try TraceFile(path) }
         refuses(path, kind) { try AtomicFile.checkPlace(path) }
       }
       #expect(kind(link) == S_IFLNK && kind(nowhere) == S_IFLNK && kind(pipe) == S_IFIFO)
@@ -38,10 +37,11 @@ import Testing
   /// What came to the place while a file was being written stays, too.
   @Test func thePlaceIsLookedAtAgain() throws {
     try withTemporaryFolder { folder in
-      let trace = try TraceFile(folder + "/trace.csv")
-      trace.append("a,b")
-      #expect(mkfifo(folder + "/trace.csv", 0o600) == 0)
-      refuses(folder + "/trace.csv", "a FIFO") { try trace.finish() }
+      let file = try PendingFile(folder + "/file")
+      try file.write([1, 2])
+      #expect(mkfifo(folder + "/file", 0o600) == 0)
+      refuses(folder + "/file", "a FIFO") { try file.place() }
+      #expect(kind(folder + "/file") == S_IFIFO)
     }
   }
 

@@ -1,0 +1,57 @@
+import Experiments
+import MetaLearning
+import Testing
+
+/// Defaults are whole for every algorithm, and the same however often they are applied.
+@Suite struct PresetTests {
+  static let environments = ["reach", "navigate", "mapping/sinusoid"]
+
+  private static func isServed(_ algorithm: Algorithm, _ environment: String) -> Bool {
+    !environment.hasPrefix("mapping/") || ![.promp, .oracle].contains(algorithm)
+  }
+
+  @Test(arguments: Algorithm.allCases, environments)
+  func defaultsAreValidAndNameTheirAlgorithm(_ algorithm: Algorithm, environment: String) throws {
+    let configuration = RunConfiguration.defaults(for: environment, algorithm: algorithm)
+    #expect(configuration.algorithm == algorithm && configuration.environment == environment)
+    guard Self.isServed(algorithm, environment) else {
+      #expect {
+        try configuration.validate()
+      } throws: {
+        "\($0)" == "\(algorithm.rawValue) needs episodes; mapping/sinusoid has examples"
+      }
+      return
+    }
+    try configuration.validate()
+    #expect(
+      (configuration.learner.trainedSteps == 0) == [.pretrain, .scratch, .oracle].contains(algorithm))
+    #expect((configuration.rateUpdate != nil) == (configuration.learner.learnedRates != .fixed))
+    #expect(configuration.schedule.over == configuration.iterations)
+  }
+
+  /// Neither a second time nor on the way over another algorithm does anything else come out.
+  @Test(arguments: Algorithm.allCases, environments)
+  func defaultsAreIdempotent(_ algorithm: Algorithm, environment: String) throws {
+    let once = RunConfiguration.defaults(for: environment, algorithm: algorithm)
+    #expect(once == RunConfiguration.defaults(for: environment, algorithm: algorithm))
+    // All of them written down and read over any other beginning.
+    #expect(try once.overridden(byYAML: once.yaml(), source: "f") == once)
+    let again = RunConfiguration.defaults(for: once.environment, algorithm: once.algorithm)
+    #expect(again == once)
+  }
+
+  /// What each algorithm is, in its settings.
+  @Test(arguments: environments) func algorithmsAreWhatTheirPapersSay(_ environment: String) {
+    func steps(_ algorithm: Algorithm) -> GradientSteps {
+      RunConfiguration.defaults(for: environment, algorithm: algorithm).learner
+    }
+    #expect(steps(.maml).learnedRates == .fixed && steps(.maml).stageWeights.isEmpty)
+    #expect(steps(.maml).derivative == .exact && steps(.maml).adapting == .all)
+    #expect(steps(.mamlPlusPlus).learnedRates == .perTensor)
+    #expect(steps(.mamlPlusPlus).stageWeights.count == steps(.mamlPlusPlus).rates.count + 1)
+    #expect(steps(.fomaml).derivative == .firstOrder && steps(.fomaml).learnedRates == .fixed)
+    #expect(steps(.metaSGD).learnedRates == .perParameter)
+    #expect(steps(.reptile).derivative == .displacement)
+    #expect(steps(.anil).adapting.contains("head.weight") && !steps(.anil).adapting.contains("layer0.weight"))
+  }
+}

@@ -1,0 +1,117 @@
+import Autodiff
+import Files
+import Learning
+import MetaLearning
+import Models
+import PolicyLearning
+import Randomness
+import Testing
+
+@Suite struct PolicyFileTests {
+  /// A policy of two observations and one action, and a regression of one number.
+  static var learners: [LearnerDescription] {
+    var steps = GradientSteps(rates: [0.25, 0.5])
+    steps.learnedRates = .perTensor
+    let policy = GaussianPolicy(
+      network: MLP(inputs: 2, hidden: [3], outputs: 1, activation: .tanh), normalization: nil)
+    let regressor = Regressor(network: MLP(inputs: 1, hidden: [4, 4], outputs: 1, activation: .relu))
+    return [
+      .gradientPolicy(
+        .init(policy: policy, advantages: AdvantageSettings(), surrogate: .ratio, steps: steps)),
+      .gradientRegression(.init(model: regressor, loss: RegressionLoss(), steps: steps)),
+    ]
+  }
+
+  private func file(_ learner: LearnerDescription) -> PolicyFile {
+    var stream = RandomStream(seed: 3)
+    let parameters = Parameters(
+      learner.layout.map { name, shape in
+        (name, Tensor((0..<shape.reduce(1, *)).map { _ in stream.normal() }, shape: shape))
+      })
+    var file = PolicyFile(
+      learner: learner, parameters: parameters, environment: "mapping/x", algorithm: "maml++", seed: .max,
+      settings: "{}")
+    file.extra["note"] = "kept"
+    return file
+  }
+
+  @Test(arguments: [0, 1]) func everythingComesBack(_ index: Int) throws {
+    try withTemporaryFolder { folder in
+      let file = file(Self.learners[index])
+      let path = folder + "/p.safetensors"
+      try file.write(to: path)
+      let again = try PolicyFile(reading: path)
+      #expect(again.learner == file.learner && again.seed == .max && again.algorithm == "maml++")
+      #expect(again.parameters.names == file.parameters.names)
+      #expect(again.parameters.flattened() == file.parameters.flattened())
+      #expect(again.environment == "mapping/x" && again.settings == "{}" && again.scores == nil)
+      #expect(again.extra["note"] == "kept")
+      // Written again, the bytes are the same.
+      #expect(again.file().encoded() == file.file().encoded())
+    }
+  }
+
+  /// The layout has the step sizes of each tensor and step that are learned, and they are a group of their own.
+  @Test func learnedStepSizesStandBehindTheModel() throws {
+    let names = Self.learners[0].layout.map(\.name)
+    #expect(names.count { $0.hasPrefix("rates.") } == 2 * 4, "\(names)")
+    #expect(names.firstIndex { $0.hasPrefix("rates.") } == 5)
+    for name in names {
+      #expect((Self.learners[0].group(ofTensor: name) == .rates) == name.hasPrefix("rates."))
+    }
+  }
+
+  static let lies: [(key: String, value: String?, says: String)] = [
+    ("format", nil, "has no metadata format, expected a Limber policy"),
+    ("format", "limber-policy/1", "has format limber-policy/1, expected limber-policy/2"),
+    ("seed", "-1", "metadata seed is no number"),
+    ("learner", "{}", "metadata learner does not describe a learner"),
+    ("learner", nil, "has no metadata learner, expected a Limber policy"),
+    ("settings", nil, "has no metadata settings, expected a Limber policy"),
+  ]
+
+  @Test(arguments: lies.indices) func liesAreRefused(_ index: Int) throws {
+    let lie = Self.lies[index]
+    var safetensors = file(Self.learners[0]).file()
+    safetensors.metadata[lie.key] = lie.value
+    #expect { try PolicyFile(safetensors, path: "p") } throws: { "\($0)" == "p: \(lie.says)" }
+  }
+
+  /// Sizes that no memory holds, scales that do not fit, step sizes that are no numbers: said, not tried.
+  @Test func learnersThatCannotBeAreRefused() {
+    let bad: [(LearnerDescription, String)] = [
+      (
+        .gradientRegression(
+          .init(
+            model: Regressor(network: MLP(inputs: 1, hidden: [1 << 40], outputs: 1, activation: .relu)),
+            loss: RegressionLoss(), steps: GradientSteps(rates: [0.1]))), "has impossible layer sizes"
+      ),
+      (
+        .gradientRegression(
+          .init(
+            model: Regressor(network: MLP(inputs: 1, hidden: [4], outputs: 1, activation: .relu)),
+            loss: RegressionLoss(), steps: GradientSteps(rates: [-1]))), "learner.rates: is "
+      ),
+    ]
+    for (learner, says) in bad {
+      var safetensors = file(Self.learners[1]).file()
+      safetensors.metadata["learner"] = JSONText.encode(learner)
+      #expect { try PolicyFile(safetensors, path: "p") } throws: {
+        "\($0)".hasPrefix("p: metadata learner: \(says)")
+      }
+    }
+  }
+
+  @Test func tensorsOfAnotherShapeAreRefused() {
+    var safetensors = file(Self.learners[1]).file()
+    let (name, tensor) = safetensors.tensors[0]
+    safetensors.tensors[0].tensor = .zeros([9])
+    #expect { try PolicyFile(safetensors, path: "p") } throws: {
+      "\($0)" == "p: tensor \(name) has shape [9], expected \(tensor.shape)"
+    }
+    safetensors.tensors.removeFirst()
+    #expect { try PolicyFile(safetensors, path: "p") } throws: {
+      "\($0)".hasPrefix("p: has no tensor \(name)")
+    }
+  }
+}
