@@ -1,6 +1,8 @@
 import Autodiff
+import Foundation
 import Gym
 import MetaLearning
+import Physics
 import PolicyLearning
 import Randomness
 import Scenes
@@ -40,14 +42,20 @@ struct ArmKinematics: ExampleFamily {
 
   /// Poses at which an episode may begin.
   func examples(of function: TaskDraw, count: Int, using stream: RandomStream) -> Examples {
-    let arms = family.makeVectorEnv(for: function, count: count)
-    var step = arms.makeStep()
-    arms.reset(
-      seeds: (0..<count).map { i in
-        var branch = stream.split(i)
-        return branch.next()
-      }, into: &step)
-    return Examples(rows: step.observations, inputs: 2, targets: 2)
+    let fingertip = family.followed(for: function)[0]
+    var rows: [Float] = []
+    for i in 0..<count {
+      var branch = stream.split(i)
+      let bodies = family.world(for: function, seed: branch.next()).bodies
+      let (upper, lower) = (bodies[0], bodies[1])
+      let (c, s) = (cos(lower.angle), sin(lower.angle))
+      rows += [
+        upper.angle, lower.angle - upper.angle,
+        lower.position.x + c * fingertip.offset.x - s * fingertip.offset.y,
+        lower.position.y + s * fingertip.offset.x + c * fingertip.offset.y,
+      ]
+    }
+    return Examples(rows: rows, inputs: 2, targets: 2)
   }
 }
 
@@ -58,7 +66,7 @@ struct ArmDynamics: ExampleFamily {
   let inputs = [
     Quantity("shoulder", unit: "rad"), Quantity("elbow", unit: "rad"),
     Quantity("shoulder_velocity", unit: "rad/s"), Quantity("elbow_velocity", unit: "rad/s"),
-    Quantity("shoulder_torque", unit: "0.1 N m"), Quantity("elbow_torque", unit: "0.1 N m"),
+    Quantity("shoulder_torque", unit: "0.02 N m"), Quantity("elbow_torque", unit: "0.02 N m"),
   ]
   let outputs = [
     Quantity("shoulder_change", unit: "rad"), Quantity("elbow_change", unit: "rad"),
@@ -78,8 +86,8 @@ struct ArmDynamics: ExampleFamily {
         - {joint: shoulder, length: 0.1, radius: 0.01, density: {log_uniform: [50, 400]}}
         - {joint: elbow, length: 0.11, radius: 0.01, density: {log_uniform: [50, 400]}}
     actuators:
-      - {joint: shoulder, mode: torque, scale: 0.1}
-      - {joint: elbow, mode: torque, scale: 0.1}
+      - {joint: shoulder, mode: torque, scale: 0.02}
+      - {joint: elbow, mode: torque, scale: 0.02}
     start: {shoulder: {uniform: [-3, 3]}, elbow: {uniform: [-2, 2]}}
     task: {target: [0, 0]}
     observe: [joint_positions, joint_velocities]
