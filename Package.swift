@@ -37,7 +37,7 @@ let package = Package(
   ],
   traits: [.trait(name: "Viewer", description: "The window of sim-view, which needs SDL2.")],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.7.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
@@ -170,7 +170,8 @@ let package = Package(
     .testTarget(
       name: "ViewerTests",
       dependencies: [
-        "Viewer", "Experiments", "Models", "MetaLearning", "Drawing", "Scenes", "Physics", "Gym", "Randomness", "CCairo",
+        "Viewer", "Experiments", "Models", "MetaLearning", "Drawing", "Scenes", "Physics", "Gym",
+        "Randomness", "CCairo",
         "sim-view",
       ],
       swiftSettings: strict),

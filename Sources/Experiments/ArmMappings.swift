@@ -1,8 +1,6 @@
 import Autodiff
-import Foundation
 import Gym
 import MetaLearning
-import Physics
 import PolicyLearning
 import Randomness
 import Scenes
@@ -42,18 +40,11 @@ struct ArmKinematics: ExampleFamily {
 
   /// Poses at which an episode may begin.
   func examples(of function: TaskDraw, count: Int, using stream: RandomStream) -> Examples {
-    let fingertip = family.followed(for: function)[0]
     var rows: [Float] = []
     for i in 0..<count {
       var branch = stream.split(i)
-      let bodies = family.world(for: function, seed: branch.next()).bodies
-      let (upper, lower) = (bodies[0], bodies[1])
-      let (c, s) = (cos(lower.angle), sin(lower.angle))
-      rows += [
-        upper.angle, lower.angle - upper.angle,
-        lower.position.x + c * fingertip.offset.x - s * fingertip.offset.y,
-        lower.position.y + s * fingertip.offset.x + c * fingertip.offset.y,
-      ]
+      let pose = family.armPose(for: function, seed: branch.next())
+      rows += pose.joints + pose.fingertip
     }
     return Examples(rows: rows, inputs: 2, targets: 2)
   }

@@ -1,3 +1,4 @@
+import Files
 import MetaLearning
 import PolicyLearning
 import Scenes
@@ -8,33 +9,34 @@ struct SettingsTree {
   private(set) var node: Node
 
   init(_ configuration: RunConfiguration) {
-    guard let text = try? YAMLEncoder().encode(configuration), let node = try? Yams.compose(yaml: text) else {
-      preconditionFailure("a configuration did not survive its own YAML")
-    }
-    self.node = Self.plain(node)
+    node = Self.node(of: configuration)
   }
 
-  /// Numbers as people write them: 0.15, not 1.50000005960464e-1.
-  private static func plain(_ node: Node) -> Node {
-    switch node {
-    case .mapping(var mapping):
-      for (key, value) in mapping { mapping[key] = plain(value) }
+  /// The YAML of a value, with numbers as people write them: 0.15, not 1.50000005960464e-1.
+  private static func node(of value: some Encodable) -> Node {
+    guard let text = try? YAMLEncoder().encode(value), let node = try? Yams.compose(yaml: text),
+      let exact = try? Yams.compose(yaml: JSONText.encode(value))
+    else { preconditionFailure("settings did not survive their own YAML") }
+    return plain(node, exact)
+  }
+
+  /// YAML has the order of the declarations and 15 digits of every number; JSON, which is YAML too, has as many digits
+  /// as tell the number from its neighbours.
+  private static func plain(_ node: Node, _ exact: Node) -> Node {
+    switch (node, exact) {
+    case (.mapping(var mapping), .mapping(let exact)):
+      for (key, value) in mapping { mapping[key] = plain(value, exact[key] ?? value) }
       return .mapping(mapping)
-    case .sequence(var sequence):
-      for i in sequence.indices { sequence[i] = plain(sequence[i]) }
+    case (.sequence(var sequence), .sequence(let exact)):
+      for i in sequence.indices { sequence[i] = plain(sequence[i], exact[i]) }
       if sequence.allSatisfy({ $0.scalar != nil }) { sequence.style = .flow }
       return .sequence(sequence)
-    case .scalar(var scalar):
-      guard scalar.string.contains(where: { ".e".contains($0) }), let value = Double(scalar.string),
-        value.isFinite
-      else { return node }
-      // Floats come with 15 digits; those of a value that a Float holds are its own.
-      let single = Float(value)
-      let isSingle = abs(Double(single) - value) <= 1e-14 * abs(value)
-      scalar.string = isSingle ? "\(single)" : "\(value)"
+    case (.scalar(var scalar), .scalar(let exact)):
+      guard exact.style == .plain, Double(exact.string)?.isFinite == true else { return node }
+      scalar.string = exact.string
       if scalar.string.hasSuffix(".0") { scalar.string.removeLast(2) }
       return .scalar(scalar)
-    case .alias: return node
+    default: return node
     }
   }
 
@@ -74,12 +76,7 @@ struct SettingsTree {
   }
 
   private static func nodes<K: KindedSettings>(_ type: K.Type) -> [(name: String, node: Node)] {
-    K.kinds.map { name, value in
-      guard let text = try? YAMLEncoder().encode(value), let node = try? Yams.compose(yaml: text) else {
-        preconditionFailure("settings of kind \(name) did not survive their own YAML")
-      }
-      return (name, plain(node))
-    }
+    K.kinds.map { ($0, node(of: $1)) }
   }
 
   /// Gives a group the settings of another kind, where the pair asks for one.

@@ -86,7 +86,8 @@ public struct PolicyFile: Sendable {
     algorithm = try metadata(.algorithm)
     guard let seed = UInt64(try metadata(.seed)) else { throw malformed("metadata seed is no number") }
     self.seed = seed
-    guard let learner = try? JSONText.decode(LearnerDescription.self, metadata(.learner)) else {
+    let description = try metadata(.learner)
+    guard let learner = try? JSONText.decode(LearnerDescription.self, description) else {
       throw malformed("metadata learner does not describe a learner")
     }
     if let problem = learner.problem { throw malformed("metadata learner: \(problem)") }

@@ -16,6 +16,8 @@ struct Compare: ParsableCommand {
 
   @Argument(help: "Run folders.", completion: .directory) var runs: [String]
   @Flag(name: .customLong("json"), help: "Print one JSON object on standard output.") var printsJSON = false
+  /// Takes flags that both have, wherever they stand.
+  @ParentCommand private var training: SimTrain
 
   func validate() throws {
     guard runs.count > 1 else { throw ValidationError("compare takes at least two runs") }
@@ -25,6 +27,6 @@ struct Compare: ParsableCommand {
 
   func run() throws {
     let comparison = try RunComparison(runs)
-    if printsJSON { try printJSON(comparison) } else { print(comparisonTable(comparison)) }
+    if printsJSON || training.json { try printJSON(comparison) } else { print(comparisonTable(comparison)) }
   }
 }

@@ -148,7 +148,7 @@ import Testing
       try FileManager.default.removeItem(atPath: metrics)
       try FileManager.default.createDirectory(atPath: metrics, withIntermediateDirectories: false)
       let outcome = try simTrain("--resume", folder + "/r", "--iterations", "3", "--quiet")
-      #expect(outcome.status == 65 && outcome.errors.hasPrefix("error: \(metrics): "), "\(outcome.errors)")
+      #expect(outcome.status == 65 && outcome.errors.contains("\nerror: \(metrics): "), "\(outcome.errors)")
       let below = try simTrain("--output", folder + "/r/config.yaml/run", "--quiet")
       #expect(
         below.status == 65 && below.errors.hasPrefix("error: \(folder)/r/config.yaml/run: cannot be written"))
