@@ -25,7 +25,13 @@ public struct Regressor: Sendable, Hashable, Codable {
 
   /// Weights for rectifiers where the hidden layers are such (He et al. 2015), else Glorot's.
   public func initialParameters(using stream: RandomStream) -> Parameters {
-    Parameters(network.initialEntries(using: stream))
+    guard network.activation == .relu else { return Parameters(network.initialEntries(using: stream)) }
+    return Parameters(
+      network.layout.enumerated().map { i, entry in
+        var branch = stream.split(i)
+        let isWeight = entry.shape.count == 2
+        return (entry.name, isWeight ? .heNormal(entry.shape, using: &branch) : .zeros(entry.shape))
+      })
   }
 
   /// Predictions in the targets' units: `[rows, inputs]` to `[rows, outputs]`.

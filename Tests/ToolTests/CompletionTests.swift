@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func algorithmsFilesAndFoldersAreKnown() throws {
-    #expect(try offers("sim-train", "--algorithm", "m") == ["maml", "meta-sgd"])
+    #expect(try offers("sim-train", "--algorithm", "m") == ["maml", "maml++", "meta-sgd"])
     #expect(try offers("sim-train", "--init-from", "Policies/").contains("Policies/reach.safetensors"))
     #expect(try !offers("sim-train", "--init-from", "Policies/").contains("Policies/README.md"))
     #expect(try offers("sim-train", "--output", "Env") == ["Environments"])

@@ -12,13 +12,15 @@ import Testing
 
   @Test func theListHasWhatTheTextHas() throws {
     let list = try object("--list")
-    #expect(Set(list.keys) == ["schemaVersion", "version", "environments"])
+    #expect(Set(list.keys) == ["schemaVersion", "version", "environments", "mappings"])
     #expect(list["schemaVersion"] as? Int == 2)
     let environments = try #require(list["environments"] as? [[String: Any]])
     let names = try simRollout("--list").output.split(separator: "\n").map {
       String($0.prefix { $0 != " " })
     }
-    #expect(environments.compactMap { $0["name"] as? String } == names && names.count >= 18)
+    let mappings = try #require(list["mappings"] as? [[String: Any]])
+    #expect((environments + mappings).compactMap { $0["name"] as? String } == names && names.count >= 23)
+    #expect(mappings.allSatisfy { Set($0.keys) == ["name", "summary"] })
     let reach = try #require(environments.first { $0["name"] as? String == "reach" })
     #expect(reach["id"] as? String == "limber/Reach-v0" && reach["horizon"] as? Int == 50)
     #expect(reach["hasExpert"] as? Bool == true)
