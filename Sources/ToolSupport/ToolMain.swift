@@ -76,9 +76,12 @@ public func requireText(_ text: String?, _ option: String, _ expected: String) t
 /// Logical processors that this process may use.
 public var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
-/// One JSON object on one line.
+/// One JSON object on one line. A figure that is not finite, such as the error of an adaptation that diverged, is the
+/// word `inf`, `-inf` or `nan`: what was measured is told even then.
 public func printJSON(_ value: some Encodable) throws {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
   print(String(decoding: try encoder.encode(value), as: UTF8.self))
 }
