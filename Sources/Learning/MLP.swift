@@ -60,11 +60,15 @@ public struct MLP: Sendable, Hashable, Codable {
   }
 
   /// `[rows, inputs]` to `[rows, outputs]`. The first `2 * layerCount` tensors of `parameters` are the layers'.
-  public func callAsFunction(_ input: Tensor, _ parameters: Parameters) -> Tensor {
+  /// - Parameter masks: a factor for every unit of each hidden layer, `[hidden]` each: dropout; nil for none.
+  public func callAsFunction(
+    _ input: Tensor, _ parameters: Parameters, masks: [Tensor]? = nil
+  ) -> Tensor {
     var x = input
     for layer in 0..<layerCount {
       x = linear(
         x, parameters[2 * layer], parameters[2 * layer + 1], activation: activation(ofLayer: layer))
+      if let masks, layer < hidden.count { x = x * masks[layer] }
     }
     return x
   }

@@ -22,6 +22,9 @@ public protocol Criterion: Sendable {
   func arranged(_ model: Parameters) -> Parameters
   func mapping(_ model: Parameters) -> Mapping
   func batch(_ experience: Experience) -> Batch
+  /// The same for training, where a criterion may disturb what it learns from: noise on inputs, dropped units.
+  /// - Parameter stream: the only source of the disturbance.
+  func trainingBatch(_ experience: Experience, for purpose: Purpose, using stream: RandomStream) -> Batch
 
   /// What an inner step descends: a scalar.
   func supportLoss(_ model: Parameters, on batch: Batch) -> Tensor
@@ -39,7 +42,7 @@ public protocol Criterion: Sendable {
 
   func reference(_ model: Parameters, on batch: Batch) -> Reference
   /// The query loss where nothing has moved.
-  func queryValue(_ reference: Reference, on batch: Batch) -> Float
+  func queryValue(_ model: Parameters, _ reference: Reference, on batch: Batch) -> Float
   /// Mean divergence from what the model said to what it says now, in nats: a scalar.
   func divergence(since reference: Reference, to model: Parameters, on batch: Batch) -> Tensor
   /// The second derivative of that divergence at the model that gathered.
@@ -50,5 +53,9 @@ public protocol Criterion: Sendable {
 }
 
 extension Criterion {
+  public func trainingBatch(
+    _ experience: Experience, for purpose: Purpose, using stream: RandomStream
+  ) -> Batch { batch(experience) }
+
   public func arranged(_ model: Parameters) -> Parameters { model }
 }

@@ -75,7 +75,7 @@ public struct PolicyCriterion<Model: StochasticPolicy>: Criterion {
   }
 
   /// Every ratio is 1.
-  public func queryValue(_ reference: Reference, on batch: PolicyBatch) -> Float {
+  public func queryValue(_ model: Parameters, _ reference: Reference, on batch: PolicyBatch) -> Float {
     -batch.advantages.mean().scalar
   }
 

@@ -89,7 +89,7 @@ import Testing
     let inner = InnerLoop(rates: [.scalar(0.05), .scalar(0.03), .scalar(0.02)])
     func adapt(linearising: Bool) -> Adaptation {
       inner.adapt(problem.parameters, linearising: linearising) { [criterion = problem.criterion] k in
-        { criterion.supportLoss($0, on: batches[k]) }
+        { criterion.supportLoss($0, on: criterion.batch(batches[k])) }
       }
     }
     var all = adapt(linearising: true)

@@ -113,7 +113,7 @@ import Testing
     let task = try training(learner, [:]).family.task(from: .train, using: RandomStream(seed: 3))
     let model = learner.model(theta)
     let moved = learner.absorb(learner.begin(theta), task.support, theta).model - model
-    let slope = gradient(of: { criterion.supportLoss($0, on: task.support) }, at: model)
+    let slope = gradient(of: { criterion.supportLoss($0, on: criterion.batch(task.support)) }, at: model)
     for name in model.names {
       let want = name.hasSuffix("bias") ? slope[name].values.map { -0.1 * Double($0) } : nil
       #expect(

@@ -13,16 +13,17 @@ import Testing
     let examples = Examples(
       inputs: Tensor(noise(20_000, seed: 1), shape: [2_000, 10]),
       targets: Tensor(noise(4_000, seed: 2), shape: [2_000, 2]))
+    let batch = criterion.batch(examples)
     let theta = criterion.initialParameters(using: RandomStream(seed: 1))
     let inner = InnerLoop(rates: Array(repeating: .scalar(0.01), count: steps))
     return TensorMemory.peakBytes {
       var adaptation = Adaptation(from: theta)
       for _ in 0..<steps {
         adaptation.limitCurvatures(toBytes: 0)
-        inner.step(&adaptation, linearising: true) { criterion.supportLoss($0, on: examples) }
+        inner.step(&adaptation, linearising: true) { criterion.supportLoss($0, on: batch) }
       }
       let outer = valueAndGradient(
-        of: { criterion.queryLoss($0, on: examples) }, at: adaptation.parameters)
+        of: { criterion.queryLoss($0, on: batch) }, at: adaptation.parameters)
       _ = inner.metaGradient(through: adaptation, outer: (outer.value.scalar, outer.gradient))
     }.bytes
   }

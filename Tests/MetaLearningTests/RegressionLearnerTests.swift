@@ -47,7 +47,7 @@ import Testing
     let task = try tasks.task(from: .train, using: RandomStream(seed: 1))
     var state = learner.begin(theta)
     for _ in 0..<2 { state = learner.absorb(state, task.support, theta) }
-    let want = gradient(of: { criterion.queryLoss($0, on: task.query) }, at: state.model)
+    let want = gradient(of: { criterion.queryLoss($0, on: criterion.batch(task.query)) }, at: state.model)
     let batch = TaskBatch(
       OneTask(support: task.support, query: task.query), count: 1, stream: RandomStream(seed: 2), threads: 1,
       iteration: 0)
@@ -80,7 +80,7 @@ import Testing
       var state = learner.begin(theta)
       return (0..<4).map { _ in
         let next = learner.absorb(state, task.support, theta)
-        let slope = gradient(of: { criterion.supportLoss($0, on: task.support) }, at: state.model)
+        let slope = gradient(of: { criterion.supportLoss($0, on: criterion.batch(task.support)) }, at: state.model)
         defer { state = next }
         return -(next.model - state.model).dot(slope) / slope.dot(slope)
       }

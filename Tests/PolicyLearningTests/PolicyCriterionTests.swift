@@ -50,7 +50,7 @@ import Testing
     let batch = try gathered(criterion, at: theta)
     let reference = criterion.reference(theta, on: batch)
     let plain = valueAndGradient(of: { criterion.queryLoss($0, on: batch) }, at: theta)
-    #expect(abs(criterion.queryValue(reference, on: batch) - plain.value.scalar) < 1e-5)
+    #expect(abs(criterion.queryValue(theta, reference, on: batch) - plain.value.scalar) < 1e-5)
     for clip in [nil, 0.2] as [Float?] {
       let moved = valueAndGradient(
         of: { criterion.queryLoss($0, on: batch, since: reference, clip: clip) }, at: theta)

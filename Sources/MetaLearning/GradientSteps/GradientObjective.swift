@@ -115,7 +115,8 @@ extension GradientLearner {
       let mapping = criterion.mapping(adaptation.parameters)
       let experience = try task.gather(
         with: mapping, for: .support(k), using: stream.split("adapt").split(k))
-      let batch = criterion.batch(experience)
+      let batch = criterion.trainingBatch(
+        experience, for: .support(k), using: stream.split("disturb").split(k))
       sample.amount += criterion.amount(of: experience)
       if Task.gathersAfresh { sample.measures.append(criterion.measures(of: experience, by: mapping)) }
       sample.support.append(batch)
@@ -135,7 +136,7 @@ extension GradientLearner {
       }
     }
     sample.measures.append(criterion.measures(of: query, by: mapping))
-    let queryBatch = criterion.batch(query)
+    let queryBatch = criterion.trainingBatch(query, for: .query, using: stream.split("disturb query"))
     sample.stages = weights.indices.map { k in
       Stage(
         index: k, weight: weights[k],
@@ -172,7 +173,7 @@ extension GradientLearner {
         Task.gathersAfresh && k < sample.supportReferences.count
         ? sample.supportReferences[k] : criterion.reference(adaptation.path[k], on: stage.batch)
       if Task.gathersAfresh, k < inner.rates.count {
-        sample.value += weights[k] * criterion.queryValue(reference, on: stage.batch)
+        sample.value += weights[k] * criterion.queryValue(adaptation.path[k], reference, on: stage.batch)
       }
       sample.stages[k].reference = reference
     }

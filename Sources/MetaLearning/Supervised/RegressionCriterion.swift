@@ -2,20 +2,6 @@ public import Autodiff
 public import Learning
 public import Randomness
 
-/// What a regression learns from, beside the squared error: the settings `loss`.
-public struct RegressionLoss: Sendable, Hashable, Codable {
-  /// Standard deviation of normal noise on the inputs of support examples, in the scale of the network's inputs
-  /// (augmentation; Bishop 1995); 0 for none.
-  public var inputNoise: Float = 0
-  /// ε of adversarial inputs: every outer loss is also taken at x + ε sign ∂L/∂x, and both are averaged (Goodfellow
-  /// et al. 2015, eq. 4 and §6); 0 for none.
-  public var adversary: Float = 0
-  /// Probability that a hidden unit is dropped in the outer loss (Srivastava et al. 2014); 0 for none.
-  public var dropout: Float = 0
-
-  public init() {}
-}
-
 /// A network judged by its squared error on labelled examples.
 ///
 /// For trust regions it counts as a Gaussian of unit deviation, whose divergence is half the squared difference of the
@@ -53,45 +39,50 @@ public struct RegressionCriterion: Criterion {
   public func mapping(_ parameters: Parameters) -> Mapping { Mapping(model: model, parameters: parameters) }
 
   /// Inputs and targets in the network's scale.
-  public func batch(_ experience: Examples) -> Examples {
+  private func scaled(_ experience: Examples) -> Examples {
     Examples(inputs: model.inputs(experience.inputs), targets: model.outputs(experience.targets))
   }
 
-  public func supportLoss(_ parameters: Parameters, on batch: Examples) -> Tensor {
-    meanSquaredError(parameters, batch)
+  public func batch(_ experience: Examples) -> RegressionBatch {
+    let scaled = scaled(experience)
+    return RegressionBatch(inputs: scaled.inputs, targets: scaled.targets)
+  }
+
+  public func trainingBatch(
+    _ experience: Examples, for purpose: Purpose, using stream: RandomStream
+  ) -> RegressionBatch {
+    loss.disturbed(scaled(experience), of: model.network, for: purpose, using: stream)
+  }
+
+  public func supportLoss(_ parameters: Parameters, on batch: RegressionBatch) -> Tensor {
+    batch.error(of: model.network, parameters)
   }
 
   public func supportLoss(
-    _ parameters: Parameters, on batch: Examples, since reference: Tensor
-  ) -> Tensor { meanSquaredError(parameters, batch) }
+    _ parameters: Parameters, on batch: RegressionBatch, since reference: Tensor
+  ) -> Tensor { supportLoss(parameters, on: batch) }
 
-  public func queryLoss(_ parameters: Parameters, on batch: Examples) -> Tensor {
-    meanSquaredError(parameters, batch)
+  public func queryLoss(_ parameters: Parameters, on batch: RegressionBatch) -> Tensor {
+    batch.loss(of: model.network, parameters)
   }
 
   public func queryLoss(
-    _ parameters: Parameters, on batch: Examples, since reference: Tensor, clip: Float?
-  ) -> Tensor { meanSquaredError(parameters, batch) }
+    _ parameters: Parameters, on batch: RegressionBatch, since reference: Tensor, clip: Float?
+  ) -> Tensor { queryLoss(parameters, on: batch) }
 
-  private func meanSquaredError(_ parameters: Parameters, _ batch: Examples) -> Tensor {
-    Autodiff.meanSquaredError(
-      ofPerceptron: parameters, activation: model.network.activation, inputs: batch.inputs,
-      targets: batch.targets)
-  }
-
-  public func reference(_ parameters: Parameters, on batch: Examples) -> Tensor {
+  public func reference(_ parameters: Parameters, on batch: RegressionBatch) -> Tensor {
     model.network(batch.inputs, parameters)
   }
 
-  public func queryValue(_ reference: Tensor, on batch: Examples) -> Float {
-    (reference - batch.targets).square().mean().scalar
+  public func queryValue(_ parameters: Parameters, _ reference: Tensor, on batch: RegressionBatch) -> Float {
+    queryLoss(parameters, on: batch).scalar
   }
 
-  public func divergence(since reference: Tensor, to parameters: Parameters, on batch: Examples) -> Tensor {
+  public func divergence(since reference: Tensor, to parameters: Parameters, on batch: RegressionBatch) -> Tensor {
     (model.network(batch.inputs, parameters) - reference).square().sum() * (0.5 / Float(batch.count))
   }
 
-  public func fisher(_ parameters: Parameters, on batch: Examples, _ reference: Tensor) -> GaussNewtonOperator
+  public func fisher(_ parameters: Parameters, on batch: RegressionBatch, _ reference: Tensor) -> GaussNewtonOperator
   {
     let rows = 1 / Float(batch.count)
     return GaussNewtonOperator(
@@ -102,7 +93,7 @@ public struct RegressionCriterion: Criterion {
   public func measures(of experience: Examples, by mapping: Mapping) -> Measures {
     let scaled = batch(experience)
     return Measures([
-      "error": Double(meanSquaredError(mapping.parameters, scaled).scalar)
+      "error": Double(scaled.error(of: model.network, mapping.parameters).scalar)
     ])
   }
 
