@@ -118,7 +118,8 @@ let package = Package(
       swiftSettings: strict),
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["MetaLearning", "Gym", "Autodiff", "Randomness"], swiftSettings: strict),
+      name: "TestSupport", dependencies: ["MetaLearning", "Gym", "Autodiff", "Randomness"],
+      swiftSettings: strict),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),

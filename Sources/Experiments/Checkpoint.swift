@@ -40,7 +40,9 @@ struct Checkpoint {
     policy.extra["amount"] = String(amount)
     policy.extra["seconds"] = String(seconds)
     policy.extra["best"] = best.map(JSONText.encode)
-    for (group, moments) in state.moments { policy.extra["updates.\(group.rawValue)"] = String(moments.count) }
+    for (group, moments) in state.moments {
+      policy.extra["updates.\(group.rawValue)"] = String(moments.count)
+    }
     var file = policy.file()
     for group in ParameterGroup.allCases {
       guard let moments = state.moments[group] else { continue }

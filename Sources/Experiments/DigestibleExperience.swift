@@ -1,8 +1,8 @@
+import Autodiff
 import Files
 import Gym
 import MetaLearning
 import PolicyLearning
-import Autodiff
 
 extension [Trajectory]: DigestibleExperience {
   var trials: Int { count }

@@ -66,7 +66,8 @@ public enum MappingCatalogue {
     let network = MLP(
       inputs: family.inputs.count, hidden: settings.hidden, outputs: family.outputs.count,
       activation: settings.activation == .tanh ? .tanh : .relu)
-    guard settings.normalize else { return Regressor(network: network) }
+    let deviation = settings.initialDeviation > 0 ? settings.initialDeviation : nil
+    guard settings.normalize else { return Regressor(network: network, initialDeviation: deviation) }
     // The family's own scale, the same for every seed.
     let root = RandomStream(seed: 0).split("normalization")
     let examples = try (0..<100).map { i in
@@ -80,7 +81,8 @@ public enum MappingCatalogue {
       inputs: ObservationNormalization(
         ofRows: examples.map { $0.inputs.values }, count: family.inputs.count),
       outputs: ObservationNormalization(
-        ofRows: examples.map { $0.targets.values }, count: family.outputs.count))
+        ofRows: examples.map { $0.targets.values }, count: family.outputs.count),
+      initialDeviation: deviation)
   }
 }
 

@@ -1,9 +1,9 @@
 import Autodiff
 import Files
+import Gym
 import Learning
 import MetaLearning
 import Models
-import Gym
 import PolicyLearning
 import Randomness
 import Scenes

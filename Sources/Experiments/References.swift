@@ -82,7 +82,8 @@ extension RolloutRun {
         }
         return try training.scratch(settings)
       }
-      let run = try RolloutRun(environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
+      let run = try RolloutRun(
+        environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
       var settings = settings
       if run.configuration == nil { settings.adaptSteps = 0 }
       return Reference(name: name, evaluation: try run.run(settings).evaluation)

@@ -133,7 +133,8 @@ public struct RolloutRun: Sendable {
     guard file.sceneHash == family.sceneHash else {
       throw .malformed(
         path: path,
-        problem: "was trained on \(file.environment) (scene \(file.sceneHash ?? "unknown")), expected a policy "
+        problem:
+          "was trained on \(file.environment) (scene \(file.sceneHash ?? "unknown")), expected a policy "
           + "for \(family.id) (scene \(family.sceneHash))")
     }
     guard policy.observationCount == family.observationSpace.count,

@@ -87,7 +87,9 @@ private struct ScoredRuns {
 
   init(_ path: String) throws {
     self.path = path
-    var folders = AtomicFile.names(in: path).filter { $0.hasPrefix("seed-") }.map { RunFolder("\(path)/\($0)") }
+    var folders = AtomicFile.names(in: path).filter { $0.hasPrefix("seed-") }.map {
+      RunFolder("\(path)/\($0)")
+    }
     if folders.isEmpty { folders = [RunFolder(path)] }
     configuration = try folders[0].configuration()
     for folder in folders {
@@ -95,7 +97,8 @@ private struct ScoredRuns {
       guard own.algorithm == configuration.algorithm else {
         throw FileError.malformed(
           path: folder.path,
-          problem: "is a run of \(own.algorithm.rawValue), expected one of \(configuration.algorithm.rawValue)")
+          problem:
+            "is a run of \(own.algorithm.rawValue), expected one of \(configuration.algorithm.rawValue)")
       }
       let (names, scores) = try Self.read(folder, configuration)
       self.names = names
@@ -112,7 +115,8 @@ private struct ScoredRuns {
     func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
     let text = String(decoding: try AtomicFile.readOwn(path, limit: 1 << 28), as: UTF8.self)
     let lines = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
-    guard let heading = lines.first, heading.count > 3, heading.prefix(3) == ["policy", "task", "steps"] else {
+    guard let heading = lines.first, heading.count > 3, heading.prefix(3) == ["policy", "task", "steps"]
+    else {
       throw malformed("is no table of scores")
     }
     let names = Array(heading.dropFirst(3))
@@ -142,7 +146,8 @@ private struct ScoredRuns {
     func refuse(_ what: String, _ own: String, _ theirs: String) throws(FileError) {
       guard own != theirs else { return }
       throw .malformed(
-        path: other.path, problem: "has \(what) \(theirs), expected \(own) as in \(path): scored on other tasks")
+        path: other.path,
+        problem: "has \(what) \(theirs), expected \(own) as in \(path): scored on other tasks")
     }
     try refuse("environment", a.environment, b.environment)
     try refuse("evaluation.seed", "\(a.evaluation.seed)", "\(b.evaluation.seed)")

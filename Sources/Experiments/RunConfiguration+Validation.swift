@@ -125,6 +125,9 @@ extension RunConfiguration {
         abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
       try ranges.fromZero("model.outputScale", own.outputScale)
     }
+    if case .mlp(let own) = model {
+      try ranges.fromZero("model.initialDeviation", own.initialDeviation)
+    }
     if case .squaredError(let own) = loss {
       try ranges.fromZero("loss.inputNoise", own.inputNoise)
       try ranges.fromZero("loss.adversary", own.adversary)
@@ -170,7 +173,8 @@ extension RunConfiguration {
     guard learner.derivative != .displacement else {
       throw .badValue(
         key: "update.kind", value: update.kind,
-        expected: "adam, since moving towards adapted parameters (reptile) has no outer loss for another update")
+        expected:
+          "adam, since moving towards adapted parameters (reptile) has no outer loss for another update")
     }
   }
 }

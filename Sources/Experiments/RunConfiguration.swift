@@ -94,6 +94,8 @@ public struct MLPSettings: Sendable, Hashable, Codable {
   /// Sizes of the hidden layers.
   public var hidden = [40, 40]
   public var activation = HiddenActivation.relu
+  /// Standard deviation of all weights before training; 0 for Glorot's uniform ones.
+  public var initialDeviation: Float = 0
   /// Shift and scale inputs and targets to what training tasks have.
   public var normalize = false
 

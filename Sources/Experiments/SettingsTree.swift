@@ -107,7 +107,8 @@ struct SettingsTree {
         Self.leaves(of: kind.node, under: own.group).contains { $0.0 == key }
       }
       if !kinds.isEmpty, let current = value("\(own.group).kind")?.string {
-        return "\(own.group).kind=\(kinds.map(\.name).joined(separator: " or ")) has it, this run has \(current)"
+        return
+          "\(own.group).kind=\(kinds.map(\.name).joined(separator: " or ")) has it, this run has \(current)"
       }
     }
     switch key {

@@ -36,7 +36,8 @@ public struct MLP: Sendable, Hashable, Codable {
     (0..<layerCount).flatMap { layer in
       let size = size(ofLayer: layer)
       return [
-        ("\(name(ofLayer: layer)).weight", [size.outputs, size.inputs]), ("\(name(ofLayer: layer)).bias", [size.outputs]),
+        ("\(name(ofLayer: layer)).weight", [size.outputs, size.inputs]),
+        ("\(name(ofLayer: layer)).bias", [size.outputs]),
       ]
     }
   }

@@ -11,10 +11,14 @@ public struct Regressor: Sendable, Hashable, Codable {
   public var inputs: ObservationNormalization
   /// What a target is to the network: (target − mean) · scale.
   public var outputs: ObservationNormalization
+  /// Standard deviation of all weights before training; nil for Glorot's uniform ones.
+  public var initialDeviation: Float?
 
   public init(
-    network: MLP, inputs: ObservationNormalization? = nil, outputs: ObservationNormalization? = nil
+    network: MLP, inputs: ObservationNormalization? = nil, outputs: ObservationNormalization? = nil,
+    initialDeviation: Float? = nil
   ) {
+    self.initialDeviation = initialDeviation
     self.network = network
     self.inputs = inputs ?? .identity(count: network.inputs)
     self.outputs = outputs ?? .identity(count: network.outputs)
@@ -23,14 +27,18 @@ public struct Regressor: Sendable, Hashable, Codable {
   /// Name and shape of every parameter tensor, in order.
   public var layout: [(name: String, shape: [Int])] { network.layout }
 
-  /// Weights for rectifiers where the hidden layers are such (He et al. 2015), else Glorot's.
+  /// Weights of `initialDeviation`, or Glorot's (Glorot and Bengio 2010, eq. 16); biases zero.
   public func initialParameters(using stream: RandomStream) -> Parameters {
-    guard network.activation == .relu else { return Parameters(network.initialEntries(using: stream)) }
+    guard let initialDeviation else { return Parameters(network.initialEntries(using: stream)) }
     return Parameters(
       network.layout.enumerated().map { i, entry in
         var branch = stream.split(i)
         let isWeight = entry.shape.count == 2
-        return (entry.name, isWeight ? .heNormal(entry.shape, using: &branch) : .zeros(entry.shape))
+        return (
+          entry.name,
+          isWeight
+            ? .normal(entry.shape, deviation: initialDeviation, using: &branch) : .zeros(entry.shape)
+        )
       })
   }
 

@@ -1,6 +1,6 @@
+import Autodiff
 public import MetaLearning
 public import Randomness
-import Autodiff
 
 /// A family of functions of one number whose coefficients are drawn from intervals, known by examples at places drawn
 /// from another.

@@ -1,5 +1,5 @@
-import Learning
 public import Gym
+import Learning
 
 /// A linear value function over features of observation and time, fitted to the other episodes of a batch.
 ///

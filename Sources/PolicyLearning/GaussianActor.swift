@@ -1,6 +1,6 @@
-public import Learning
 public import Autodiff
 public import Gym
+public import Learning
 public import Randomness
 
 /// A Gaussian policy with fixed parameters, ready to act: forward passes reuse its buffers and build no graph.

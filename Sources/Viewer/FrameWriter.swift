@@ -1,7 +1,7 @@
-import Files
 import Dispatch
 import Drawing
 import Experiments
+import Files
 import Foundation
 import Synchronization
 

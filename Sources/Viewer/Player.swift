@@ -1,8 +1,8 @@
-import Randomness
-import PolicyLearning
 import Drawing
 import Gym
 import Learning
+import PolicyLearning
+import Randomness
 import Scenes
 
 /// A policy at work in one environment, step by step.

@@ -1,8 +1,8 @@
-import Models
-import Reporting
 import ArgumentParser
 import Experiments
 import Foundation
+import Models
+import Reporting
 import ToolSupport
 
 @main

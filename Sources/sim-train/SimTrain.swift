@@ -158,7 +158,8 @@ struct SimTrain: ParsableCommand {
     guard let initFrom else { return try training.initialState() }
     let file = try PolicyFile(reading: initFrom)
     if announcing, file.learner.steps.learnedRates != .fixed, !training.takesRates(of: file) {
-      printNote("note: this run begins at its own learner.rates, not at the step sizes learned in \(initFrom)")
+      printNote(
+        "note: this run begins at its own learner.rates, not at the step sizes learned in \(initFrom)")
     }
     return try training.initialState(from: file, path: initFrom)
   }

@@ -50,7 +50,9 @@ enum House {
   ]
 
   /// Beside the house: what tests share.
-  static let tests: [String: Set<String>] = ["TestSupport": ["MetaLearning", "Gym", "Autodiff", "Randomness"]]
+  static let tests: [String: Set<String>] = [
+    "TestSupport": ["MetaLearning", "Gym", "Autodiff", "Randomness"]
+  ]
 
   static let floors = [worlds, learning, runs, tools, tests]
   static let all = floors.reduce(into: [:]) { all, floor in all.merge(floor) { $0.union($1) } }

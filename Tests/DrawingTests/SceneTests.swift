@@ -1,9 +1,9 @@
 import Drawing
 import Gym
 import Physics
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 @Suite struct SceneTests {
   private func model(_ name: String, task index: Int = 0) throws -> SceneModel {

@@ -1,7 +1,7 @@
 import Gym
+import Randomness
 import TestSupport
 import Testing
-import Randomness
 
 @Suite("Rollouts") struct RolloutTests {
   /// Pushes right with an action that records the stream it drew from.

@@ -47,8 +47,12 @@ struct GoldenProblem {
     GoldenProblem(try Golden<GoldenRegression>.files(ofKind: "maml-regression")[0].content)
   }
 
-  func supportLoss(_ model: Parameters) -> Tensor { criterion.supportLoss(model, on: criterion.batch(task.support)) }
-  func queryLoss(_ model: Parameters) -> Tensor { criterion.queryLoss(model, on: criterion.batch(task.query)) }
+  func supportLoss(_ model: Parameters) -> Tensor {
+    criterion.supportLoss(model, on: criterion.batch(task.support))
+  }
+  func queryLoss(_ model: Parameters) -> Tensor {
+    criterion.queryLoss(model, on: criterion.batch(task.query))
+  }
 
   func adapt(by inner: InnerLoop) -> Adaptation {
     inner.adapt(parameters, linearising: true) { _ in supportLoss }

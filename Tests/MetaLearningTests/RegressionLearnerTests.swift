@@ -80,7 +80,8 @@ import Testing
       var state = learner.begin(theta)
       return (0..<4).map { _ in
         let next = learner.absorb(state, task.support, theta)
-        let slope = gradient(of: { criterion.supportLoss($0, on: criterion.batch(task.support)) }, at: state.model)
+        let slope = gradient(
+          of: { criterion.supportLoss($0, on: criterion.batch(task.support)) }, at: state.model)
         defer { state = next }
         return -(next.model - state.model).dot(slope) / slope.dot(slope)
       }

@@ -58,7 +58,9 @@ import Testing
     #expect(relativeError(product.flattened(), expected.innerHessianVector) < 1e-4)
 
     let reference = criterion.reference(adaptation.parameters, on: query)
-    #expect(relativeError([criterion.queryValue(adaptation.parameters, reference, on: query)], [expected.outerLoss]) < 1e-4)
+    #expect(
+      relativeError([criterion.queryValue(adaptation.parameters, reference, on: query)], [expected.outerLoss])
+        < 1e-4)
     let pushed = inner.pushForward(vector, through: adaptation)[support.count]
     let hessian = hessianVectorProduct(
       of: { criterion.divergence(since: reference, to: $0, on: query) }, at: adaptation.parameters,

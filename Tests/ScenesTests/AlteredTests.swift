@@ -1,8 +1,8 @@
 import Gym
 import Physics
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 @Suite struct AlteredTests {
   private func task(of family: SceneFamily) -> TaskDraw {

@@ -1,8 +1,8 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// Documents that are printed from the code say what the code says. `LIMBER_WRITE_DOCUMENTS=1` writes them.
 @Suite("Documents") struct DocumentTests {

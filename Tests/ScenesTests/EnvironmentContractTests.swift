@@ -1,8 +1,8 @@
 import Gym
+import Randomness
 import Scenes
 import TestSupport
 import Testing
-import Randomness
 
 /// The contract of `Env` and `VectorEnv`, for every file in `Environments/`.
 @Suite("Environments keep the contract") struct EnvironmentContractTests {

@@ -1,7 +1,7 @@
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// Every family can be solved, and not by chance.
 @Suite("Experts") struct ExpertTests {

@@ -1,8 +1,8 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// Spoilt scene files end in an error or in a world that can be simulated, never in a crash.
 @Suite("Fuzzed scenes") struct FuzzTests {

@@ -1,7 +1,7 @@
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// A simulation can leave the finite numbers; what comes after the next reset must not know of it.
 @Suite("States that are not finite") struct NonFiniteStateTests {

@@ -1,9 +1,9 @@
 import Foundation
 import Gym
 import Physics
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 @Suite("reach and its variants") struct ReachTests {
   private func goal(_ family: SceneFamily, _ task: TaskDraw) -> Vector2 {

@@ -1,7 +1,7 @@
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// What an oracle sees: the same worlds, with the tasks' numbers in the observation.
 @Suite struct RevealedTests {

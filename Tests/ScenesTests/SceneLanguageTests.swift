@@ -1,8 +1,8 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 @Suite("The scene language") struct SceneLanguageTests {
   @Test("the hash sees the content and not the layout") func hash() throws {

@@ -1,8 +1,8 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// Actions at their extremes, resets at any moment, tasks of both halves: every number stays one.
 ///

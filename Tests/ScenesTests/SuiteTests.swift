@@ -1,8 +1,8 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 @Suite("Suites") struct SuiteTests {
   @Test("every suite loads and serves both halves apart", arguments: SceneSuite.knownNames)

@@ -1,8 +1,8 @@
 import Foundation
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 @Suite("Tasks") struct TaskTests {
   @Test("train and test tasks never coincide", arguments: SceneFamily.knownNames) func disjoint(

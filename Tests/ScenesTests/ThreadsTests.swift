@@ -1,7 +1,7 @@
 import Gym
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// However many threads step the rows of a vector environment, their bits and errors are those of one thread.
 @Suite("Threads") struct ThreadsTests {

@@ -1,9 +1,9 @@
 import Foundation
 import Gym
 import Physics
+import Randomness
 import Scenes
 import Testing
-import Randomness
 
 /// What the words of the language do, measured.
 @Suite("Words of the scene language") struct WordsTests {

@@ -47,7 +47,8 @@ import Testing
       #expect(try run(simRollout, "--describe", "reach").output == simRollout("--describe", "reach").output)
       _ = try run(simView, "--env", "navigate", "--record", folder + "/film.svg")
       _ = try run(
-        simTrain, "--iterations", "1", "--quiet", "--output", folder + "/run", "--set", "tasks.perIteration=2",
+        simTrain, "--iterations", "1", "--quiet", "--output", folder + "/run", "--set",
+        "tasks.perIteration=2",
         "--set", "episodesPerTask=2", "--set", "evaluationTasks=2", "--set", "evaluationEpisodes=2")
 
       try Data("name: mine\n".utf8).write(

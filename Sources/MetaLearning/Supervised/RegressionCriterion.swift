@@ -78,11 +78,14 @@ public struct RegressionCriterion: Criterion {
     queryLoss(parameters, on: batch).scalar
   }
 
-  public func divergence(since reference: Tensor, to parameters: Parameters, on batch: RegressionBatch) -> Tensor {
+  public func divergence(since reference: Tensor, to parameters: Parameters, on batch: RegressionBatch)
+    -> Tensor
+  {
     (model.network(batch.inputs, parameters) - reference).square().sum() * (0.5 / Float(batch.count))
   }
 
-  public func fisher(_ parameters: Parameters, on batch: RegressionBatch, _ reference: Tensor) -> GaussNewtonOperator
+  public func fisher(_ parameters: Parameters, on batch: RegressionBatch, _ reference: Tensor)
+    -> GaussNewtonOperator
   {
     let rows = 1 / Float(batch.count)
     return GaussNewtonOperator(

@@ -68,12 +68,14 @@ public struct TrainingReport {
       configuration.evaluation.episodes.map {
         "\(counted($0, "episode")) at each stage, none of them learned from"
       } ?? "\(counted(configuration.evaluation.shots ?? 0, "example")) to adapt on, others to score"
-    return "\(tasks), \(each). Bands are 95 % bootstrap intervals over tasks; each point of the scatter is a task."
+    return
+      "\(tasks), \(each). Bands are 95 % bootstrap intervals over tasks; each point of the scatter is a task."
   }
 
   private var pictureCaption: String {
     if !functions.isEmpty {
-      return "What the model predicts on \(counted(functions.count, "held-out task")); points are what it adapted on."
+      return
+        "What the model predicts on \(counted(functions.count, "held-out task")); points are what it adapted on."
     }
     return films.isEmpty
       ? ""
