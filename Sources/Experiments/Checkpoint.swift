@@ -40,21 +40,22 @@ struct Checkpoint {
     policy.extra["amount"] = String(amount)
     policy.extra["seconds"] = String(seconds)
     policy.extra["best"] = best.map(JSONText.encode)
-    for (group, moments) in state.moments { policy.extra["updates.\(group.rawValue)"] = String(moments.count) }
+    for (group, moments) in state.moments {
+      policy.extra["updates.\(group.rawValue)"] = String(moments.count)
+    }
     var file = policy.file()
     for group in ParameterGroup.allCases {
       guard let moments = state.moments[group] else { continue }
       file.append(moments.mean, prefix: Self.prefix(group, "mean"))
       file.append(moments.square, prefix: Self.prefix(group, "square"))
     }
-    try AtomicFile.write(file.encoded(), to: path)
+    try file.write(to: path)
   }
 
   /// - Parameter groups: the group of each tensor of θ.
   init(reading path: String) throws(FileError) {
     func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
-    let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
-    let file = try Safetensors(decoding: bytes, path: path)
+    let file = try Safetensors(reading: path)
     guard file.isVerified else { throw malformed("has no SHA-256 in it, expected a checkpoint") }
     policy = try PolicyFile(file, path: path)
     guard

@@ -48,7 +48,8 @@ extension Training {
   ) throws -> [Reference] {
     let baselines: [Algorithm] = problem.scene == nil ? [.pretrain] : [.pretrain, .oracle]
     return try baselines.filter { $0 != configuration.algorithm }.map { algorithm in
-      let training = try Training(configuration.changed(to: algorithm), on: problem.scene)
+      let training = try Training(
+        configuration.changed(to: algorithm), scene: problem.scene, makeProblem)
       let evaluation = try training.runOrResume(
         in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: { try training.initialState() },
         observe: { try observe(algorithm, $0) }, unless: shouldStop
@@ -82,7 +83,8 @@ extension RolloutRun {
         }
         return try training.scratch(settings)
       }
-      let run = try RolloutRun(environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
+      let run = try RolloutRun(
+        environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
       var settings = settings
       if run.configuration == nil { settings.adaptSteps = 0 }
       return Reference(name: name, evaluation: try run.run(settings).evaluation)
