@@ -58,12 +58,15 @@ let package = Package(
     .target(name: "CKernels", cSettings: [.unsafeFlags(optimised)]),
     .target(name: "Autodiff", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: hot),
     .target(name: "Learning", dependencies: ["Autodiff", "Randomness"], swiftSettings: hot),
-    .target(name: "MetaLearning", dependencies: ["Learning", "Autodiff", "Randomness"], swiftSettings: hot),
+    .target(
+      name: "MetaLearning", dependencies: ["Learning", "Autodiff", "Randomness"], exclude: ["README.md"],
+      swiftSettings: hot),
     .target(
       name: "PolicyLearning", dependencies: ["MetaLearning", "Learning", "Autodiff", "Gym", "Randomness"],
       swiftSettings: hot),
     .target(
-      name: "Mappings", dependencies: ["MetaLearning", "Autodiff", "Randomness"], swiftSettings: hot),
+      name: "Mappings", dependencies: ["MetaLearning", "Autodiff", "Randomness"], exclude: ["README.md"],
+      swiftSettings: hot),
     // Runs
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Files", dependencies: ["Autodiff", "CCrypto"], swiftSettings: hot),
@@ -160,6 +163,14 @@ let package = Package(
       dependencies: [
         "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
         "Gym", "Randomness", protobuf,
+      ],
+      swiftSettings: strict),
+    // What the pages say, compiled and run.
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "Reporting", "Experiments", "Models", "Files", "Mappings", "PolicyLearning", "MetaLearning",
+        "Learning", "Autodiff", "Scenes", "Gym", "Randomness", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -27,18 +27,13 @@ public struct AdaptedFunction: Sendable {
 extension Training {
   /// The first held-out functions of the final evaluation; none where tasks are no functions of one number.
   public func adaptedFunctions(_ file: PolicyFile, count: Int) throws -> [AdaptedFunction] {
-    guard case .gradientRegression(let description) = learner, description.model.network.inputs == 1,
-      description.model.network.outputs == 1
-    else { return [] }
-    let family = try MappingCatalogue.family(named: EnvironmentName(environment).plain)
-    return try MappingCatalogue.adaptedFunctions(
-      description.makeLearner(), at: file.parameters, of: family, configuration.evaluationSettings,
-      count: min(count, configuration.evaluation.tasks))
+    try problem.adaptedFunctions?(
+      file.parameters, configuration.evaluationSettings, min(count, configuration.evaluation.tasks)) ?? []
   }
 }
 
 extension MappingCatalogue {
-  fileprivate static func adaptedFunctions<Family: ExampleFamily>(
+  static func adaptedFunctions<Family: ExampleFamily>(
     _ learner: GradientLearner<RegressionCriterion>, at theta: Parameters, of family: Family,
     _ settings: EvaluationSettings, count: Int
   ) throws -> [AdaptedFunction] {

@@ -49,14 +49,13 @@ struct Checkpoint {
       file.append(moments.mean, prefix: Self.prefix(group, "mean"))
       file.append(moments.square, prefix: Self.prefix(group, "square"))
     }
-    try AtomicFile.write(file.encoded(), to: path)
+    try file.write(to: path)
   }
 
   /// - Parameter groups: the group of each tensor of θ.
   init(reading path: String) throws(FileError) {
     func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
-    let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
-    let file = try Safetensors(decoding: bytes, path: path)
+    let file = try Safetensors(reading: path)
     guard file.isVerified else { throw malformed("has no SHA-256 in it, expected a checkpoint") }
     policy = try PolicyFile(file, path: path)
     guard

@@ -50,7 +50,7 @@ public enum MappingCatalogue {
     let learner = description.makeLearner()
     try configuration.checkSelection(learner.criterion.tensorNames)
     let heldOutQuery = configuration.evaluation.query ?? query
-    return LearningProblem(
+    var problem = LearningProblem(
       description: .gradientRegression(description), id: EnvironmentName.mappingPrefix + family.name,
       summary: family.summary, learner: learner,
       training: ExampleTasks(family, shots: shots, query: query, for: RegressionCriterion.Mapping.self),
@@ -58,6 +58,10 @@ public enum MappingCatalogue {
         ExampleTasks(
           family, shots: $0.episodes, query: heldOutQuery, for: RegressionCriterion.Mapping.self)
       })
+    if family.inputs.count == 1, family.outputs.count == 1 {
+      problem.adaptedFunctions = { try adaptedFunctions(learner, at: $0, of: family, $1, count: $2) }
+    }
+    return problem
   }
 
   private static func regressor<Family: ExampleFamily>(

@@ -29,7 +29,12 @@ protocol Problem: Sendable {
     using stream: RandomStream, unless shouldStop: @escaping StopCondition
   ) throws -> (state: MetaState, report: IterationReport)
   func evaluate(_ theta: Parameters, _ settings: EvaluationSettings) throws -> Evaluation
+  /// What a model predicts of so many held-out functions; nil where tasks are no functions of one number.
+  var adaptedFunctions: AdaptedFunctions? { get }
 }
+
+typealias AdaptedFunctions =
+  @Sendable (_ theta: Parameters, EvaluationSettings, _ count: Int) throws -> [AdaptedFunction]
 
 /// A problem of any learner on any tasks.
 struct LearningProblem<L: MetaLearner, Training: TaskFamily, HeldOut: TaskFamily>: Problem
@@ -46,6 +51,7 @@ where
   let learner: L
   let training: Training
   let heldOut: @Sendable (EvaluationSettings) -> HeldOut
+  var adaptedFunctions: AdaptedFunctions?
 
   func initialParameters(using stream: RandomStream) -> Parameters {
     learner.initialParameters(using: stream)

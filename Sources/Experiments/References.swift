@@ -48,7 +48,8 @@ extension Training {
   ) throws -> [Reference] {
     let baselines: [Algorithm] = problem.scene == nil ? [.pretrain] : [.pretrain, .oracle]
     return try baselines.filter { $0 != configuration.algorithm }.map { algorithm in
-      let training = try Training(configuration.changed(to: algorithm), on: problem.scene)
+      let training = try Training(
+        configuration.changed(to: algorithm), scene: problem.scene, makeProblem)
       let evaluation = try training.runOrResume(
         in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: { try training.initialState() },
         observe: { try observe(algorithm, $0) }, unless: shouldStop

@@ -21,17 +21,36 @@ public struct TrainingProgress: Sendable {
 public struct Training: Sendable {
   public let configuration: RunConfiguration
   let problem: any Problem
+  /// What other settings make of the same tasks: of a scene that is at hand, where there is one.
+  let makeProblem: ProblemMaker
+
+  typealias ProblemMaker = @Sendable (RunConfiguration, SceneFamily?) throws -> any Problem
 
   /// Checks the settings and loads the environment.
   /// - Parameter base: the environment's scene, where it is at hand; nil for what the settings name.
   public init(_ configuration: RunConfiguration, on base: SceneFamily? = nil) throws {
-    try configuration.validate()
-    try self.init(configuration, problem: configuration.problem(on: base))
+    try self.init(configuration, scene: base) { try $0.problem(on: $1) }
   }
 
-  init(_ configuration: RunConfiguration, problem: any Problem) throws {
+  /// A run on a family of examples that is a Swift type, also one that no catalogue has.
+  /// - Parameter configuration: its environment is `mapping/` and the family's name.
+  public init(_ configuration: RunConfiguration, on family: some ExampleFamily) throws {
+    let name = EnvironmentName.mappingPrefix + family.name
+    guard configuration.environment == name else {
+      throw ConfigurationError.badValue(
+        key: "environment", value: configuration.environment, expected: name)
+    }
+    try self.init(configuration, scene: nil) { configuration, _ in
+      try MappingCatalogue.open(family, configuration)
+    }
+  }
+
+  init(_ configuration: RunConfiguration, scene: SceneFamily?, _ makeProblem: @escaping ProblemMaker) throws {
+    try configuration.validate()
+    let problem = try makeProblem(configuration, scene)
     self.configuration = configuration
     self.problem = problem
+    self.makeProblem = makeProblem
     if let scene = problem.scene, scene.text.utf8.count > SceneFamily.textLimit {
       throw FileError.malformed(
         path: configuration.environment,

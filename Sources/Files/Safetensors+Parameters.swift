@@ -1,14 +1,22 @@
-package import Autodiff
+public import Autodiff
 
 extension Safetensors {
+  /// - Throws: where the file is unreadable or damaged.
+  public init(reading path: String) throws(FileError) {
+    try self.init(decoding: AtomicFile.read(path, limit: Self.maximumFile), path: path)
+  }
+
+  /// Writes the whole file or nothing.
+  public func write(to path: String) throws(FileError) { try AtomicFile.write(encoded(), to: path) }
+
   /// Adds every tensor of `parameters`, its name behind `prefix`.
-  package mutating func append(_ parameters: Parameters, prefix: String = "") {
+  public mutating func append(_ parameters: Parameters, prefix: String = "") {
     tensors += zip(parameters.names, parameters.tensors).map { (prefix + $0, $1) }
   }
 
   /// The tensors of a layout whose names stand behind `prefix`.
   /// - Throws: where one is missing or has another shape.
-  package func parameters(
+  public func parameters(
     _ layout: [(name: String, shape: [Int])], prefix: String = "", path: String
   ) throws(FileError) -> Parameters {
     var entries: [(name: String, tensor: Tensor)] = []

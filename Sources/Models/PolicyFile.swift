@@ -62,12 +62,11 @@ public struct PolicyFile: Sendable {
     return file
   }
 
-  public func write(to path: String) throws(FileError) { try AtomicFile.write(file().encoded(), to: path) }
+  public func write(to path: String) throws(FileError) { try file().write(to: path) }
 
   /// - Throws: where the file is unreadable, damaged, or no policy of this format.
   public init(reading path: String) throws(FileError) {
-    let bytes = try AtomicFile.read(path, limit: Safetensors.maximumFile)
-    try self.init(try Safetensors(decoding: bytes, path: path), path: path)
+    try self.init(try Safetensors(reading: path), path: path)
   }
 
   public init(_ file: Safetensors, path: String) throws(FileError) {
