@@ -3,6 +3,7 @@ import Files
 public import Gym
 public import MetaLearning
 public import Models
+import Scenes
 import PolicyLearning
 
 // Scores of learners, policies and families that no catalogue has.
