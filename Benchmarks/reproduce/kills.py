@@ -1,10 +1,12 @@
 """Kills training runs at random moments, resumes them, and compares their digests with one that was never stopped.
 
     swift build -c release
-    python3 Benchmarks/reproduce/kills.py [--runs 20] [--seed 1] [--tool .build/release/sim-train] [-- OPTION...]
+    python3 Benchmarks/reproduce/kills.py [--env reach] [--runs 20] [--seed 1] [--tool .build/release/sim-train]
+                                          [-- OPTION...]
 
 Each run is killed with SIGKILL at a random moment of a random iteration, and resumed; half of the resumed ones are
-killed again, and so on. Every iteration ends with a checkpoint, so that kills meet the writing of one, too. Options behind `--` go to sim-train.
+killed again, and so on. Every iteration ends with a checkpoint, so that kills meet the writing of one, too. The
+environment may be a mapping, as in `mapping/sinusoid`. Options behind `--` go to sim-train.
 """
 import argparse
 import json
@@ -16,14 +18,20 @@ import tempfile
 import time
 
 parser = argparse.ArgumentParser()
+parser.add_argument("--env", default="reach")
 parser.add_argument("--runs", type=int, default=20)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--tool", default=".build/release/sim-train")
 parser.add_argument("options", nargs="*")
 arguments = parser.parse_args()
 random.seed(arguments.seed)
-options = ["--iterations", "40", "--set", "tasksPerIteration=4", "--set", "episodesPerTask=10", "--set", "checkpointEvery=1",
-           "--set", "evaluationTasks=4", *arguments.options]
+# Iterations of examples are short: more of them, so that a kill can aim.
+settings = ["tasks.perIteration=4", "checkpointEvery=1", "evaluation.tasks=4"]
+iterations = 200 if arguments.env.startswith("mapping/") else 40
+if not arguments.env.startswith("mapping/"):
+    settings.append("tasks.episodes=10")
+options = ["--env", arguments.env, "--iterations", str(iterations)]
+options += [word for setting in settings for word in ("--set", setting)] + arguments.options
 
 
 def start(*words):

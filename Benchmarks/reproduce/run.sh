@@ -18,11 +18,14 @@ python3 - "$folder" "$folder.json" "$results" "$environment" "$algorithm" <<'PYT
 import csv, json, sys
 folder, path, results, environment, algorithm = sys.argv[1:]
 sweep = json.load(open(path))
+assert sweep["schemaVersion"] == 2, sweep["schemaVersion"]
 with open(f"{results}/{environment}-{algorithm}.csv", "w", newline="") as out:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["seed", "task", "steps", "return", "success"])
     for seed in sweep["seeds"]:
         for row in csv.DictReader(open(f"{folder}/seed-{seed}/scores.csv")):
+            if row["policy"] != algorithm:
+                continue  # chance, the expert, a fresh policy
             writer.writerow([seed, row["task"], row["steps"], f"{float(row['return']):.4f}", f"{float(row['success']):.3f}"])
 with open(f"{results}/training/{environment}-{algorithm}.csv", "w", newline="") as out:
     writer = csv.writer(out, lineterminator="\n")

@@ -2,7 +2,7 @@
 """Reads results/BUDGET/*.csv and writes summary.md and curves.svg beside them. Needs numpy; matplotlib for the plot.
 
 Scores: interquartile means over seeds and tasks, with 95 % intervals by bootstrap stratified by task (Agarwal et al.
-2021). Differences from maml: tasks and seeds are resampled in pairs (all algorithms meet the same tasks), and the
+2021). Differences from maml++: tasks and seeds are resampled in pairs (all algorithms meet the same tasks), and the
 interval is widened for the number of comparisons (Bonferroni), so that one in twenty tables has a false star.
 """
 
@@ -14,8 +14,10 @@ import numpy
 
 HERE = pathlib.Path(__file__).resolve().parent / "results" / (sys.argv[1] if len(sys.argv) > 1 else "table")
 ENVIRONMENTS = ["navigate", "reach", "reach-torque", "reach-broken"]
-ALGORITHMS = ["scratch", "pretrain", "reptile", "fomaml", "maml", "meta-sgd", "anil", "promp", "oracle"]
+ALGORITHMS = ["scratch", "pretrain", "reptile", "fomaml", "maml", "maml++", "meta-sgd", "anil", "promp", "oracle"]
 RESAMPLES = 2000
+# What the others are compared with: today's default.
+REFERENCE = "maml++"
 
 
 def read(environment, algorithm, column="return"):
@@ -78,11 +80,11 @@ def runs(environment, algorithm):
 
 
 def table(environment, random):
-    reference = read(environment, "maml")
+    reference = read(environment, REFERENCE)
     lines = [
         f"## {environment}",
         "",
-        "| algorithm | 0 steps | 1 | 2 | 3 | success after | against maml | million steps | seconds |",
+        f"| algorithm | 0 steps | 1 | 2 | 3 | success after | against {REFERENCE} | million steps | seconds |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     present = [name for name in ALGORITHMS if read(environment, name) is not None]
@@ -97,7 +99,7 @@ def table(environment, random):
             cells.append(f"{value:.2f} ({low:.2f} to {high:.2f})")
         success = 100 * read(environment, name, "success")[:, :, -1].mean()
         against = ""
-        if name != "maml" and reference is not None:
+        if name != REFERENCE and reference is not None:
             value, low, high = difference(
                 scores[:, :, -1], reference[:, :, -1], random, max(1, len(present) - 1))
             star = " *" if low > 0 or high < 0 else ""
@@ -122,7 +124,7 @@ def plot(random):
     matplotlib.rcParams["svg.hashsalt"] = "limber"
     import matplotlib.pyplot as plt
 
-    colours = ["#999999", "#000000", "#e69f00", "#56b4e9", "#0072b2", "#cc79a7", "#009e73", "#d55e00", "#f0e442"]
+    colours = ["#999999", "#000000", "#e69f00", "#56b4e9", "#0072b2", "#cc79a7", "#009e73", "#d55e00", "#f0e442", "#8b5a2b"]
     present = [name for name in ENVIRONMENTS if any_results(name)]
     figure, axes = plt.subplots(1, len(present), figsize=(3.6 * len(present), 3.6), constrained_layout=True, squeeze=False)
     axes = axes[0]
@@ -150,7 +152,7 @@ def main():
     lines = [
         "# Returns before and after adaptation",
         "",
-        "Interquartile means over seeds and held-out tasks, 95 % intervals. Against maml: the difference of the means"
+        "Interquartile means over seeds and held-out tasks, 95 % intervals. Against maml++: the difference of the means"
         " after the last step, `*` where it is significant. Steps are a seed's mean, seconds its median.",
         "",
     ]

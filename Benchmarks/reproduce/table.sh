@@ -3,12 +3,12 @@
 set -euo pipefail
 here="$(dirname "$0")"
 for environment in navigate reach reach-torque reach-broken; do
-  for algorithm in scratch pretrain oracle reptile fomaml maml meta-sgd anil promp; do
+  for algorithm in scratch pretrain oracle reptile fomaml maml maml++ meta-sgd anil promp; do
     # Scratch does not train, and the oracle's five times as many iterations have no inner steps.
     case $algorithm in
       scratch) budget=() ;;
-      oracle) budget=(--iterations 250 --set tasksPerIteration=20) ;;
-      *) budget=(--iterations 50 --set tasksPerIteration=20) ;;
+      oracle) budget=(--iterations 250 --set tasks.perIteration=20) ;;
+      *) budget=(--iterations 50 --set tasks.perIteration=20) ;;
     esac
     "$here/run.sh" table "$environment" "$algorithm" "${SEEDS:-3}" "${budget[@]}"
   done

@@ -5,6 +5,7 @@ let catalogue: [Benchmark] =
     SteppingBenchmarks.threads, SteppingBenchmarks.allocations,
   ]
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
-  + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled]
+  + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled, TrustRegionBenchmarks.jax]
+  + SinusoidBenchmarks.all
   + [DefaultRunBenchmarks.seconds, DefaultRunBenchmarks.megabytes]
   + GradientBenchmarks.all + RegressionBenchmarks.all + OperationBenchmarks.all

@@ -1,6 +1,6 @@
 internal import Gym
+internal import Randomness
 internal import Scenes
-import Randomness
 
 /// Environment steps per CPU second of one core, `VectorEnv` of 64.
 enum EnvironmentBenchmarks {

@@ -1,7 +1,7 @@
 internal import Autodiff
-internal import Gym
 internal import Learning
-import Randomness
+internal import PolicyLearning
+internal import Randomness
 
 /// Derivatives on one thread, at two widths of the policy.
 enum GradientBenchmarks {
@@ -31,18 +31,18 @@ enum GradientBenchmarks {
       }
     }
 
-    func compute(_ work: GradientWork) throws -> Parameters {
+    func compute(_ work: GradientWork) -> Parameters {
       switch self {
-      case .metaGradient: try work.metaGradient()
+      case .metaGradient: work.metaGradient()
       case .policyGradient: work.policyGradient()
-      case .fisher: try work.fisher(products: work.products)
+      case .fisher: work.fisher(products: work.products)
       }
     }
 
     /// What of it is compared number by number, on the peer's side: one product, since ten amplify rounding.
     var checked: String { self == .fisher ? "fisher_product" : rawValue }
-    func check(_ work: GradientWork) throws -> Parameters {
-      self == .fisher ? try work.fisher(products: 1) : try compute(work)
+    func check(_ work: GradientWork) -> Parameters {
+      self == .fisher ? work.fisher(products: 1) : compute(work)
     }
   }
 
@@ -51,7 +51,7 @@ enum GradientBenchmarks {
       name: "meta_gradient\(suffix).ms", against: "", mark: nil, unit: "ms"
     ) { _ in
       let work = GradientWork(GradientProblem(width: width))
-      let seconds = try medianSeconds(repetitions: 60) { _ = try work.metaGradient() }
+      let seconds = medianSeconds(repetitions: 60) { _ = work.metaGradient() }
       return Figure(
         value: 1e3 * seconds,
         detail: "CPU time of a \(Quantity.metaGradient.title), policy 10→\(width)→\(width)→2, median of 60")
@@ -73,7 +73,7 @@ enum GradientBenchmarks {
       else { return nil }
       let work = GradientWork(problem)
       let difference = relativeDifference(
-        try quantity.check(work).flattened(), try peer.values(of: quantity.checked))
+        quantity.check(work).flattened(), try peer.values(of: quantity.checked))
       guard difference < 1e-3 else {
         throw BenchmarkError(
           "the result of \(library) differs from ours by \(difference.formatted()) of its norm")
@@ -87,7 +87,7 @@ enum GradientBenchmarks {
       }
       let repetitions = quantity == .fisher ? 3 : 9
       let pairs = try interleaved(rounds: 9) {
-        try medianSeconds(repetitions: repetitions) { _ = try quantity.compute(work) }
+        medianSeconds(repetitions: repetitions) { _ = quantity.compute(work) }
       } theirs: {
         try peer.seconds(of: theirName, repetitions: repetitions)
       }

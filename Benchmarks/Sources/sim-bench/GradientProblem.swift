@@ -1,8 +1,7 @@
 internal import Autodiff
-internal import Gym
 internal import Learning
-internal import MetaLearning
-import Randomness
+internal import PolicyLearning
+internal import Randomness
 
 /// A policy-gradient problem in plain numbers, as peers read it: a tanh policy 10 → width → width → 2, 2,000
 /// support and 2,000 query transitions drawn at random.
@@ -55,35 +54,5 @@ struct GradientProblem: Encodable {
 
   static func policy(width: Int) -> GaussianPolicy {
     GaussianPolicy(network: MLP(inputs: 10, hidden: [width, width], outputs: 2, activation: .tanh))
-  }
-}
-
-/// The problem as a learning task whose experience is there already.
-struct ReadyTask: PolicyLearningTask {
-  let policy: GaussianPolicy
-  let support: PolicyBatch
-
-  func gather(with parameters: Parameters, stage: Int, using stream: RandomStream) -> PolicyBatch { support }
-
-  func logProbability(_ parameters: Parameters, on batch: PolicyBatch) -> Tensor {
-    policy.logProbability(of: batch.actions, given: batch.observations, parameters)
-  }
-
-  func loss(_ parameters: Parameters, on batch: PolicyBatch) -> Tensor {
-    Surrogate.ratio.loss(logProbability: logProbability(parameters, on: batch), advantages: batch.advantages)
-  }
-
-  func advantages(of batch: PolicyBatch) -> Tensor { batch.advantages }
-  func movedLoss(_ parameters: Parameters, on batch: PolicyBatch, old: Tensor) -> Tensor {
-    Surrogate.ratio.loss(
-      logProbability: logProbability(parameters, on: batch), old: old, advantages: batch.advantages)
-  }
-
-  func distribution(_ parameters: Parameters, on batch: PolicyBatch) -> DiagonalGaussian {
-    policy(batch.observations, parameters)
-  }
-
-  func summary(of batch: PolicyBatch) -> EpisodeSummary {
-    EpisodeSummary(meanReturn: 0, successRate: 0, steps: 0)
   }
 }

@@ -1,6 +1,5 @@
 internal import Autodiff
-internal import Gym
-import Randomness
+internal import Randomness
 
 /// Every operation of the derivatives' vocabulary by itself: elementwise ones against a plain copy of as many
 /// floats as they write, matrix products against a large product by the BLAS. Long, because there are many.

@@ -1,6 +1,6 @@
 internal import Gym
+internal import Randomness
 internal import Scenes
-import Randomness
 
 /// Random actions on one task of a scene: what makes sure that two programs simulate the same world.
 struct Play: Encodable {

@@ -1,6 +1,6 @@
 internal import Autodiff
-internal import Gym
 internal import Learning
+internal import Randomness
 
 /// Meta-learning to regress sinusoids (Finn, Abbeel and Levine 2017, §5.1): 1→40→40→1, ReLU, one inner step on ten
 /// points, ten query points, exact second order, 25 tasks and one update by Adam an iteration.

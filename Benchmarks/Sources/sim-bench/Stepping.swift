@@ -1,6 +1,6 @@
 internal import Gym
+internal import Randomness
 internal import Scenes
-import Randomness
 
 /// Uniform numbers for a nanosecond each: the generator of `plain-loop`, so that both sides pay the same for actions.
 struct CheapRandom {

@@ -1,7 +1,7 @@
 internal import CAllocationCount
 internal import Gym
+internal import Randomness
 internal import Scenes
-import Randomness
 
 /// How vector environments step by themselves: with threads, and without the heap.
 enum SteppingBenchmarks {

@@ -1,7 +1,8 @@
 internal import Experiments
 internal import Foundation
+internal import MetaLearning
 
-/// Whole meta-training runs: MAML on `reach` with the default network and inner steps, one outer update per
+/// Whole meta-training runs: MAML++ on `reach` with the default network and inner steps, one outer update per
 /// iteration by Adam, with metrics and checkpoints written as `sim-train` writes them.
 ///
 /// The figures are by the wall clock, so that waiting of a core counts; what CPU time alone would give stands
@@ -27,7 +28,7 @@ enum TrainingBenchmarks {
     return Figure(
       value: pairs.ratio,
       detail: million(pairs) + " steps per second, \(cores) cores, median of \(pairs.count) pairs, "
-        + "\(settings.innerRates.count) inner steps; by CPU time \(cpu.ratio.formatted()) ×; \(describe(neighbours))"
+        + "\(settings.learner.rates.count) inner steps; by CPU time \(cpu.ratio.formatted()) ×; \(describe(neighbours))"
     )
   }
 
@@ -53,8 +54,7 @@ enum TrainingBenchmarks {
 
   private static var settings: RunConfiguration {
     var configuration = RunConfiguration.defaults(for: "reach")
-    configuration.algorithm = .maml
-    configuration.update = .adam
+    configuration.update = .adam(AdamUpdate())
     return configuration
   }
 
@@ -66,18 +66,22 @@ enum TrainingBenchmarks {
     configuration.checkpointEvery = iterations
     let start = Clock.process
     let result = try run(configuration)
-    return (result.stepsPerSecond, Double(result.environmentSteps) / (Clock.process - start))
+    return (result.stepsPerSecond, Double(result.environmentSteps ?? 0) / (Clock.process - start))
   }
 
   /// A fresh run in a temporary folder, its final evaluation kept small.
-  static func run(_ settings: RunConfiguration) throws -> TrainingResult {
+  static func run(
+    _ settings: RunConfiguration, observe: (TrainingProgress) -> Void = { _ in }
+  ) throws -> TrainingResult {
     var configuration = settings
-    configuration.evaluationTasks = 1
-    configuration.evaluationEpisodes = 1
-    configuration.evaluationSteps = 0
+    configuration.evaluation.tasks = 1
+    configuration.evaluation.episodes = 1
+    configuration.evaluation.steps = 0
     return try withTemporaryFolder { folder in
       let training = try Training(configuration)
-      return try training.run(in: RunFolder("\(folder)/run"), from: training.initialState()).result
+      return try training.run(
+        in: RunFolder("\(folder)/run"), from: training.initialState(), observe: observe
+      ).result
     }
   }
 

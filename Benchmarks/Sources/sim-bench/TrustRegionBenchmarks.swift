@@ -1,6 +1,8 @@
 internal import Experiments
 internal import Foundation
+internal import Learning
 internal import MetaLearning
+internal import PolicyLearning
 
 /// A meta-iteration of MAML-TRPO on `navigate` by one core: 20 tasks of 20 episodes, horizon 100, one inner step,
 /// policy 64-64 tanh, 10 conjugate-gradient steps.
@@ -37,28 +39,89 @@ enum TrustRegionBenchmarks {
     }
   }
 
+  /// The same iteration as JAX runs it: one compiled function on batches of all tasks and episodes, curvature products
+  /// written out by hand (peers/maml_trpo_jax.py). Draws differ, and with them the tries of the line search.
+  static let jax = Benchmark(
+    name: "training.jax", against: "JAX, jit, CPU, products by hand", mark: .atLeast(1), unit: "×",
+    isLong: true
+  ) { session in
+    let work = JaxWork()
+    guard
+      let peer = try session.once("maml_trpo_jax", { try Peer.start("maml_trpo_jax.py", work) })
+    else { return nil }
+    var region = TrustRegion()
+    region.maxDivergence = work.maxDivergence
+    region.conjugateGradient.iterations = work.products
+    region.damping = work.damping
+    region.lineSearchSteps = work.lineSearchSteps
+    region.backtrack = work.backtrack
+    region.curvatureTasks = work.curvatureTasks
+    let configuration = settings(innerRate: work.innerRate, region, work.iterations)
+    var (tries, iterations) = (0, 0)
+    let pairs = try interleaved(rounds: 7) {
+      let seconds = try threadSeconds {
+        _ = try TrainingBenchmarks.run(configuration) { progress in
+          tries += progress.report.trustRegion?.lineSearchSteps ?? 0
+          iterations += 1
+        }
+      }
+      return seconds / Double(work.iterations)
+    } theirs: {
+      try peer.seconds(of: "iteration", repetitions: 1)
+    }
+    let theirTries = try peer.values(of: "tries")[0]
+    return Figure(
+      value: pairs.speedup,
+      detail:
+        "\(median(pairs.ours).formatted()) against \(median(pairs.theirs).formatted()) s of CPU time, one core "
+        + "each, curvature of all 20 tasks, \((Double(tries) / Double(iterations)).formatted()) and "
+        + "\(theirTries.formatted()) tries of the line search, median of \(pairs.count) pairs")
+  }
+
+  /// What peers/maml_trpo_jax.py is told.
+  private struct JaxWork: Encodable {
+    var iterations = 3
+    var innerRate: Float = 0.5
+    var curvatureTasks = 20
+    var products = 10
+    var maxDivergence: Float = 0.01
+    var damping: Float = 1e-5
+    var lineSearchSteps = 10
+    var backtrack: Float = 0.5
+  }
+
   private static func settings(_ curvatureTasks: Int, _ iterations: Int) -> RunConfiguration {
-    var configuration = RunConfiguration.defaults(for: "navigate")
-    configuration.algorithm = .maml
-    configuration.update = .trustRegion
+    var region = TrustRegion()
+    region.maxDivergence = 0.01
+    region.conjugateGradient.iterations = 10
+    region.damping = 1e-5
+    region.lineSearchSteps = 15
+    region.backtrack = 0.8
+    region.curvatureTasks = curvatureTasks
+    return settings(innerRate: 0.1, region, iterations)
+  }
+
+  private static func settings(
+    innerRate: Float, _ region: TrustRegion, _ iterations: Int
+  ) -> RunConfiguration {
+    var configuration = RunConfiguration.defaults(for: "navigate", algorithm: .maml)
     configuration.threads = 1
     configuration.iterations = iterations
-    configuration.tasksPerIteration = 20
-    configuration.episodesPerTask = 20
-    configuration.innerRates = [0.1]
-    configuration.stageWeights = []
-    configuration.learnedRates = .fixed
-    configuration.discount = 0.99
-    configuration.lambda = 1
-    configuration.normalizeObservations = false
-    configuration.hidden = [64, 64]
-    configuration.activation = .tanh
-    configuration.conjugateGradientIterations = 10
-    configuration.damping = 1e-5
-    configuration.maxDivergence = 0.01
-    configuration.lineSearchSteps = 15
-    configuration.backtrack = 0.8
-    configuration.curvatureTasks = curvatureTasks
+    configuration.schedule.over = iterations
+    configuration.schedule.final = 1
+    configuration.tasks.perIteration = 20
+    configuration.tasks.episodes = 20
+    configuration.learner = GradientSteps(rates: [innerRate])
+    configuration.update = .trustRegion(region)
+    var advantages = AdvantageSettings()
+    advantages.discount = 0.99
+    advantages.lambda = 1
+    configuration.advantages = advantages
+    var model = GaussianMLPSettings()
+    model.hidden = [64, 64]
+    model.activation = .tanh
+    model.normalize = false
+    configuration.model = .gaussianMLP(model)
     return configuration
   }
 }
