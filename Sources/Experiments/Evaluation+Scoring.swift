@@ -3,8 +3,8 @@ import Files
 public import Gym
 public import MetaLearning
 public import Models
-import Scenes
 import PolicyLearning
+import Scenes
 
 // Scores of learners, policies and families that no catalogue has.
 

@@ -1,5 +1,9 @@
+import Autodiff
+import Experiments
 import Foundation
+import Learning
 import MetaLearning
+import Models
 import Randomness
 import Scenes
 import TestSupport
