@@ -56,9 +56,10 @@ struct AdaptationJob: Sendable {
     var result = LiveAdaptation(learner: self.learner)
     guard isWanted() else { throw CancellationError() }
     // What is gathered measures the mappings on the way; only the last one is scored apart.
+    let isLast = { (count: Int) in count == steps }
     let state = try follow(
       learner, at: self.learner.theta, on: EpisodeTask(task, of: filmed, episodes: episodes),
-      absorptions: steps, using: stream, scoring: { $0 == steps }
+      absorptions: steps, using: stream, scoring: isLast
     ) { event in
       let measures: Measures
       switch event {

@@ -125,8 +125,9 @@ import Testing
     let theta = learner.initialParameters(using: RandomStream(seed: 6))
     let task = try tasks.task(from: .test, using: RandomStream(seed: 1))
     var seen: [String] = []
+    let isScored = { (count: Int) in count != 1 }
     let last = try follow(
-      learner, at: theta, on: task, absorptions: 2, using: RandomStream(seed: 2), scoring: { $0 != 1 }
+      learner, at: theta, on: task, absorptions: 2, using: RandomStream(seed: 2), scoring: isScored
     ) { event in
       switch event {
       case .scored(let experience, by: let mapping, let count):
