@@ -49,7 +49,7 @@ import Testing
       _ = try run(
         simTrain, "--iterations", "1", "--quiet", "--output", folder + "/run", "--set",
         "tasks.perIteration=2",
-        "--set", "episodesPerTask=2", "--set", "evaluationTasks=2", "--set", "evaluationEpisodes=2")
+        "--set", "tasks.episodes=2", "--set", "evaluation.tasks=2", "--set", "evaluation.episodes=2")
 
       try Data("name: mine\n".utf8).write(
         to: URL(fileURLWithPath: prefix + "/share/limber/Environments/mine.yaml"))
