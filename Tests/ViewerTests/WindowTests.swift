@@ -47,7 +47,9 @@
         return path
       }
       try display.play("mousemove", "--window", window, "500", "20")
+      // At rest at the start of an episode, where neither arm lies over the goal, wherever it is dragged.
       try display.play("key", "space")
+      try display.play("key", "r")
       let first = try screenshot(1)
       #expect(pixels(.before, first).count > 500 && pixels(.after, first).count > 500)
       // The goal is seen once in each panel: its middle is between the panels, half a panel from each.

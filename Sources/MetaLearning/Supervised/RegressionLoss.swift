@@ -1,6 +1,6 @@
 public import Autodiff
-public import Learning
-public import Randomness
+import Learning
+import Randomness
 
 /// What a regression learns from, beside the squared error: the settings `loss`.
 public struct RegressionLoss: Sendable, Hashable, Codable {
