@@ -162,7 +162,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
-        "Gym", "Randomness", protobuf,
+        "Gym", "Randomness", "TestSupport", protobuf,
       ],
       swiftSettings: strict),
     // What the pages say, compiled and run.

@@ -20,12 +20,16 @@ let package = Package(
     .executableTarget(
       name: "plain-loop", cxxSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("box2d"), .linkedLibrary("m")]),
+    // The same with what Limber leaves out of the engine left out.
+    .executableTarget(
+      name: "plain-loop-untimed", cxxSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])],
+      linkerSettings: [.linkedLibrary("box2d"), .linkedLibrary("m")]),
     .target(name: "CAllocationCount", cSettings: [.unsafeFlags(["-O2", "-fno-builtin"])]),
     .executableTarget(
       name: "sim-bench",
       dependencies: [
         "CAllocationCount",
-        "plain-loop",
+        "plain-loop", "plain-loop-untimed",
         .product(name: "Limber", package: "limber"),
         .product(name: "sim-train", package: "limber"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

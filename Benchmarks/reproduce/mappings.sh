@@ -7,18 +7,18 @@ cd "$(dirname "$0")/../.."
 tool=${SIM_TRAIN:-.build/release/sim-train}
 runs=${RUNS:-runs/mappings}
 results=Benchmarks/reproduce/results/mappings
-mkdir -p "$results"
+mkdir -p "$results" "$runs"
 
 run() { # run NAME SEED OPTION…
   local name=$1 seed=$2; shift 2
   local result="$results/$name-$seed.json" folder="$runs/$name-$seed"
   [ -s "$result" ] && return
   if [ -d "$folder/checkpoint" ]; then
-    "$tool" --resume "$folder" --threads 1 --json --quiet > "$result.part"
+    "$tool" --resume "$folder" --threads 1 --json --quiet > "$runs/$name-$seed.part"
   else
-    "$tool" --seed "$seed" --threads 1 --output "$folder" --json --quiet "$@" > "$result.part"
+    "$tool" --seed "$seed" --threads 1 --output "$folder" --json --quiet "$@" > "$runs/$name-$seed.part"
   fi
-  mv "$result.part" "$result"
+  mv "$runs/$name-$seed.part" "$result"
 }
 
 for what in "${@:-sinusoid frequency kinematics dynamics}"; do
@@ -34,7 +34,7 @@ for what in "${@:-sinusoid frequency kinematics dynamics}"; do
             run "frequency-$algorithm" $seed --env mapping/sinusoid-frequency --algorithm $algorithm
           done ;;
         kinematics|dynamics)
-          for algorithm in maml++ pretrain; do
+          for algorithm in maml++ meta-sgd pretrain; do
             run "$part-$algorithm" $seed --env mapping/$part --algorithm $algorithm
           done ;;
       esac

@@ -13,14 +13,11 @@ struct Checkpoint {
   /// That the run has taken so far, pauses apart.
   var seconds: Double
   /// The best validation score so far and the iteration it is of; nil before the first.
-  var best: Best?
+  var best: TrainingResult.Best?
 
-  struct Best: Codable, Sendable, Hashable {
-    var score: Double
-    var iteration: Int
-  }
-
-  init(_ state: MetaState, _ policy: PolicyFile, amount: Int, seconds: Double, best: Best? = nil) {
+  init(
+    _ state: MetaState, _ policy: PolicyFile, amount: Int, seconds: Double, best: TrainingResult.Best? = nil
+  ) {
     self.state = state
     self.policy = policy
     self.amount = amount
@@ -42,12 +39,14 @@ struct Checkpoint {
     policy.extra["best"] = best.map(JSONText.encode)
     for (group, moments) in state.moments {
       policy.extra["updates.\(group.rawValue)"] = String(moments.count)
+      policy.extra["moments.\(group.rawValue)"] = moments.moments.map(\.name).joined(separator: " ")
     }
     var file = policy.file()
     for group in ParameterGroup.allCases {
       guard let moments = state.moments[group] else { continue }
-      file.append(moments.mean, prefix: Self.prefix(group, "mean"))
-      file.append(moments.square, prefix: Self.prefix(group, "square"))
+      for moment in moments.moments {
+        file.append(moment.values, prefix: Self.prefix(group, moment.name))
+      }
     }
     try file.write(to: path)
   }
@@ -66,7 +65,7 @@ struct Checkpoint {
     self.amount = amount
     let seconds = policy.extra["seconds"].flatMap(Double.init) ?? 0
     self.seconds = seconds.isFinite ? max(0, seconds) : 0
-    best = policy.extra["best"].flatMap { try? JSONText.decode(Best.self, $0) }
+    best = policy.extra["best"].flatMap { try? JSONText.decode(TrainingResult.Best.self, $0) }
     state = MetaState(parameters: policy.parameters, iteration: iteration)
     for group in ParameterGroup.allCases {
       guard let text = policy.extra["updates.\(group.rawValue)"] else { continue }
@@ -74,9 +73,13 @@ struct Checkpoint {
         throw malformed("has moments of \(text) updates, expected a checkpoint")
       }
       let layout = policy.learner.layout.filter { policy.learner.group(ofTensor: $0.name) == group }
-      state.moments[group] = Adam.State(
-        mean: try file.parameters(layout, prefix: Self.prefix(group, "mean"), path: path),
-        square: try file.parameters(layout, prefix: Self.prefix(group, "square"), path: path), count: count)
+      let names = (policy.extra["moments.\(group.rawValue)"] ?? "").split(separator: " ").map(String.init)
+      var moments = OptimizerState(moments: [], count: count)
+      for name in names {
+        let values = try file.parameters(layout, prefix: Self.prefix(group, name), path: path)
+        moments.moments.append(.init(name: name, values: values))
+      }
+      state.moments[group] = moments
     }
   }
 }

@@ -110,6 +110,12 @@ func oneLine(_ text: String) -> String {
 
 func oneOf(_ names: [String]) -> String { "one of " + names.joined(separator: ", ") }
 
+/// As in "a, b or c".
+func alternatives(_ names: [String]) -> String {
+  names.count < 2
+    ? names.joined() : names.dropLast().joined(separator: ", ") + " or " + names[names.count - 1]
+}
+
 /// The name closest to `word` by edit distance, if it is close.
 public func nearest(to word: String, among names: [String]) -> String? {
   func distance(_ a: [Character], _ b: [Character]) -> Int {

@@ -2,7 +2,7 @@ public import Autodiff
 import Files
 public import Gym
 public import MetaLearning
-public import Models
+import Models
 import PolicyLearning
 import Scenes
 

@@ -1,5 +1,5 @@
 package import Gym
-package import PolicyLearning
+import PolicyLearning
 package import Scenes
 
 /// A family's scripted expert, which looks into the worlds that it acts in. It does not adapt.

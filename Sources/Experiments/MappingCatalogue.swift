@@ -45,8 +45,9 @@ public enum MappingCatalogue {
       throw ConfigurationError.impossible(
         "\(configuration.environment) has examples, its settings are for episodes")
     }
-    let description = LearnerDescription.GradientRegression(
+    var description = LearnerDescription.GradientRegression(
       model: try regressor(for: family, settings), loss: loss, steps: configuration.learner)
+    description.initialization = settings.initialization
     let learner = description.makeLearner()
     try configuration.checkSelection(learner.criterion.tensorNames)
     let heldOutQuery = configuration.evaluation.query ?? query
@@ -67,11 +68,10 @@ public enum MappingCatalogue {
   private static func regressor<Family: ExampleFamily>(
     for family: Family, _ settings: MLPSettings
   ) throws -> Regressor {
-    let network = MLP(
+    let network = MLPShape(
       inputs: family.inputs.count, hidden: settings.hidden, outputs: family.outputs.count,
       activation: settings.activation == .tanh ? .tanh : .relu)
-    let deviation = settings.initialDeviation > 0 ? settings.initialDeviation : nil
-    guard settings.normalize else { return Regressor(network: network, initialDeviation: deviation) }
+    guard settings.normalize else { return Regressor(network: network) }
     // The family's own scale, the same for every seed.
     let root = RandomStream(seed: 0).split("normalization")
     let examples = try (0..<100).map { i in
@@ -85,8 +85,7 @@ public enum MappingCatalogue {
       inputs: ObservationNormalization(
         ofRows: examples.map { $0.inputs.values }, count: family.inputs.count),
       outputs: ObservationNormalization(
-        ofRows: examples.map { $0.targets.values }, count: family.outputs.count),
-      initialDeviation: deviation)
+        ofRows: examples.map { $0.targets.values }, count: family.outputs.count))
   }
 }
 

@@ -126,7 +126,7 @@ extension RunConfiguration {
       c.evaluation.steps = 1
     case "kinematics", "dynamics":
       let isDynamics = name == "dynamics"
-      c.iterations = 3_000
+      c.iterations = name == "dynamics" ? 1_500 : 3_000
       c.checkpointEvery = 500
       let shots = isDynamics ? 50 : 10
       (c.tasks.perIteration, c.tasks.shots, c.tasks.query) = (25, shots, isDynamics ? 50 : 20)
@@ -140,8 +140,6 @@ extension RunConfiguration {
       initial = [Float](repeating: 0.1, count: 5)
     default:
       c.iterations = 70_000
-      // As the paper's code has it: small weights keep ten steps of 0.01 stable.
-      model.initialDeviation = 0.01
       (c.tasks.perIteration, c.tasks.shots, c.tasks.query) = (25, 10, 10)
       (c.evaluation.tasks, c.evaluation.shots, c.evaluation.query) = (600, 5, 100)
       c.evaluation.steps = 10

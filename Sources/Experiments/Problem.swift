@@ -89,11 +89,12 @@ extension RunConfiguration {
     let family = observed(scene)
     var description = LearnerDescription.GradientPolicy(
       policy: GaussianPolicy(
-        network: MLP(
+        network: MLPShape(
           inputs: family.observationSpace.count, hidden: settings.hidden, outputs: family.actionSpace.count,
           activation: settings.activation == .tanh ? .tanh : .relu),
         normalization: settings.normalize ? try family.normalizationOfRandomActions() : nil),
       advantages: advantages, surrogate: loss.surrogate, steps: learner)
+    description.horizon = family.horizon
     description.initialLogStd = settings.initialLogStd
     description.outputScale = settings.outputScale
     let learner = description.makeLearner()

@@ -84,6 +84,9 @@ extension RunConfiguration {
     try ranges.check(
       evaluation.patience == 0 || evaluation.every > 0, "evaluation.patience", evaluation.patience,
       "0, or evaluation.every above 0")
+    try ranges.check(
+      !evaluation.keepBest || evaluation.every > 0, "evaluation.keepBest", evaluation.keepBest,
+      "false, or evaluation.every above 0")
   }
 
   private func validateUpdate(_ ranges: Ranges) throws(ConfigurationError) {
@@ -91,6 +94,16 @@ extension RunConfiguration {
     case .adam(let own):
       try ranges.positive("update.rate", own.rate)
       try ranges.fromZero("update.weightDecay", own.weightDecay)
+      try ranges.fromZero("update.maxGradientNorm", own.maxGradientNorm)
+    case .sgd(let own):
+      try ranges.positive("update.rate", own.rate)
+      try ranges.check(
+        own.momentum >= 0 && own.momentum < 1, "update.momentum", own.momentum, "a number in [0, 1)")
+      try ranges.fromZero("update.maxGradientNorm", own.maxGradientNorm)
+    case .rmsProp(let own):
+      try ranges.positive("update.rate", own.rate)
+      try ranges.check(
+        own.smoothing >= 0 && own.smoothing < 1, "update.smoothing", own.smoothing, "a number in [0, 1)")
       try ranges.fromZero("update.maxGradientNorm", own.maxGradientNorm)
     case .proximal(let own):
       try ranges.positive("update.rate", own.rate)
@@ -124,9 +137,6 @@ extension RunConfiguration {
       try ranges.check(
         abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
       try ranges.fromZero("model.outputScale", own.outputScale)
-    }
-    if case .mlp(let own) = model {
-      try ranges.fromZero("model.initialDeviation", own.initialDeviation)
     }
     if case .squaredError(let own) = loss {
       try ranges.fromZero("loss.inputNoise", own.inputNoise)
@@ -169,12 +179,15 @@ extension RunConfiguration {
           "\(environment) has episodes, expected model.kind=gaussian-mlp and loss.kind=policy-gradient")
       }
     }
-    if learner.derivative == .displacement, case .adam = update { return }
-    guard learner.derivative != .displacement else {
+    guard learner.derivative == .displacement else { return }
+    switch update {
+    case .adam, .sgd, .rmsProp: return
+    case .proximal, .trustRegion:
       throw .badValue(
         key: "update.kind", value: update.kind,
         expected:
-          "adam, since moving towards adapted parameters (reptile) has no outer loss for another update")
+          "adam, sgd or rmsprop, since moving towards adapted parameters (reptile) has no outer loss for another update"
+      )
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Learning
 public import MetaLearning
 public import PolicyLearning
 
@@ -94,8 +95,8 @@ public struct MLPSettings: Sendable, Hashable, Codable {
   /// Sizes of the hidden layers.
   public var hidden = [40, 40]
   public var activation = HiddenActivation.relu
-  /// Standard deviation of all weights before training; 0 for Glorot's uniform ones.
-  public var initialDeviation: Float = 0
+  /// Of the weights before training.
+  public var initialization = WeightInitialization.glorot
   /// Shift and scale inputs and targets to what training tasks have.
   public var normalize = false
 
@@ -123,6 +124,8 @@ public struct HeldOutSettings: Sendable, Hashable, Codable {
   /// Meta-iterations between two evaluations on validation tasks, the best of which is kept as `best.safetensors`; 0
   /// for none.
   public var every = 0
+  /// Whether the run ends with the state that was best on validation tasks, not with the last one.
+  public var keepBest = false
   /// Evaluations without a new best after which a run ends early; 0 for never.
   public var patience = 0
 

@@ -9,10 +9,29 @@ public struct SeedSweep: Sendable {
   public let seeds: [UInt64]
   /// Whether every seed also trains what it is compared with.
   public let trainsBaselines: Bool
+  private let training: @Sendable (RunConfiguration, SceneFamily?) throws -> Training
 
   /// Seeds `configuration.seed`, the next, and so on.
   /// - Precondition: there are so many.
   public init(_ configuration: RunConfiguration, count: Int, trainsBaselines: Bool = false) {
+    self.init(configuration, count: count, trainsBaselines: trainsBaselines) { try Training($0, on: $1) }
+  }
+
+  /// The same on a family of examples that is a Swift type, also one that no catalogue has.
+  public init(
+    _ configuration: RunConfiguration, on family: some ExampleFamily, count: Int,
+    trainsBaselines: Bool = false
+  ) {
+    self.init(configuration, count: count, trainsBaselines: trainsBaselines) { configuration, _ in
+      try Training(configuration, on: family)
+    }
+  }
+
+  private init(
+    _ configuration: RunConfiguration, count: Int, trainsBaselines: Bool,
+    _ training: @escaping @Sendable (RunConfiguration, SceneFamily?) throws -> Training
+  ) {
+    self.training = training
     precondition(
       Self.hasSeeds(configuration.seed, count: count), "\(count) seeds from \(configuration.seed) on")
     self.configuration = configuration
@@ -38,12 +57,13 @@ public struct SeedSweep: Sendable {
   ) throws -> SweepResult {
     var runs: [TrainedRun] = []
     var references: [(name: String, evaluations: [Evaluation])] = []
+    // Read once: all seeds run on the same scene, whatever happens to its file meanwhile.
     let isMapping = EnvironmentName(configuration.environment).isMapping
     let base = isMapping ? nil : try SceneFamily(named: configuration.environment)
     for seed in seeds {
       var own = configuration
       own.seed = seed
-      let training = try Training(own, on: base)
+      let training = try self.training(own, base)
       let place = RunFolder("\(folder.path)/seed-\(seed)")
       let trained = try training.runOrResume(
         in: place, from: { try initial(training) }, observe: { try observe("seed \(seed)", $0) },

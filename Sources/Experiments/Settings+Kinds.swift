@@ -35,14 +35,16 @@ extension OuterUpdate: KindedSettings {
     var region = TrustRegion()
     region.curvatureTasks = 10
     return [
-      ("adam", .adam(AdamUpdate())), ("proximal", .proximal(ProximalUpdate())),
-      ("trust-region", .trustRegion(region)),
+      ("adam", .adam(AdamUpdate())), ("sgd", .sgd(SGDUpdate())), ("rmsprop", .rmsProp(RMSPropUpdate())),
+      ("proximal", .proximal(ProximalUpdate())), ("trust-region", .trustRegion(region)),
     ]
   }
 
   var kind: String {
     switch self {
     case .adam: "adam"
+    case .sgd: "sgd"
+    case .rmsProp: "rmsprop"
     case .proximal: "proximal"
     case .trustRegion: "trust-region"
     }
@@ -51,6 +53,8 @@ extension OuterUpdate: KindedSettings {
   init(kind: String, from decoder: any Decoder) throws {
     switch kind {
     case "adam": self = .adam(try AdamUpdate(from: decoder))
+    case "sgd": self = .sgd(try SGDUpdate(from: decoder))
+    case "rmsprop": self = .rmsProp(try RMSPropUpdate(from: decoder))
     case "proximal": self = .proximal(try ProximalUpdate(from: decoder))
     case "trust-region": self = .trustRegion(try TrustRegion(from: decoder))
     default: throw Self.unknown(kind, decoder)
@@ -60,6 +64,8 @@ extension OuterUpdate: KindedSettings {
   func encodeFields(to encoder: any Encoder) throws {
     switch self {
     case .adam(let own): try own.encode(to: encoder)
+    case .sgd(let own): try own.encode(to: encoder)
+    case .rmsProp(let own): try own.encode(to: encoder)
     case .proximal(let own): try own.encode(to: encoder)
     case .trustRegion(let own): try own.encode(to: encoder)
     }

@@ -108,7 +108,7 @@ struct SettingsTree {
       }
       if !kinds.isEmpty, let current = value("\(own.group).kind")?.string {
         return
-          "\(own.group).kind=\(kinds.map(\.name).joined(separator: " or ")) has it, this run has \(current)"
+          "\(own.group).kind=\(alternatives(kinds.map(\.name))) has it, this run has \(current)"
       }
     }
     switch key {

@@ -42,9 +42,7 @@ extension Training {
     guard file.learner == learner else {
       throw FileError.malformed(path: path, problem: "is of another learner than this run's")
     }
-    guard var other = try? JSONText.decode(RunConfiguration.self, file.settings) else {
-      throw FileError.malformed(path: path, problem: "holds settings that cannot be read")
-    }
+    var other = try file.configuration(path: path)
     (other.threads, other.iterations) = (configuration.threads, configuration.iterations)
     other.checkpointEvery = configuration.checkpointEvery
     guard other == configuration else {

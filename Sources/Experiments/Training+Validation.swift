@@ -22,11 +22,22 @@ extension Training {
     try log.append(iteration: current.state.iteration, validation: evaluation)
     let score = score(evaluation)
     guard score > current.best?.score ?? -.infinity else { return }
-    current.best = Checkpoint.Best(score: score, iteration: current.state.iteration)
+    current.best = TrainingResult.Best(score: score, iteration: current.state.iteration)
     var policy = file(current.state)
     policy.extra["iteration"] = String(current.state.iteration)
     policy.extra["validation"] = JSONText.encode(evaluation.curve)
     try policy.write(to: folder.bestPath)
+  }
+
+  /// What the run ends with: the last state, or the best one where the settings ask for it.
+  func final(_ last: Checkpoint, in folder: RunFolder) throws -> MetaState {
+    guard configuration.evaluation.keepBest, let best = last.best else { return last.state }
+    let file = try PolicyFile(reading: folder.bestPath)
+    guard file.extra["iteration"] == String(best.iteration), file.learner == learner else {
+      throw FileError.malformed(
+        path: folder.bestPath, problem: "is not the state of iteration \(best.iteration) of this run")
+    }
+    return MetaState(parameters: file.parameters, iteration: best.iteration)
   }
 
   /// Whether the best validation score is so old that the run ends.

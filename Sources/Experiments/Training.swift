@@ -156,13 +156,14 @@ public struct Training: Sendable {
     return try finish(current, in: folder, seconds: initial.seconds + secondsHere())
   }
 
-  /// Scores the final mapping on held-out tasks and writes what a run ends with.
+  /// Scores the final mapping, or the best, on held-out tasks and writes what a run ends with.
   private func finish(
     _ last: Checkpoint, in folder: RunFolder, seconds: Double
   ) throws -> TrainedRun {
-    let theta = last.state.parameters
+    let final = try final(last, in: folder)
+    let theta = final.parameters
     let evaluation = try problem.evaluate(theta, configuration.evaluationSettings)
-    var policy = file(last.state)
+    var policy = file(final)
     policy.scores = JSONText.encode(evaluation.curve)
     try policy.write(to: folder.policyPath)
     try AtomicFile.write(
@@ -173,7 +174,7 @@ public struct Training: Sendable {
     return TrainedRun(
       result: TrainingResult(
         configuration, environment: environment, iterations: last.state.iteration, amount: last.amount,
-        seconds: seconds, evaluation, policy: folder.policyPath, digest: digest.finalize()),
+        seconds: seconds, evaluation, best: last.best, policy: folder.policyPath, digest: digest.finalize()),
       evaluation: evaluation, folder: folder, policy: policy)
   }
 }

@@ -29,15 +29,24 @@ public struct TrainingResult: Sendable, Codable {
   public var curve: [CurvePoint]
   /// What was scored beside it on the same tasks, by name; nil where nothing was.
   public var references: [String: [CurvePoint]]?
+  /// Of the best state on validation tasks, with `evaluation.every`: the one that was scored where
+  /// `evaluation.keepBest` says so. The score is that of the last point, negated where less is better.
+  public var best: Best?
   /// Path of the trained policy.
   public var policy: String
   /// SHA-256 over the final parameters.
   public var digest: String
 
+  public struct Best: Sendable, Hashable, Codable {
+    public var score: Double
+    public var iteration: Int
+  }
+
   init(
     _ configuration: RunConfiguration, environment: String, iterations: Int, amount: Int, seconds: Double,
-    _ evaluation: Evaluation, policy: String, digest: String
+    _ evaluation: Evaluation, best: Best?, policy: String, digest: String
   ) {
+    self.best = best
     env = environment
     algorithm = configuration.algorithm
     seed = configuration.seed

@@ -1,10 +1,20 @@
 public import Randomness
 
-/// Something that chooses actions for a batch of observations.
+/// Something that chooses actions for a batch of observations. It may remember: between two steps it is told what came
+/// of its actions.
 public protocol Policy {
   /// Writes `[rows, action]` from `observations` `[rows, observation]`; row i draws only from `streams[i]`.
   mutating func act(
     on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>)
+
+  /// What came of the actions that it chose last, `[rows, action]`, before it is asked again. Rows whose episode is
+  /// over say so in `outcome`.
+  mutating func remember(_ actions: Span<Float>, outcome: borrowing VectorStep)
+}
+
+extension Policy {
+  /// Nothing: a policy without memory.
+  public func remember(_ actions: Span<Float>, outcome: borrowing VectorStep) {}
 }
 
 /// Uniform over the action space's range (±1 where it has none).

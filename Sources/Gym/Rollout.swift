@@ -40,6 +40,7 @@ public func rollout<P: Policy, V: VectorEnv>(
     observations.append(contentsOf: step.observations)
     actions.append(contentsOf: action)
     try env.step(action.span, into: &step)
+    policy.remember(action.span, outcome: step)
     rewards.append(contentsOf: step.rewards)
     time += 1
     for i in 0..<count where lengths[i] == 0 && step.ended(i) {

@@ -7,12 +7,12 @@ public import Randomness
 /// Parameters: the network's, layer by layer, then `log_std` `[action]`.
 public struct GaussianPolicy: Sendable, Hashable, Codable {
   public static let logStdName = "log_std"
-  public var network: MLP
+  public var network: MLPShape
   /// What stands between observations and the network.
   public var normalization: ObservationNormalization
 
   /// - Parameter normalization: nil for none.
-  public init(network: MLP, normalization: ObservationNormalization? = nil) {
+  public init(network: MLPShape, normalization: ObservationNormalization? = nil) {
     let normalization = normalization ?? .identity(count: network.inputs)
     precondition(
       normalization.count == network.inputs,
@@ -31,9 +31,10 @@ public struct GaussianPolicy: Sendable, Hashable, Codable {
   public func initialParameters(
     logStd: Float = 0, outputScale: Float = 1, using stream: RandomStream
   ) -> Parameters {
-    Parameters(
-      network.initialEntries(outputScale: outputScale, using: stream)
-        + [(Self.logStdName, .full([actionCount], logStd))])
+    let network = MLP(network, outputScale: outputScale, using: stream).parameters
+    return Parameters(
+      zip(network.names, network.tensors).map { ($0, $1) } + [(Self.logStdName, .full([actionCount], logStd))]
+    )
   }
 
   /// The distribution of actions given `observations` `[rows, observation]`.

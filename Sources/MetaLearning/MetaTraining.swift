@@ -9,7 +9,7 @@ public struct MetaState: Sendable {
   /// Meta-iterations behind it.
   public var iteration: Int
   /// Moments of the optimizers that have some, each over the tensors of its group.
-  public var moments: [ParameterGroup: Adam.State] = [:]
+  public var moments: [ParameterGroup: OptimizerState] = [:]
 
   public init(parameters: Parameters, iteration: Int = 0) {
     self.parameters = parameters
@@ -18,7 +18,7 @@ public struct MetaState: Sendable {
 
   /// Whether a run can go on from here, and a checkpoint be read again.
   public var isFinite: Bool {
-    parameters.allFinite && moments.values.allSatisfy { $0.mean.allFinite && $0.square.allFinite }
+    parameters.allFinite && moments.values.allSatisfy(\.allFinite)
   }
 }
 

@@ -17,6 +17,8 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     public var advantages: AdvantageSettings
     public var surrogate: Surrogate
     public var steps: GradientSteps
+    /// Of the episodes that it learns from; nil where the longest one tells.
+    public var horizon: Int?
     /// Before training.
     public var initialLogStd: Float = 0
     public var outputScale: Float = 1
@@ -32,6 +34,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
 
     public func makeLearner() -> GradientLearner<PolicyCriterion<GaussianPolicy>> {
       var criterion = PolicyCriterion(policy, advantages: advantages, surrogate: surrogate)
+      criterion.horizon = horizon
       criterion.initialLogStd = initialLogStd
       criterion.outputScale = outputScale
       return GradientLearner(criterion, steps: steps)
@@ -43,6 +46,8 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     public var model: Regressor
     public var loss: RegressionLoss
     public var steps: GradientSteps
+    /// Before training.
+    public var initialization = WeightInitialization.glorot
 
     public init(model: Regressor, loss: RegressionLoss, steps: GradientSteps) {
       self.model = model
@@ -50,8 +55,21 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
       self.steps = steps
     }
 
+    /// What was no field yet when a file was written has its default.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        model: try container.decode(Regressor.self, forKey: .model),
+        loss: try container.decode(RegressionLoss.self, forKey: .loss),
+        steps: try container.decode(GradientSteps.self, forKey: .steps))
+      initialization =
+        try container.decodeIfPresent(WeightInitialization.self, forKey: .initialization) ?? initialization
+    }
+
     public func makeLearner() -> GradientLearner<RegressionCriterion> {
-      GradientLearner(RegressionCriterion(model, loss: loss), steps: steps)
+      var criterion = RegressionCriterion(model, loss: loss)
+      criterion.initialization = initialization
+      return GradientLearner(criterion, steps: steps)
     }
   }
 
@@ -90,7 +108,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     }
   }
 
-  public var network: MLP {
+  public var network: MLPShape {
     switch self {
     case .gradientPolicy(let own): own.policy.network
     case .gradientRegression(let own): own.model.network

@@ -10,6 +10,8 @@ public struct PolicyCriterion<Model: StochasticPolicy>: Criterion {
   public var advantages: AdvantageSettings
   /// The loss of an inner step; the outer loss is the ratio's.
   public var surrogate: Surrogate
+  /// The environment's; nil where the longest episode of a batch tells.
+  public var horizon: Int?
   /// Logarithm of the deviation before training.
   public var initialLogStd: Float = 0
   /// Scale of the last layer's initial weights.
@@ -36,7 +38,9 @@ public struct PolicyCriterion<Model: StochasticPolicy>: Criterion {
 
   public func mapping(_ model: Parameters) -> Model.Actor { policy.actor(model) }
 
-  public func batch(_ experience: [Trajectory]) -> PolicyBatch { advantages.batch(experience) }
+  public func batch(_ experience: [Trajectory]) -> PolicyBatch {
+    advantages.batch(experience, horizon: horizon)
+  }
 
   private func logProbability(_ model: Parameters, _ batch: PolicyBatch) -> Tensor {
     policy(batch.observations, model).logProbability(of: batch.actions)

@@ -40,8 +40,9 @@ struct ScoreTable {
   var rows: [(name: String, point: CurvePoint)]
 
   var text: String {
+    // What is wider than its column moves the rest of the row; it never runs into what is before it.
     func column(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(0, width - text.count)) + text
+      String(repeating: " ", count: max(2, width - text.count)) + text
     }
     let heading =
       column(first, 16)
@@ -67,7 +68,9 @@ struct ScoreTable {
         String(format: "%.0f to %.0f %%", 100 * interval.low, 100 * interval.high)
       )
     }
-    let format = abs(interval.mean) < 0.1 ? "%.3g" : abs(interval.mean) < 1 ? "%.3f" : "%.2f"
+    let largest = [interval.mean, interval.low, interval.high].map(abs).max() ?? 0
+    let format =
+      abs(interval.mean) < 0.1 || largest >= 10_000 ? "%.3g" : abs(interval.mean) < 1 ? "%.3f" : "%.2f"
     return (
       String(format: format, interval.mean),
       String(format: "\(format) to \(format)", interval.low, interval.high)

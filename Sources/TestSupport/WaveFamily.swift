@@ -1,4 +1,4 @@
-public import Autodiff
+import Autodiff
 public import MetaLearning
 public import Randomness
 

@@ -41,6 +41,7 @@ final class Player {
     var span = action.mutableSpan
     policy.act(on: step.observations.span, streams: &noise, into: &span)
     try env.step(action.span, into: &step)
+    policy.remember(action.span, outcome: step)
     isOver = step.ended(0)
   }
 }

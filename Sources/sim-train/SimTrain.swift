@@ -227,7 +227,7 @@ struct SimTrain: ParsableCommand {
       configuration = try configuration.overridden(bySettings: ["iterations=\(iterations)"])
     }
     if let seed { configuration.seed = seed }
-    if !settings.contains(where: { $0.hasPrefix("threads=") }) { configuration.threads = availableThreads }
+    if try chosen("threads", nil) == nil { configuration.threads = availableThreads }
     if let threads { configuration.threads = threads }
     return configuration
   }
@@ -240,7 +240,7 @@ struct SimTrain: ParsableCommand {
 
       policy   \(result.policy)
       report   \(trained.folder.reportPath)
-      roll out swift run -c release sim-rollout --policy \(result.policy)
+      roll out \(commandLine("sim-rollout")) --policy \(result.policy)
       """
     if json { printNote(text) } else { print(text) }
   }

@@ -72,8 +72,7 @@ struct SimView: ParsableCommand {
       }
     #else
       fail(
-        "no window: built without it; run swift run -c release --traits Viewer sim-view, "
-          + "or sim-rollout --record for a film", status: 69)
+        "no window: built without it; \(howToGetTheWindow), or sim-rollout --record for a film", status: 69)
     #endif
   }
 }

@@ -39,7 +39,7 @@ import Testing
       return
     }
     #expect(update.rate == 0.25 && update.maxGradientNorm == AdamUpdate().maxGradientNorm)
-    for kind in ["adam", "proximal", "trust-region"] {
+    for kind in ["adam", "sgd", "rmsprop", "proximal", "trust-region"] {
       try reach.overridden(bySettings: ["update.kind=\(kind)"]).validate()
       try adam.overridden(bySettings: ["update.kind=\(kind)"]).validate()
     }
@@ -95,7 +95,7 @@ import Testing
     ),
     (
       ["update.rate=1"],
-      "--set: update.rate: no such setting; update.kind=adam or proximal has it, this run has trust-region"
+      "--set: update.rate: no such setting; update.kind=adam, sgd, rmsprop or proximal has it, this run has trust-region"
     ),
     (["tasks.shots=5"], "--set: tasks.shots: no such setting; mappings have examples, this run has episodes"),
     (

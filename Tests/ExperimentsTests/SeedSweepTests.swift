@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct SeedSweepTests {
@@ -43,6 +44,21 @@ import Testing
       #expect(resumed.runs.map(\.digest) == whole.runs.map(\.digest))
       #expect(resumed.interquartileMean == whole.interquartileMean && resumed.profile == whole.profile)
       #expect(FileManager.default.fileExists(atPath: cut.path + "/aggregate.json"))
+    }
+  }
+
+  /// A family that no catalogue has: every seed is the run that it would be alone.
+  @Test func aFamilyThatIsASwiftTypeHasSeedsToo() throws {
+    try withTemporaryFolder { folder in
+      var configuration = smallMapping(algorithm: .maml)
+      configuration.environment = "mapping/wave"
+      let sweep = SeedSweep(configuration, on: WaveFamily(), count: 2)
+      let result = try sweep.run(in: RunFolder(folder + "/all"), from: { try $0.initialState() })
+      #expect(result.env == "mapping/wave" && result.seeds == [1, 2])
+      configuration.seed = 2
+      let alone = try Training(configuration, on: WaveFamily())
+      let second = try alone.run(in: RunFolder(folder + "/2"), from: alone.initialState())
+      #expect(second.result.digest == result.runs[1].digest)
     }
   }
 

@@ -63,6 +63,39 @@ import Testing
     }
   }
 
+  /// With `keepBest`, policy, scores and digest are the best state's, also after a stop; a file of another state in its
+  /// place is refused.
+  @Test func aRunMayEndWithItsBestState() throws {
+    try withTemporaryFolder { folder in
+      var configuration = watched(iterations: 12)
+      var adam = AdamUpdate()
+      adam.rate = 0.3  // It forgets as quickly as it learns.
+      configuration.update = .adam(adam)
+      let last = try train(configuration, in: folder + "/last").result
+      configuration.evaluation.keepBest = true
+      let kept = try train(configuration, in: folder + "/kept").result
+      let best = try #require(kept.best)
+      #expect(best == last.best && best.iteration < 12 && kept.iterations == 12)
+      let (policy, file) = (
+        try PolicyFile(reading: kept.policy), try PolicyFile(reading: folder + "/kept/best.safetensors")
+      )
+      #expect(policy.parameters.flattened() == file.parameters.flattened())
+      #expect(kept.digest != last.digest && kept.curve != last.curve)
+      let scored = try Training(configuration).problem.evaluate(
+        file.parameters, configuration.evaluationSettings)
+      #expect(scored.curve == kept.curve)
+      _ = try stop(configuration, in: folder + "/cut", after: best.iteration + 1)
+      #expect(
+        try Training(configuration).resume(in: RunFolder(folder + "/cut")).result.digest == kept.digest)
+      try AtomicFile.write(
+        AtomicFile.read(folder + "/last/policy.safetensors", limit: 1 << 20),
+        to: folder + "/kept/best.safetensors")
+      #expect {
+        try Training(configuration).resume(in: RunFolder(folder + "/kept"))
+      } throws: { "\($0)".contains("is not the state of iteration \(best.iteration)") }
+    }
+  }
+
   /// Validation draws from streams of its own: the run is the one that it would be without.
   @Test(arguments: ["mapping/sinusoid", "reach"]) func watchingChangesNothing(_ environment: String) throws {
     try withTemporaryFolder { folder in

@@ -59,6 +59,35 @@ import Testing
     #expect(episodes.contains { $0.actions.contains { abs($0) > 1 } })
   }
 
+  @Test("a policy may act by what came of its actions") func memory() throws {
+    /// Its action is the sum of all rewards so far and of the action before.
+    struct Remembering: Policy {
+      var sums: [Float]
+      var ended: [Bool]
+      func act(
+        on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+      ) {
+        for i in 0..<actions.count { actions[i] = sums[i] }
+      }
+      mutating func remember(_ actions: Span<Float>, outcome: borrowing VectorStep) {
+        for i in 0..<actions.count {
+          sums[i] = actions[i] + outcome.rewards[i]
+          ended[i] = outcome.ended(i)
+        }
+      }
+    }
+    var policy = Remembering(sums: Array(repeating: 0.3, count: 3), ended: Array(repeating: false, count: 3))
+    for episode in try rollout(&policy, in: ToyVectorEnv(count: 3), streams: streams(3)) {
+      var sum: Float = 0.3
+      for t in 0..<episode.length {
+        #expect(episode.actions[t] == sum)
+        sum += episode.rewards[t]
+      }
+      #expect(episode.rewards.contains { $0 != 0 })
+    }
+    #expect(policy.ended == [true, true, true])
+  }
+
   @Test("a policy that diverges stops the rollout") func divergence() {
     struct Diverging: Policy {
       func act(

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct GaussianPolicyTests {
   let policy = GaussianPolicy(
-    network: MLP(inputs: 3, hidden: [5, 4], outputs: 2),
+    network: MLPShape(inputs: 3, hidden: [5, 4], outputs: 2),
     normalization: ObservationNormalization(mean: [0, 0.3, -0.1], scale: [1, 2, 0.5]))
   var parameters: Parameters { policy.initialParameters(logStd: -0.5, using: RandomStream(seed: 3)) }
   let observations: [Float] = [0.1, -0.2, 0.3, 1, 0, -1]

@@ -23,7 +23,7 @@ struct GoldenProblem {
   let parameters: Parameters
   let task: OneTask
 
-  init(network: MLP, parameters: [Float], task: OneTask) {
+  init(network: MLPShape, parameters: [Float], task: OneTask) {
     criterion = RegressionCriterion(Regressor(network: network))
     self.parameters = criterion.initialParameters(using: RandomStream(seed: 0)).unflattened(parameters)
     self.task = task
@@ -36,7 +36,7 @@ struct GoldenProblem {
         targets: Tensor(pairs.y, shape: [pairs.y.count, 1]))
     }
     self.init(
-      network: MLP(
+      network: MLPShape(
         inputs: 1, hidden: file.hiddenSizes, outputs: 1,
         activation: file.activation == "relu" ? .relu : .tanh), parameters: file.parameters,
       task: OneTask(support: examples(file.support), query: examples(file.query)))

@@ -56,7 +56,8 @@ import Testing
     let model = file.parameters[..<count].flatMap(\.values)
     let alpha = file.parameters[count...].flatMap(\.values)
     let problem = GoldenProblem(
-      network: MLP(inputs: widths[0][1], hidden: widths.dropLast().map { $0[0] }, outputs: widths.last![0]),
+      network: MLPShape(
+        inputs: widths[0][1], hidden: widths.dropLast().map { $0[0] }, outputs: widths.last![0]),
       parameters: model,
       task: OneTask(
         support: Examples(inputs: try tensor("support_x"), targets: try tensor("support_y")),

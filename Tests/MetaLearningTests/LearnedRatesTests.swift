@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct LearnedRatesTests {
-  private let criterion = RegressionCriterion(Regressor(network: MLP(inputs: 1, hidden: [6], outputs: 1)))
+  private let criterion = RegressionCriterion(
+    Regressor(network: MLPShape(inputs: 1, hidden: [6], outputs: 1)))
 
   private func learner(
     _ granularity: RateGranularity, keeping kept: [String] = [], adapting: TensorSelection = .all

@@ -9,7 +9,8 @@ import Testing
 /// What the meta-gradient costs in memory does not grow with the number of inner steps.
 @Suite struct MemoryTests {
   private func peak(steps: Int) throws -> Int {
-    let criterion = RegressionCriterion(Regressor(network: MLP(inputs: 10, hidden: [64, 64], outputs: 2)))
+    let criterion = RegressionCriterion(
+      Regressor(network: MLPShape(inputs: 10, hidden: [64, 64], outputs: 2)))
     let examples = Examples(
       inputs: Tensor(noise(20_000, seed: 1), shape: [2_000, 10]),
       targets: Tensor(noise(4_000, seed: 2), shape: [2_000, 2]))

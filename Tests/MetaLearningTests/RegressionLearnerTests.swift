@@ -7,7 +7,7 @@ import Testing
 
 /// Gradient steps on examples keep the laws of every meta-learner.
 @Suite struct RegressionLearnerTests {
-  let criterion = RegressionCriterion(Regressor(network: MLP(inputs: 1, hidden: [8, 8], outputs: 1)))
+  let criterion = RegressionCriterion(Regressor(network: MLPShape(inputs: 1, hidden: [8, 8], outputs: 1)))
   let tasks = ExampleTasks(WaveFamily(), shots: 8, query: 12, for: RegressionCriterion.Mapping.self)
   let questions = Tensor([-1.5, -0.2, 0.4, 1.7], shape: [4, 1])
 

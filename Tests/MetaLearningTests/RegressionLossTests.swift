@@ -7,7 +7,7 @@ import Testing
 
 /// What disturbs a regression's training, and nothing else of it.
 @Suite struct RegressionLossTests {
-  private let network = MLP(inputs: 2, hidden: [6, 5], outputs: 1, activation: .tanh)
+  private let network = MLPShape(inputs: 2, hidden: [6, 5], outputs: 1, activation: .tanh)
   private let examples = Examples(
     inputs: Tensor([0.1, -0.4, 0.7, 0.2, -0.9, 0.5], shape: [3, 2]),
     targets: Tensor([0.3, -0.2, 0.8], shape: [3, 1]))
@@ -20,7 +20,7 @@ import Testing
   }
 
   private func parameters() -> Parameters {
-    Parameters(network.initialEntries(using: RandomStream(seed: 1)))
+    MLP(network, using: RandomStream(seed: 1)).parameters
   }
 
   @Test func noiseMovesSupportInputsOfTrainingOnly() {

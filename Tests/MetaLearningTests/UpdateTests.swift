@@ -83,44 +83,84 @@ import Testing
     #expect(objective.restricted(to: [0, 1, 2], of: theta).gradient.flattened() == slope)
   }
 
-  @Test func adamDecaysWeightsApartFromItsStep() {
+  /// One update along a gradient, and what it remembers.
+  private func step(
+    _ update: OuterUpdate, along gradient: Parameters
+  ) throws -> (parameters: [Float], moments: OptimizerState) {
+    var objective = objective
+    objective.gradient = gradient
+    let outcome = try update(theta, nil, objective)
+    return (outcome.parameters.flattened(), try #require(outcome.moments))
+  }
+
+  @Test func adamDecaysWeightsApartFromItsStep() throws {
     var update = AdamUpdate()
     update.rate = 0.1
     update.weightDecay = 0.5
-    let still = update.update(theta, gradient: theta * 0, state: nil)
-    for (got, want) in zip(still.parameters.flattened(), theta.flattened()) {
-      #expect(abs(got - 0.95 * want) < 1e-6)
-    }
-    let moved = update.update(theta, gradient: theta.unflattened(slope), state: nil).parameters.flattened()
+    let still = try step(.adam(update), along: theta.zeros())
+    for (got, want) in zip(still.parameters, theta.flattened()) { #expect(abs(got - 0.95 * want) < 1e-6) }
+    let moved = try step(.adam(update), along: theta.unflattened(slope)).parameters
     let start = theta.flattened()
     for i in moved.indices {
       let want: Float = 0.95 * start[i] - (slope[i] > 0 ? 0.1 : -0.1)
       #expect(abs(moved[i] - want) < 1e-5)
     }
-    #expect(still.state.count == 1)
+    #expect(still.moments.count == 1)
   }
 
-  /// A limit shortens the meta-gradient that Adam remembers; 0 is none.
-  @Test func adamsLimitIsOnTheMetaGradient() {
+  /// Every kind descends as the optimizer of its name does with the same figures.
+  @Test func descentsAreTheirOptimizers() throws {
     let gradient = theta.unflattened(slope)
-    func mean(_ limit: Float) -> Float {
-      var update = AdamUpdate()
-      update.maxGradientNorm = limit
-      return update.update(theta, gradient: gradient, state: nil).state.mean.norm
+    var (sgd, rmsProp) = (SGDUpdate(), RMSPropUpdate())
+    (sgd.rate, sgd.momentum) = (0.25, 0.5)
+    (rmsProp.rate, rmsProp.smoothing) = (0.25, 0.75)
+    func next<O: Optimizer>(_ optimizer: O) -> (parameters: Parameters, state: OptimizerState) {
+      optimizer.update(theta, gradient: gradient, state: optimizer.initialState(for: theta))
     }
-    #expect(abs(mean(0) - 0.1 * gradient.norm) < 1e-5)
-    #expect(abs(mean(100) - 0.1 * gradient.norm) < 1e-5)
-    #expect(abs(mean(1) - 0.1) < 1e-5)
+    let pairs = [
+      (try step(.sgd(sgd), along: gradient), next(SGD(rate: 0.25, momentum: 0.5))),
+      (try step(.rmsProp(rmsProp), along: gradient), next(RMSProp(rate: 0.25, smoothing: 0.75))),
+      (try step(.adam(AdamUpdate()), along: gradient), next(Adam(rate: 0.001))),
+    ]
+    for (got, want) in pairs {
+      #expect(got.parameters == want.parameters.flattened() && got.parameters != theta.flattened())
+      #expect(got.moments.moments.map(\.name) == want.state.moments.map(\.name))
+      #expect(
+        got.moments.moments.map { $0.values.flattened() } == want.state.moments.map { $0.values.flattened() })
+    }
+  }
+
+  /// A limit shortens the meta-gradient that an optimizer remembers; 0 is none.
+  @Test func limitsAreOnTheMetaGradient() throws {
+    let gradient = theta.unflattened(slope)
+    for (limit, factor) in [(Float(0), Float(1)), (100, 1), (1, 1 / gradient.norm)] {
+      var (adam, sgd, rmsProp) = (AdamUpdate(), SGDUpdate(), RMSPropUpdate())
+      (adam.maxGradientNorm, sgd.maxGradientNorm, rmsProp.maxGradientNorm) = (limit, limit, limit)
+      sgd.momentum = 0.5
+      func moment(_ update: OuterUpdate) throws -> Float {
+        try step(update, along: gradient).moments.moments[0].values.norm
+      }
+      let norm = factor * gradient.norm
+      #expect(abs(try moment(.adam(adam)) - 0.1 * norm) < 1e-5)
+      #expect(abs(try moment(.sgd(sgd)) - norm) < 1e-5)
+      let square = (gradient * gradient).norm * factor * factor * 0.01
+      #expect(abs(try moment(.rmsProp(rmsProp)) - square) < 1e-5)
+    }
   }
 
   @Test func aScaleIsOfTheUpdatesOwnSize() {
-    let scaled = [OuterUpdate.adam(AdamUpdate()), .proximal(ProximalUpdate()), .trustRegion(TrustRegion())]
-      .map { $0.scaled(by: 0.5) }
+    let scaled = [
+      OuterUpdate.adam(AdamUpdate()), .sgd(SGDUpdate()), .rmsProp(RMSPropUpdate()),
+      .proximal(ProximalUpdate()), .trustRegion(TrustRegion()),
+    ].map { $0.scaled(by: 0.5) }
     var (adam, proximal, region) = (AdamUpdate(), ProximalUpdate(), TrustRegion())
+    var (sgd, rmsProp) = (SGDUpdate(), RMSPropUpdate())
+    sgd.rate *= 0.5
+    rmsProp.rate *= 0.5
     adam.rate *= 0.5
     proximal.rate *= 0.5
     region.maxDivergence *= 0.5
-    #expect(scaled == [.adam(adam), .proximal(proximal), .trustRegion(region)])
+    #expect(scaled == [.adam(adam), .sgd(sgd), .rmsProp(rmsProp), .proximal(proximal), .trustRegion(region)])
   }
 
   /// Nothing is kept that no update asks for.

@@ -20,7 +20,7 @@ import Testing
   func policyGradient(_ golden: Golden<GoldenPolicyGradient>) throws {
     let (file, expected) = (golden.content, golden.content.expected)
     let policy = GaussianPolicy(
-      network: MLP(
+      network: MLPShape(
         inputs: file.observationSize, hidden: file.hiddenSizes, outputs: file.actionSize,
         activation: file.activation == "relu" ? .relu : .tanh))
     let criterion = PolicyCriterion(

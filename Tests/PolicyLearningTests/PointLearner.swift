@@ -15,7 +15,8 @@ enum PointLearner {
     hidden: Int = 8, logStd: Float = -0.5, surrogate: Surrogate = .ratio
   ) -> PolicyCriterion<GaussianPolicy> {
     var criterion = PolicyCriterion(
-      GaussianPolicy(network: MLP(inputs: 2, hidden: [hidden], outputs: 2)), advantages: AdvantageSettings(),
+      GaussianPolicy(network: MLPShape(inputs: 2, hidden: [hidden], outputs: 2)),
+      advantages: AdvantageSettings(),
       surrogate: surrogate)
     criterion.initialLogStd = logStd
     return criterion

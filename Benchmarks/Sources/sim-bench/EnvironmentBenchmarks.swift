@@ -21,6 +21,18 @@ enum EnvironmentBenchmarks {
       detail: describe(pairs) + "; \(barePairs.ratio.formatted()) × a loop without fixtures")
   }
 
+  /// Bodies without fixtures and an engine without its profiling timers on both sides: what is left is how worlds are
+  /// stepped.
+  static let equal = Benchmark(
+    name: "environment.equal", against: "the same loop without fixtures and engine timers", unit: "×"
+  ) { _ in
+    let family = try SceneFamily(named: "reach")
+    let loop = PlainLoop(scene: "reach", fixtures: false, timers: false)
+    try check(loop, family, tolerance: 2e-6)
+    let pairs = try compare(loop, family, rounds: 11).pairs
+    return Figure(value: pairs.ratio, detail: describe(pairs))
+  }
+
   /// A box on a floor and fingers that meet both; beside it, a puck that is pushed now and then.
   static let contact = Benchmark(
     name: "environment.contact", against: plainLoop, mark: .atLeast(1), unit: "×"

@@ -53,6 +53,6 @@ struct GradientProblem: Encodable {
   }
 
   static func policy(width: Int) -> GaussianPolicy {
-    GaussianPolicy(network: MLP(inputs: 10, hidden: [width, width], outputs: 2, activation: .tanh))
+    GaussianPolicy(network: MLPShape(inputs: 10, hidden: [width, width], outputs: 2, activation: .tanh))
   }
 }

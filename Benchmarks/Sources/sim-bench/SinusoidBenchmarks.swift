@@ -67,7 +67,7 @@ enum SinusoidBenchmarks {
       let steps = GradientSteps(rates: [0.01])
       learner = Learning(
         RegressionCriterion(
-          Regressor(network: MLP(inputs: 1, hidden: [40, 40], outputs: 1, activation: .relu))),
+          Regressor(network: MLPShape(inputs: 1, hidden: [40, 40], outputs: 1, activation: .relu))),
         steps: steps)
       let family = Tasks(
         Sinusoids(), shots: Self.shots, query: Self.shots, for: RegressionCriterion.Mapping.self)

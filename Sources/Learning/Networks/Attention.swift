@@ -36,7 +36,7 @@ public struct Attention: Network {
       query: matrix(), key: matrix(), value: matrix(), output: matrix(), heads: heads, isCausal: isCausal)
   }
 
-  public static var fields: [NetworkField<Self>] {
+  public var fields: [NetworkField<Self>] {
     [
       .init("query", \.query), .init("key", \.key), .init("value", \.value), .init("output", \.output),
     ]

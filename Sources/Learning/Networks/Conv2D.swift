@@ -30,7 +30,7 @@ public struct Conv2D: Network {
       stride: stride, padding: padding)
   }
 
-  public static var fields: [NetworkField<Self>] { [.init("weight", \.weight), .init("bias", \.bias)] }
+  public var fields: [NetworkField<Self>] { [.init("weight", \.weight), .init("bias", \.bias)] }
 
   /// `[N, in, H, W]` to `[N, out, rows, columns]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
@@ -70,7 +70,7 @@ public struct LeNet: Network {
       linear: Linear(inputs: channels.1 * rows * columns, outputs: outputs, using: stream.split(2)))
   }
 
-  public static var fields: [NetworkField<Self>] {
+  public var fields: [NetworkField<Self>] {
     fields(of: "conv1", \.conv1) + fields(of: "conv2", \.conv2) + fields(of: "linear", \.linear)
   }
 

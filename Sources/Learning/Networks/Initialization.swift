@@ -1,6 +1,22 @@
 public import Autodiff
 public import Randomness
 
+/// How weights are drawn before training.
+public enum WeightInitialization: String, Sendable, Codable, CaseIterable {
+  /// `Tensor.glorotUniform`
+  case glorot
+  /// `Tensor.heNormal`
+  case he
+
+  /// Shape `[out, in]` or `[out, in, height, width]`.
+  public func callAsFunction(_ shape: [Int], using stream: inout RandomStream) -> Tensor {
+    switch self {
+    case .glorot: .glorotUniform(shape, using: &stream)
+    case .he: .heNormal(shape, using: &stream)
+    }
+  }
+}
+
 extension Tensor {
   /// Independent numbers, uniform in ±`bound`.
   public static func uniform(_ shape: [Int], bound: Float, using stream: inout RandomStream) -> Tensor {

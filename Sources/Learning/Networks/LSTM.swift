@@ -43,7 +43,7 @@ public struct LSTM: Network {
       hiddenBias: .uniform([4 * hidden], bound: bound, using: &random))
   }
 
-  public static var fields: [NetworkField<Self>] {
+  public var fields: [NetworkField<Self>] {
     [
       .init("weight_ih", \.inputWeight), .init("weight_hh", \.hiddenWeight), .init("bias_ih", \.inputBias),
       .init("bias_hh", \.hiddenBias),

@@ -18,7 +18,7 @@ public struct LayerNorm: Network {
   /// Scales one, shifts zero.
   public init(width: Int) { self.init(scale: .ones([width]), shift: .zeros([width])) }
 
-  public static var fields: [NetworkField<Self>] { [.init("scale", \.scale), .init("shift", \.shift)] }
+  public var fields: [NetworkField<Self>] { [.init("scale", \.scale), .init("shift", \.shift)] }
 
   /// `[…, width]` to the same shape.
   public func callAsFunction(_ x: Tensor) -> Tensor {

@@ -20,7 +20,7 @@ public struct Linear: Network {
       weight: .glorotUniform([outputs, inputs], using: &stream), bias: .zeros([outputs]))
   }
 
-  public static var fields: [NetworkField<Self>] { [.init("weight", \.weight), .init("bias", \.bias)] }
+  public var fields: [NetworkField<Self>] { [.init("weight", \.weight), .init("bias", \.bias)] }
 
   /// `[N, in]` to `[N, out]`.
   public func callAsFunction(_ x: Tensor, activation: Activation = .identity) -> Tensor {

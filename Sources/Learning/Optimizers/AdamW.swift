@@ -17,11 +17,12 @@ public struct AdamW: Optimizer, Hashable, Codable {
     set { adam.rate = newValue }
   }
 
-  public func initialState(for parameters: Parameters) -> Adam.State { adam.initialState(for: parameters) }
+  public static var momentNames: [String] { Adam.momentNames }
 
   public func update(
-    _ parameters: Parameters, gradient: Parameters, state: Adam.State
-  ) -> (parameters: Parameters, state: Adam.State) {
-    adam.update(parameters * (1 - rate * decay), gradient: gradient, state: state)
+    _ parameters: Parameters, gradient: Parameters, state: OptimizerState
+  ) -> (parameters: Parameters, state: OptimizerState) {
+    adam.update(
+      decay > 0 ? parameters * (1 - rate * decay) : parameters, gradient: gradient, state: state)
   }
 }

@@ -16,19 +16,13 @@ public struct RMSProp: Optimizer, Hashable, Codable {
   }
 
   /// v
-  public struct State: Sendable {
-    public var square: Parameters
-
-    public init(square: Parameters) { self.square = square }
-  }
-
-  public func initialState(for parameters: Parameters) -> State { State(square: parameters.zeros()) }
+  public static var momentNames: [String] { ["square"] }
 
   public func update(
-    _ parameters: Parameters, gradient: Parameters, state: State
-  ) -> (parameters: Parameters, state: State) {
-    let square = (state.square * smoothing).adding(gradient * gradient, scaledBy: 1 - smoothing)
+    _ parameters: Parameters, gradient: Parameters, state: OptimizerState
+  ) -> (parameters: Parameters, state: OptimizerState) {
+    let square = (state.moments[0].values * smoothing).adding(gradient * gradient, scaledBy: 1 - smoothing)
     let direction = gradient.zip(with: square) { $0 / ($1.sqrt() + epsilon) }
-    return (parameters.adding(direction, scaledBy: -rate), State(square: square))
+    return (parameters.adding(direction, scaledBy: -rate), state.next([square]))
   }
 }

@@ -15,20 +15,16 @@ public struct SGD: Optimizer, Hashable, Codable {
   }
 
   /// m
-  public struct State: Sendable {
-    public var velocity: Parameters
-
-    public init(velocity: Parameters) { self.velocity = velocity }
-  }
-
-  public func initialState(for parameters: Parameters) -> State { State(velocity: parameters.zeros()) }
+  public static var momentNames: [String] { ["velocity"] }
 
   public func update(
-    _ parameters: Parameters, gradient: Parameters, state: State
-  ) -> (parameters: Parameters, state: State) {
-    if momentum == 0 { return (parameters.adding(gradient, scaledBy: -rate), state) }
-    let velocity = gradient.adding(state.velocity, scaledBy: momentum)
+    _ parameters: Parameters, gradient: Parameters, state: OptimizerState
+  ) -> (parameters: Parameters, state: OptimizerState) {
+    if momentum == 0 {
+      return (parameters.adding(gradient, scaledBy: -rate), state.next(state.moments.map(\.values)))
+    }
+    let velocity = gradient.adding(state.moments[0].values, scaledBy: momentum)
     let direction = isNesterov ? gradient.adding(velocity, scaledBy: momentum) : velocity
-    return (parameters.adding(direction, scaledBy: -rate), State(velocity: velocity))
+    return (parameters.adding(direction, scaledBy: -rate), state.next([velocity]))
   }
 }

@@ -9,6 +9,8 @@ public import Randomness
 public struct RegressionCriterion: Criterion {
   public let model: Regressor
   public var loss: RegressionLoss
+  /// Of the weights before training.
+  public var initialization = WeightInitialization.glorot
 
   public init(_ model: Regressor, loss: RegressionLoss = RegressionLoss()) {
     self.model = model
@@ -30,7 +32,7 @@ public struct RegressionCriterion: Criterion {
   public var tensorNames: [String] { model.layout.map(\.name) }
 
   public func initialParameters(using stream: RandomStream) -> Parameters {
-    model.initialParameters(using: stream)
+    MLP(model.network, initialization: initialization, using: stream).parameters
   }
 
   /// The fused kernels read one run of memory.

@@ -18,7 +18,7 @@ public struct RegressionLoss: Sendable, Hashable, Codable {
 
   /// What this makes of examples in the network's scale.
   func disturbed(
-    _ examples: Examples, of network: MLP, for purpose: Purpose, using stream: RandomStream
+    _ examples: Examples, of network: MLPShape, for purpose: Purpose, using stream: RandomStream
   ) -> RegressionBatch {
     var batch = RegressionBatch(inputs: examples.inputs, targets: examples.targets)
     switch purpose {
@@ -59,13 +59,13 @@ public struct RegressionBatch: Sendable {
   var count: Int { inputs.shape[0] }
 
   /// The mean squared error of a network, undisturbed.
-  func error(of network: MLP, _ parameters: Parameters) -> Tensor {
+  func error(of network: MLPShape, _ parameters: Parameters) -> Tensor {
     meanSquaredError(
       ofPerceptron: parameters, activation: network.activation, inputs: inputs, targets: targets)
   }
 
   /// The loss that an outer update descends.
-  func loss(of network: MLP, _ parameters: Parameters) -> Tensor {
+  func loss(of network: MLPShape, _ parameters: Parameters) -> Tensor {
     guard adversary > 0 || masks != nil else { return error(of: network, parameters) }
     func disturbedError(_ x: Tensor, _ parameters: Parameters) -> Tensor {
       (network(x, parameters, masks: masks) - targets).square().mean()

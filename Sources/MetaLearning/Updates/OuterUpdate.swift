@@ -4,13 +4,15 @@ import Learning
 /// How the outer loop turns an objective into new parameters: the settings `update`, a kind and its own figures.
 public enum OuterUpdate: Sendable, Hashable {
   case adam(AdamUpdate)
+  case sgd(SGDUpdate)
+  case rmsProp(RMSPropUpdate)
   case proximal(ProximalUpdate)
   case trustRegion(TrustRegion)
 
   /// What it asks of an objective over so many tasks.
   public func demand(tasks: Int) -> ObjectiveDemand {
     switch self {
-    case .adam: ObjectiveDemand()
+    case .adam, .sgd, .rmsProp: ObjectiveDemand()
     case .proximal: ObjectiveDemand(comparesModels: true)
     case .trustRegion(let region):
       ObjectiveDemand(curvatureTasks: min(region.curvatureTasks, tasks), comparesModels: true)
@@ -23,6 +25,12 @@ public enum OuterUpdate: Sendable, Hashable {
     case .adam(var update):
       update.rate *= scale
       return .adam(update)
+    case .sgd(var update):
+      update.rate *= scale
+      return .sgd(update)
+    case .rmsProp(var update):
+      update.rate *= scale
+      return .rmsProp(update)
     case .proximal(var update):
       update.rate *= scale
       return .proximal(update)
@@ -37,12 +45,15 @@ public enum OuterUpdate: Sendable, Hashable {
   ///   - parameters: the group's.
   ///   - objective: as a function of the group's parameters alone.
   func callAsFunction(
-    _ parameters: Parameters, _ moments: Adam.State?, _ objective: Objective
-  ) throws -> (parameters: Parameters, moments: Adam.State?, report: TrustRegion.Report?) {
+    _ parameters: Parameters, _ moments: OptimizerState?, _ objective: Objective
+  ) throws -> (parameters: Parameters, moments: OptimizerState?, report: TrustRegion.Report?) {
     switch self {
     case .adam(let update):
-      let step = update.update(parameters, gradient: objective.gradient, state: moments)
-      return (step.parameters, step.state, nil)
+      return descend(update.optimizer, update.maxGradientNorm, parameters, moments, objective)
+    case .sgd(let update):
+      return descend(update.optimizer, update.maxGradientNorm, parameters, moments, objective)
+    case .rmsProp(let update):
+      return descend(update.optimizer, update.maxGradientNorm, parameters, moments, objective)
     case .proximal(let update):
       let step = try update.update(parameters, objective, state: moments)
       return (step.parameters, step.state, nil)
@@ -51,25 +62,15 @@ public enum OuterUpdate: Sendable, Hashable {
       return (step.parameters, nil, step.report)
     }
   }
-}
 
-/// One step of Adam along the meta-gradient.
-public struct AdamUpdate: Sendable, Hashable, Codable {
-  public var rate: Float = 0.001
-  /// Share of θ that a step of rate 1 takes away (Loshchilov and Hutter 2019); 0 for none.
-  public var weightDecay: Float = 0
-  /// Meta-gradients longer than this are shortened to it; 0 for no limit.
-  public var maxGradientNorm: Float = 10
-
-  public init() {}
-
-  func update(
-    _ parameters: Parameters, gradient: Parameters, state: Adam.State?
-  ) -> (parameters: Parameters, state: Adam.State) {
-    let adam = Adam(rate: rate)
-    return adam.update(
-      weightDecay > 0 ? parameters * (1 - rate * weightDecay) : parameters,
-      gradient: maxGradientNorm > 0 ? gradient.clipped(toNorm: maxGradientNorm) : gradient,
-      state: state ?? adam.initialState(for: parameters))
+  /// One step along the meta-gradient.
+  private func descend<O: Optimizer>(
+    _ optimizer: O, _ limit: Float, _ parameters: Parameters, _ moments: OptimizerState?,
+    _ objective: Objective
+  ) -> (parameters: Parameters, moments: OptimizerState?, report: TrustRegion.Report?) {
+    let step = optimizer.update(
+      parameters, gradient: limit > 0 ? objective.gradient.clipped(toNorm: limit) : objective.gradient,
+      state: moments ?? optimizer.initialState(for: parameters))
+    return (step.parameters, step.state, nil)
   }
 }

@@ -25,8 +25,8 @@ public struct ProximalUpdate: Sendable, Hashable, Codable {
   public init() {}
 
   func update(
-    _ parameters: Parameters, _ objective: Objective, state: Adam.State?
-  ) throws -> (parameters: Parameters, state: Adam.State) {
+    _ parameters: Parameters, _ objective: Objective, state: OptimizerState?
+  ) throws -> (parameters: Parameters, state: OptimizerState) {
     guard let gradientAt = objective.gradientAt else {
       preconditionFailure("a proximal update of an objective that knows only its own data's gradient")
     }

@@ -13,7 +13,7 @@ import Randomness
 ///
 /// θ is the network e, φ the examples seen so far: nothing is learned on a new task but what they say.
 struct KernelSmoother: MetaLearner, Codable {
-  var embedding: MLP
+  var embedding: MLPShape
   /// Numbers in a target.
   var outputs: Int
 
@@ -58,7 +58,7 @@ struct KernelSmoother: MetaLearner, Codable {
   // What trains θ.
 
   func initialParameters(using stream: RandomStream) -> Parameters {
-    Parameters(embedding.initialEntries(using: stream))
+    MLP(embedding, using: stream).parameters
   }
 
   func refusal(of update: OuterUpdate) -> String? {
@@ -104,7 +104,7 @@ struct KernelSmoother: MetaLearner, Codable {
 
 /// Meta-trains the learner on sine waves, saves it with θ in one file, reads it again and scores both.
 func learnToSmooth(in folder: String) throws -> (trained: Evaluation, reloaded: Evaluation) {
-  let learner = KernelSmoother(embedding: MLP(inputs: 1, hidden: [40, 40], outputs: 8), outputs: 1)
+  let learner = KernelSmoother(embedding: MLPShape(inputs: 1, hidden: [40, 40], outputs: 8), outputs: 1)
   let tasks = ExampleTasks(Sinusoids(), shots: 10, query: 10, for: KernelSmoother.Mapping.self)
   let training = MetaTraining(
     learner, on: tasks, updates: [.model: .adam(AdamUpdate())], tasksPerIteration: 25, threads: 2)

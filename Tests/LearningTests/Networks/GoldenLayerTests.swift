@@ -63,7 +63,7 @@ private struct NormalizedHead: Network {
   var norm: LayerNorm
   var linear: Linear
 
-  static var fields: [NetworkField<Self>] {
+  var fields: [NetworkField<Self>] {
     [NetworkField("scale", \.norm.scale), NetworkField("shift", \.norm.shift)]
       + fields(of: "linear", \.linear)
   }

@@ -1,7 +1,7 @@
 public import Autodiff
 
 /// Adam (Kingma and Ba 2015, algorithm 1) as two pure functions.
-public struct Adam: Sendable, Hashable, Codable {
+public struct Adam: Optimizer, Hashable, Codable {
   public var rate: Float
   public var beta1: Float = 0.9
   public var beta2: Float = 0.999
@@ -9,32 +9,17 @@ public struct Adam: Sendable, Hashable, Codable {
 
   public init(rate: Float) { self.rate = rate }
 
-  /// First and second moments and the number of updates so far.
-  public struct State: Sendable {
-    public var mean: Parameters
-    public var square: Parameters
-    public var count: Int
+  /// First and second moments.
+  public static var momentNames: [String] { ["mean", "square"] }
 
-    public init(mean: Parameters, square: Parameters, count: Int) {
-      self.mean = mean
-      self.square = square
-      self.count = count
-    }
-  }
-
-  public func initialState(for parameters: Parameters) -> State {
-    State(mean: parameters * 0, square: parameters * 0, count: 0)
-  }
-
-  /// The parameters and the state after one descent step along `gradient`.
   public func update(
-    _ parameters: Parameters, gradient: Parameters, state: State
-  ) -> (parameters: Parameters, state: State) {
+    _ parameters: Parameters, gradient: Parameters, state: OptimizerState
+  ) -> (parameters: Parameters, state: OptimizerState) {
     let count = state.count + 1
     var theta = parameters.flattened()
     let g = gradient.flattened()
-    var m = state.mean.flattened()
-    var v = state.square.flattened()
+    var m = state.moments[0].values.flattened()
+    var v = state.moments[1].values.flattened()
     let correction1 = 1 - Float(pow(beta1, count))
     let correction2 = 1 - Float(pow(beta2, count))
     for i in theta.indices {
@@ -43,8 +28,7 @@ public struct Adam: Sendable, Hashable, Codable {
       theta[i] -= rate * (m[i] / correction1) / ((v[i] / correction2).squareRoot() + epsilon)
     }
     return (
-      parameters.unflattened(theta),
-      State(mean: parameters.unflattened(m), square: parameters.unflattened(v), count: count)
+      parameters.unflattened(theta), state.next([parameters.unflattened(m), parameters.unflattened(v)])
     )
   }
 
