@@ -23,6 +23,10 @@ public struct Adaptation: Sendable {
 
   /// Gives up curvatures, those of the first steps first, until the rest holds at most `bytes`.
   public mutating func limitCurvatures(toBytes bytes: Int) {
+    guard bytes > 0 else {
+      for k in curvatures.indices { curvatures[k] = nil }
+      return
+    }
     var held = curvatureBytes
     for k in curvatures.indices where held > bytes {
       held -= curvatures[k]?.byteCount ?? 0

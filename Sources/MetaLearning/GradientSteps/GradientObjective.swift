@@ -47,9 +47,11 @@ extension GradientLearner {
   ) throws -> Objective where Family.Task.Mapping == C.Mapping, Family.Task.Experience == C.Experience {
     let curvatureTasks = min(demand.curvatureTasks, tasks.count)
     let budget = Self.curvatureBytes / max(curvatureTasks, 1)
+    let inner = InnerLoop(rates: trainedRates(theta), derivative: steps.derivative, adapting: adapting)
+    let start = model(theta)
     let samples = try tasks.map { task, index, stream in
       try sample(
-        task, at: theta, using: stream, keeping: index < curvatureTasks ? budget : 0, budget,
+        task, from: start, by: inner, using: stream, keeping: index < curvatureTasks ? budget : 0, budget,
         comparing: demand.comparesModels)
     }
     let gradient = mean(samples.map(\.metaGradient.gradient))
@@ -98,15 +100,15 @@ extension GradientLearner {
   }
 
   /// - Parameters:
+  ///   - start: θ's model.
   ///   - kept: bytes of curvature that may stay until the outer update is done.
   ///   - budget: bytes of curvature while the task is worked on.
   private func sample<Task: LearningTask>(
-    _ task: Task, at theta: Parameters, using stream: RandomStream, keeping kept: Int, _ budget: Int,
-    comparing: Bool
+    _ task: Task, from start: Parameters, by inner: InnerLoop, using stream: RandomStream, keeping kept: Int,
+    _ budget: Int, comparing: Bool
   ) throws -> Sample where Task.Mapping == C.Mapping, Task.Experience == C.Experience {
-    let inner = InnerLoop(rates: trainedRates(theta), derivative: steps.derivative, adapting: adapting)
     let weights = steps.weights
-    var adaptation = Adaptation(from: model(theta))
+    var adaptation = Adaptation(from: start)
     var sample = Sample(
       inner: inner, adaptation: adaptation, support: [], supportReferences: [], stages: [],
       metaGradient: MetaGradient(loss: 0, gradient: adaptation.parameters, rateGradients: []), value: 0,
