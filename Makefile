@@ -116,10 +116,10 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
-# Writes what is printed from the code: the pages of Environments/docs, its tables and the schema.
+# Writes what is printed from the code: the pages of Environments/docs, its tables, the schema, the house.
 docs: deps
 	$(SWIFT) build --build-tests $(FLAGS)
-	LIMBER_WRITE_DOCUMENTS=1 $(SWIFT) test --skip-build --filter DocumentTests
+	LIMBER_WRITE_DOCUMENTS=1 $(SWIFT) test --skip-build --filter 'DocumentTests|ArchitectureTests'
 
 # Swift from event.proto; needs Debian's protobuf-compiler. The plugin is that of the swift-protobuf in use.
 protos:

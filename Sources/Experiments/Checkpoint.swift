@@ -73,7 +73,9 @@ struct Checkpoint {
         throw malformed("has moments of \(text) updates, expected a checkpoint")
       }
       let layout = policy.learner.layout.filter { policy.learner.group(ofTensor: $0.name) == group }
-      let names = (policy.extra["moments.\(group.rawValue)"] ?? "").split(separator: " ").map(String.init)
+      // Files that do not say are older than any optimizer but Adam.
+      let names = (policy.extra["moments.\(group.rawValue)"] ?? "mean square").split(separator: " ").map(
+        String.init)
       var moments = OptimizerState(moments: [], count: count)
       for name in names {
         let values = try file.parameters(layout, prefix: Self.prefix(group, name), path: path)

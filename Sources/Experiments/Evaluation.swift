@@ -149,13 +149,16 @@ where
       var outcome = TaskOutcome<L.Experience>()
       try follow(learner, at: theta, on: task, absorptions: settings.adaptSteps, using: stream) { event in
         switch event {
-        case .scored(let experience, let mapping, _):
+        case .scored(let experience, let mapping, let point):
           outcome.measures.append(learner.measures(of: experience, by: mapping))
           outcome.scored.append(experience)
-          outcome.amount += learner.amount(of: experience)
+          if Family.Task.gathersAfresh || point == 0 { outcome.amount += learner.amount(of: experience) }
         case .gathered(let experience, _):
+          // The same examples at every point are counted once.
+          if Family.Task.gathersAfresh || outcome.gathered.isEmpty {
+            outcome.amount += learner.amount(of: experience)
+          }
           outcome.gathered.append(experience)
-          outcome.amount += learner.amount(of: experience)
         }
       }
       return outcome

@@ -35,6 +35,7 @@ extension RunConfiguration {
     (changed.tasks, changed.model) = (tasks, model)
     let steps = changed.evaluation.steps
     changed.evaluation = evaluation
+    if changed.iterations > 0 { changed.evaluation.every = min(evaluation.every, changed.iterations) }
     if algorithm == .oracle { changed.evaluation.steps = steps }
     return changed
   }

@@ -48,10 +48,15 @@ extension Training {
   ) throws -> [Reference] {
     let baselines: [Algorithm] = problem.scene == nil ? [.pretrain] : [.pretrain, .oracle]
     return try baselines.filter { $0 != configuration.algorithm }.map { algorithm in
-      let training = try Training(
-        configuration.changed(to: algorithm), scene: problem.scene, makeProblem)
+      let place = RunFolder("\(folder.path)/\(algorithm.rawValue)")
+      var own = configuration.changed(to: algorithm)
+      // A baseline that goes on keeps the schedule that it began with, as a prolonged run does.
+      if place.contents.contains("config.yaml") {
+        own.schedule.over = try place.configuration().schedule.over
+      }
+      let training = try Training(own, scene: problem.scene, makeProblem)
       let evaluation = try training.runOrResume(
-        in: RunFolder("\(folder.path)/\(algorithm.rawValue)"), from: { try training.initialState() },
+        in: place, from: { try training.initialState() },
         observe: { try observe(algorithm, $0) }, unless: shouldStop
       ).evaluation
       return Reference(name: algorithm.rawValue, evaluation: evaluation)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Randomness
+import Scenes
 
 // Paired comparisons of runs: the same held-out tasks for both, so that a task's difficulty cancels.
 
@@ -42,7 +43,12 @@ public struct RunComparison: Sendable, Codable {
         path: scored.path, algorithm: scored.configuration.algorithm, seeds: scored.seeds.count,
         measures: Dictionary(
           scored.names.map { name in
-            (name, SeedScores(scored.scores(name)).interval { $0.reduce(0, +) / Double($0.count) })
+            (
+              name,
+              SeedScores(scored.scores(name)).interval(isProportion: Measure.isProportion(name)) {
+                $0.reduce(0, +) / Double($0.count)
+              }
+            )
           }, uniquingKeysWith: { first, _ in first }))
     }
     differences = all.indices.flatMap { i in
@@ -81,6 +87,8 @@ public struct RunComparison: Sendable, Codable {
 private struct ScoredRuns {
   let path: String
   let configuration: RunConfiguration
+  /// The scene's text, as the run keeps it; nil for mappings.
+  let scene: [UInt8]?
   var names: [String] = []
   /// Name of a measure → `[task]` after the last step, for each seed.
   var seeds: [[String: [Double]]] = []
@@ -92,6 +100,7 @@ private struct ScoredRuns {
     }
     if folders.isEmpty { folders = [RunFolder(path)] }
     configuration = try folders[0].configuration()
+    scene = try Self.scene(of: folders[0])
     for folder in folders {
       let own = try folder.configuration()
       guard own.algorithm == configuration.algorithm else {
@@ -100,10 +109,19 @@ private struct ScoredRuns {
           problem:
             "is a run of \(own.algorithm.rawValue), expected one of \(configuration.algorithm.rawValue)")
       }
+      guard try Self.scene(of: folder) == scene else {
+        throw FileError.malformed(
+          path: folder.scenePath, problem: "is not the scene of \(folders[0].path): scored on other tasks")
+      }
       let (names, scores) = try Self.read(folder, configuration)
       self.names = names
       seeds.append(scores)
     }
+  }
+
+  private static func scene(of folder: RunFolder) throws(FileError) -> [UInt8]? {
+    guard folder.contents.contains("scene.yaml") else { return nil }
+    return try AtomicFile.readOwn(folder.scenePath, limit: SceneFamily.textLimit)
   }
 
   func scores(_ name: String) -> [[Double]] { seeds.map { $0[name] ?? [] } }
@@ -150,6 +168,10 @@ private struct ScoredRuns {
         problem: "has \(what) \(theirs), expected \(own) as in \(path): scored on other tasks")
     }
     try refuse("environment", a.environment, b.environment)
+    guard scene == other.scene else {
+      throw .malformed(
+        path: other.path, problem: "has another scene.yaml than \(path): scored on other tasks")
+    }
     try refuse("evaluation.seed", "\(a.evaluation.seed)", "\(b.evaluation.seed)")
     try refuse("evaluation.tasks", "\(a.evaluation.tasks)", "\(b.evaluation.tasks)")
   }

@@ -63,6 +63,9 @@ extension RunConfiguration {
     try ranges.count("tasks.query", tasks.query, CountLimits.episodes)
     if let problem = learner.problem { throw .impossible(problem) }
     if let rateUpdate { try ranges.positive("rateUpdate.rate", rateUpdate.rate) }
+    try ranges.check(
+      learner.learnedRates == .fixed || rateUpdate != nil, "rateUpdate", "missing",
+      "an update of the step sizes that learner.learnedRates=\(learner.learnedRates.rawValue) learns")
     try ranges.count("schedule.over", schedule.over, 0...10_000_000)
     try ranges.check(
       schedule.final > 0 && schedule.final <= 1, "schedule.final", schedule.final, "a number in (0, 1]")
@@ -87,6 +90,9 @@ extension RunConfiguration {
     try ranges.check(
       !evaluation.keepBest || evaluation.every > 0, "evaluation.keepBest", evaluation.keepBest,
       "false, or evaluation.every above 0")
+    try ranges.check(
+      !evaluation.keepBest || evaluation.every <= iterations || iterations == 0, "evaluation.every",
+      evaluation.every, "at most the \(iterations) iterations, where evaluation.keepBest needs a score")
   }
 
   private func validateUpdate(_ ranges: Ranges) throws(ConfigurationError) {
@@ -178,16 +184,6 @@ extension RunConfiguration {
         throw .impossible(
           "\(environment) has episodes, expected model.kind=gaussian-mlp and loss.kind=policy-gradient")
       }
-    }
-    guard learner.derivative == .displacement else { return }
-    switch update {
-    case .adam, .sgd, .rmsProp: return
-    case .proximal, .trustRegion:
-      throw .badValue(
-        key: "update.kind", value: update.kind,
-        expected:
-          "adam, sgd or rmsprop, since moving towards adapted parameters (reptile) has no outer loss for another update"
-      )
     }
   }
 }

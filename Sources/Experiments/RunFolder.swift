@@ -34,10 +34,10 @@ public struct RunFolder: Sendable {
     return lock
   }
 
-  /// Refuses a folder that holds a run with other settings, the number of threads apart.
+  /// Refuses a folder that holds a run with other settings, the number of threads and how far it goes apart.
   func check(_ configuration: RunConfiguration) throws {
     var other = try self.configuration()
-    other.threads = configuration.threads
+    (other.threads, other.iterations) = (configuration.threads, configuration.iterations)
     guard other == configuration else {
       throw FileError.unwritable(
         path: path,

@@ -27,9 +27,16 @@ public struct SeedScores: Sendable {
   }
 
   /// 95 % percentile interval of a statistic of all scores, by a bootstrap over tasks and seeds with a fixed stream.
+  ///
+  /// A proportion that is 0 everywhere, or 1, has Wilson's interval, as `Interval` has for one seed.
   public func interval(
-    resamples: Int = 1000, of statistic: ([Double]) -> Double
+    resamples: Int = 1000, isProportion: Bool = false, of statistic: ([Double]) -> Double
   ) -> Interval {
+    if isProportion, let value = scores[0].first, value == 0 || value == 1,
+      scores.allSatisfy({ $0.allSatisfy { $0 == value } })
+    {
+      return Interval(bootstrapping: scores[0], isProportion: true)
+    }
     let all = intervals(resamples: resamples) { [statistic($0)] }
     return all[0]
   }

@@ -136,10 +136,14 @@ public struct SweepResult: Sendable, Codable {
     (0..<evaluations[0].points).map { point in
       CurvePoint(
         at: point, experience: evaluations[0].experience[point],
-        environmentSteps: evaluations[0].adaptationSteps[point],
+        environmentSteps: evaluations.reduce(0) { $0 + $1.adaptationSteps[point] } / evaluations.count,
         measures: Dictionary(
           evaluations[0].names.map { name in
-            (name, scores(evaluations, name, at: point).interval(of: statistic))
+            (
+              name,
+              scores(evaluations, name, at: point).interval(
+                isProportion: Measure.isProportion(name), of: statistic)
+            )
           }, uniquingKeysWith: { first, _ in first }))
     }
   }

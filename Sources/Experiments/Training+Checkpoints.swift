@@ -1,4 +1,5 @@
 public import Files
+import Learning
 import MetaLearning
 import Models
 import Scenes
@@ -45,6 +46,14 @@ extension Training {
     var other = try file.configuration(path: path)
     (other.threads, other.iterations) = (configuration.threads, configuration.iterations)
     other.checkpointEvery = configuration.checkpointEvery
+    for (group, update) in configuration.updates(iteration: 0) {
+      guard let names = checkpoint.state.moments[group]?.moments.map(\.name), names != update.momentNames
+      else { continue }
+      throw FileError.malformed(
+        path: path,
+        problem: "holds moments \(names.joined(separator: ", ")) of the \(group.rawValue), expected those of "
+          + update.kind)
+    }
     guard other == configuration else {
       let keys = other.differences(from: configuration).joined(separator: ", ")
       throw FileError.malformed(

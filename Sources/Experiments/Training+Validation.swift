@@ -34,8 +34,11 @@ extension Training {
     guard configuration.evaluation.keepBest, let best = last.best else { return last.state }
     let file = try PolicyFile(reading: folder.bestPath)
     guard file.extra["iteration"] == String(best.iteration), file.learner == learner else {
+      let found = file.extra["iteration"].flatMap(Int.init) ?? 0
       throw FileError.malformed(
-        path: folder.bestPath, problem: "is not the state of iteration \(best.iteration) of this run")
+        path: folder.bestPath,
+        problem: "is not the state of iteration \(best.iteration) of this run"
+          + (found > best.iteration ? "; it is of \(found): go on with at least so many --iterations" : ""))
     }
     return MetaState(parameters: file.parameters, iteration: best.iteration)
   }

@@ -1,6 +1,7 @@
 import Autodiff
 import Files
 import Foundation
+import Learning
 public import MetaLearning
 public import Models
 import Randomness
@@ -56,6 +57,11 @@ public struct Training: Sendable {
         path: configuration.environment,
         problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected a smaller scene"
       )
+    }
+    if let impossible = problem.description.problem {
+      throw ConfigurationError.badValue(
+        key: "model.hidden", value: "\(problem.description.network.hidden)",
+        expected: "a smaller model: it \(impossible)")
     }
     if configuration.evaluation.every > 0, let family = problem.policyFamily, !family.hasValidationTasks {
       throw ConfigurationError.badValue(
@@ -120,7 +126,9 @@ public struct Training: Sendable {
   ) throws -> TrainedRun {
     let clock = ContinuousClock()
     let start = clock.now
-    func secondsHere() -> Double { (clock.now - start) / .seconds(1) }
+    /// Scores on validation tasks do not count: they are no part of what the steps took.
+    var validating = Duration.zero
+    func secondsHere() -> Double { (clock.now - start - validating) / .seconds(1) }
     let stream = RandomStream(seed: configuration.seed).split("training")
     var current = initial
     let log = try RunLog(in: folder, after: current.state.iteration, seconds: initial.seconds)
@@ -143,9 +151,11 @@ public struct Training: Sendable {
         try log.append(iteration: iteration, report, seconds: initial.seconds + seconds)
       }
       if configuration.evaluation.every > 0, iteration % configuration.evaluation.every == 0 {
-        try validate(&current, in: folder, log)
+        validating += try clock.measure { try validate(&current, in: folder, log) }
       }
-      if iteration % configuration.checkpointEvery == 0 || iteration == configuration.iterations {
+      if iteration % configuration.checkpointEvery == 0 || iteration == configuration.iterations
+        || isOutOfPatience(current)
+      {
         try writeCheckpoint()
       }
       try observe(

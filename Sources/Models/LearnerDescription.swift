@@ -1,4 +1,5 @@
 import Autodiff
+import Files
 public import Learning
 public import MetaLearning
 public import PolicyLearning
@@ -142,6 +143,9 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     }
   }
 
+  /// Of θ: as many as a file can hold, with two moments each beside them.
+  public static let maximumNumbers = Safetensors.maximumFile / 4 / 3
+
   /// What makes it unusable, where it was read from a file; nil where nothing does.
   public var problem: String? {
     let network = network
@@ -149,6 +153,18 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
       ([network.inputs, network.outputs] + network.hidden).allSatisfy({ (1...65536).contains($0) }),
       network.hidden.count <= 64
     else { return "has impossible layer sizes \([network.inputs] + network.hidden + [network.outputs])" }
+    let model = network.layout.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    let numbers = model * (steps.learnedRates == .perParameter ? 1 + steps.rates.count : 1)
+    guard numbers <= Self.maximumNumbers else {
+      return "has \(numbers) parameters, expected at most \(Self.maximumNumbers)"
+    }
+    if case .gradientPolicy(let own) = self {
+      let advantages = own.advantages
+      guard own.horizon.map((1...1_000_000).contains) ?? true else { return "has an impossible horizon" }
+      guard advantages.discount > 0, advantages.discount <= 1, (0...1).contains(advantages.lambda),
+        advantages.baseline.ridge >= 0, advantages.baseline.ridge.isFinite
+      else { return "has impossible advantages" }
+    }
     for (normalization, count) in normalizations {
       guard
         normalization.mean.count == count, normalization.scale.count == count,

@@ -10,7 +10,10 @@ import Testing
 
   /// Folders of `Sources`.
   static func targets() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: sources.path).filter { !$0.hasPrefix(".") }.sorted()
+    try FileManager.default.contentsOfDirectory(
+      at: sources, includingPropertiesForKeys: [.isDirectoryKey], options: .skipsHiddenFiles
+    ).filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true }
+      .map(\.lastPathComponent).sorted()
   }
 
   private func files(of target: String) throws -> [(path: String, text: String)] {
@@ -37,7 +40,7 @@ import Testing
     let others = (House.packages[target] ?? []).union(House.swift)
     for (path, text) in try files(of: target) {
       for line in text.split(separator: "\n") {
-        guard
+        guard line.contains("import "),
           let match = line.firstMatch(
             of:
               /^\s*(?:@\w+(?:\([^)]*\))? +)*(?:(?:public|package|internal|fileprivate|private) +)?import +(?:(?:struct|class|enum|protocol|func|var|let|typealias) +)?([A-Za-z_0-9]+)/
@@ -101,6 +104,18 @@ import Testing
     guard !target.contains("-") else { return }
     let declaration = try Regex(#"\b(struct|class|enum|protocol|actor|typealias) \#(target)\b"#)
     for (path, text) in try files(of: target) { #expect(!text.contains(declaration), "\(path)") }
+  }
+
+  /// `Sources/README.md` is the house as the manifest has it. `LIMBER_WRITE_DOCUMENTS=1` writes it.
+  @Test func thePageShowsTheHouseOfTheManifest() throws {
+    let page = try HousePage(manifest()).text
+    let file = Self.sources.appendingPathComponent("README.md")
+    if ProcessInfo.processInfo.environment["LIMBER_WRITE_DOCUMENTS"] != nil {
+      try Data(page.utf8).write(to: file)
+    }
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    #expect(text == page, "Sources/README.md is out of date: run `make docs`")
+    #expect(Set(House.rooms.keys) == Set(House.all.keys), "every target has one responsibility")
   }
 
   /// The reading itself: an arrow that is not drawn is seen.

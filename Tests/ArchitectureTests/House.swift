@@ -54,6 +54,38 @@ enum House {
     "TestSupport": ["MetaLearning", "Gym", "Autodiff", "Randomness"]
   ]
 
+  /// What each target is for.
+  static let rooms = [
+    "Randomness": "splittable streams, normal and uniform numbers, the hash that splits train from test",
+    "CBox2D": "libbox2d 2.4.1 behind one C header",
+    "Physics": "a world that cannot be misused",
+    "Gym": "what an environment, a space, a policy, a trajectory and a vector environment are",
+    "Scenes": "environments from `Environments/*.yaml`; tasks, experts, cameras, recordings of motion",
+    "CCairo": "the system's cairo",
+    "CGIF": "the system's giflib",
+    "Drawing": "pictures of scenes and of curves, into pixels or SVG; it simulates nothing",
+    "COpenBLAS": "the system's BLAS",
+    "CKernels": "inner loops over numbers, vectorised for the processor that runs them",
+    "Autodiff": "arrays of numbers and their derivatives of any order",
+    "Learning": "networks, distributions, optimizers, schedules, linear solvers",
+    "MetaLearning": "learners as folds over experience, objectives, outer updates, the one loop",
+    "PolicyLearning": "learning by acting: actors, advantages, baselines, surrogates",
+    "Mappings": "families of functions that need no scene",
+    "CCrypto": "the system's SHA-256",
+    "CSDL2": "the system's SDL2, for the trait `Viewer`",
+    "Files": "files written whole or not at all, locks, digests, safetensors",
+    "Models": "descriptions of learners, the one factory, policy files",
+    "Experiments":
+      "a run: catalogue, settings, folder, checkpoints, tracking, evaluation, statistics, sweeps",
+    "Reporting": "what a run shows people: report page, films, tables, progress",
+    "Viewer": "a window on live scenes",
+    "ToolSupport": "what the tools share: exit codes, interruption, completions",
+    "sim-train": "meta-trains, resumes, compares",
+    "sim-rollout": "rolls a policy out, scores, records, lists and describes environments",
+    "sim-view": "opens the window, or records without one",
+    "TestSupport": "what tests share: contract checkers, toy environments, golden files",
+  ]
+
   static let floors = [worlds, learning, runs, tools, tests]
   static let all = floors.reduce(into: [:]) { all, floor in all.merge(floor) { $0.union($1) } }
 

@@ -1,3 +1,5 @@
+import Files
+import Foundation
 import Randomness
 import Testing
 
@@ -36,5 +38,22 @@ import Testing
     let difference = RunComparison.difference(a, b)
     #expect(abs(difference.mean - 0.1) < 1e-9)
     #expect(difference.low < -0.5 && difference.high > 0.5, "\(difference)")
+  }
+
+  /// Runs of one name on two scenes have met different tasks.
+  @Test func runsOnOtherScenesAreRefused() throws {
+    try withTemporaryFolder { folder in
+      var configuration = smallRun()
+      for name in ["a", "b"] { try train(configuration, in: "\(folder)/\(name)") }
+      #expect(try RunComparison([folder + "/a", folder + "/b"]).runs.count == 2)
+      let scene = try AtomicFile.read(folder + "/b/scene.yaml", limit: 1 << 20)
+      try AtomicFile.write(scene + Array("\n".utf8), to: folder + "/b/scene.yaml")
+      #expect { try RunComparison([folder + "/a", folder + "/b"]) } throws: {
+        "\($0)".contains("has another scene.yaml than")
+      }
+      configuration.evaluation.seed += 1
+      try train(configuration, in: folder + "/c")
+      #expect(throws: FileError.self) { try RunComparison([folder + "/a", folder + "/c"]) }
+    }
   }
 }

@@ -73,6 +73,23 @@ import Testing
     }
   }
 
+  /// Prolonged, too: what a baseline has done is not refused because the run goes further.
+  @Test func trainedReferencesGoFurther() throws {
+    try withTemporaryFolder { folder in
+      var configuration = smallMapping()
+      configuration.iterations = 3
+      configuration.schedule.over = 3
+      let training = try Training(configuration)
+      let first = try training.trainedReferences(in: RunFolder(folder))
+      configuration.iterations = 6
+      let prolonged = try Training(configuration)
+      let again = try prolonged.trainedReferences(in: RunFolder(folder))
+      #expect(first.map(\.evaluation.digest) != again.map(\.evaluation.digest))
+      let own = try RunFolder(folder + "/pretrain").configuration()
+      #expect(own.iterations > own.schedule.over)
+    }
+  }
+
   @Test func trainedReferencesGoOn() throws {
     try withTemporaryFolder { folder in
       let training = try Training(smallRun())

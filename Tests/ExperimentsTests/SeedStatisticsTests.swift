@@ -60,4 +60,12 @@ import Testing
     #expect(
       profile.allSatisfy { $0.fraction.low <= $0.fraction.mean && $0.fraction.mean <= $0.fraction.high })
   }
+
+  /// Success everywhere is not success for certain, with several seeds either.
+  @Test func aProportionOfOneHasAWidth() {
+    let scores = SeedScores([[Double]](repeating: [Double](repeating: 1, count: 40), count: 3))
+    let interval = scores.interval(isProportion: true) { $0.reduce(0, +) / Double($0.count) }
+    #expect(interval == Interval(bootstrapping: scores.scores[0], isProportion: true))
+    #expect(interval.mean == 1 && interval.high == 1 && abs(interval.low - 0.912) < 0.001)
+  }
 }

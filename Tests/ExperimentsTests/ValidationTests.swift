@@ -120,6 +120,8 @@ import Testing
       #expect(result.iterations == 9)
       #expect(try validations(folder).map(\.iteration) == [3, 6, 9])
       #expect(try PolicyFile(reading: folder + "/best.safetensors").extra["iteration"] == "3")
+      // The last state is kept, though no checkpoint was due.
+      #expect(try Training(configuration).lastCheckpoint(in: RunFolder(folder)).iteration == 9)
       #expect(try RunFolder(folder).metrics().map(\.iteration) == Array(1...9))
       // To go on with it is to be told the same.
       let again = try Training(configuration).resume(in: RunFolder(folder)).result

@@ -89,6 +89,13 @@ import Testing
     }
   }
 
+  /// A policy whose baseline would look further than any memory.
+  private static var farsighted: LearnerDescription {
+    guard case .gradientPolicy(var own) = learners[0] else { return learners[0] }
+    own.horizon = .max
+    return .gradientPolicy(own)
+  }
+
   /// Sizes that no memory holds, scales that do not fit, step sizes that are no numbers: said, not tried.
   @Test func learnersThatCannotBeAreRefused() {
     let bad: [(LearnerDescription, String)] = [
@@ -98,6 +105,13 @@ import Testing
             model: Regressor(network: MLPShape(inputs: 1, hidden: [1 << 40], outputs: 1, activation: .relu)),
             loss: RegressionLoss(), steps: GradientSteps(rates: [0.1]))), "has impossible layer sizes"
       ),
+      (
+        .gradientRegression(
+          .init(
+            model: Regressor(network: MLPShape(inputs: 1, hidden: [65536, 65536], outputs: 1)),
+            loss: RegressionLoss(), steps: GradientSteps(rates: [0.1]))), "has 4295229441 parameters"
+      ),
+      (Self.farsighted, "has an impossible horizon"),
       (
         .gradientRegression(
           .init(

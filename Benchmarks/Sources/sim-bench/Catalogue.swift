@@ -1,7 +1,8 @@
 /// Every figure, in the order of the table.
 let catalogue: [Benchmark] =
   [
-    EnvironmentBenchmarks.reach, EnvironmentBenchmarks.equal, EnvironmentBenchmarks.contact, EnvironmentBenchmarks.againstGymnasium,
+    EnvironmentBenchmarks.reach, EnvironmentBenchmarks.equal, EnvironmentBenchmarks.contact,
+    EnvironmentBenchmarks.againstGymnasium,
     SteppingBenchmarks.threads, SteppingBenchmarks.allocations,
   ]
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]

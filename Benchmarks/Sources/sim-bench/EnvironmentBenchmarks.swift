@@ -24,7 +24,8 @@ enum EnvironmentBenchmarks {
   /// Bodies without fixtures and an engine without its profiling timers on both sides: what is left is how worlds are
   /// stepped.
   static let equal = Benchmark(
-    name: "environment.equal", against: "the same loop without fixtures and engine timers", unit: "×"
+    name: "environment.equal", against: "the same loop without fixtures and engine timers", mark: nil,
+    unit: "×"
   ) { _ in
     let family = try SceneFamily(named: "reach")
     let loop = PlainLoop(scene: "reach", fixtures: false, timers: false)

@@ -100,9 +100,13 @@ public struct GradientLearner<C: Criterion>: MetaLearner {
   }
 
   public func refusal(of update: OuterUpdate) -> String? {
-    if case .adam = update { return nil }
-    return steps.derivative == .displacement
-      ? "moving towards adapted parameters (reptile) has no outer loss for another update than adam" : nil
+    guard steps.derivative == .displacement else { return nil }
+    switch update {
+    case .adam, .sgd, .rmsProp: return nil
+    case .proximal, .trustRegion:
+      return
+        "adam, sgd or rmsprop, since moving towards adapted parameters (reptile) has no outer loss for another update"
+    }
   }
 
   public func diagnostics(_ theta: Parameters) -> Measures {

@@ -119,7 +119,8 @@ extension GradientLearner {
         with: mapping, for: .support(k), using: stream.split("adapt").split(k))
       let batch = criterion.trainingBatch(
         experience, for: .support(k), using: stream.split("disturb").split(k))
-      sample.amount += criterion.amount(of: experience)
+      // The same examples at every step are counted once.
+      if Task.gathersAfresh || k == 0 { sample.amount += criterion.amount(of: experience) }
       if Task.gathersAfresh { sample.measures.append(criterion.measures(of: experience, by: mapping)) }
       sample.support.append(batch)
       adaptation.limitCurvatures(toBytes: budget)

@@ -19,6 +19,16 @@ public enum OuterUpdate: Sendable, Hashable {
     }
   }
 
+  /// Of what it remembers from one iteration to the next.
+  public var momentNames: [String] {
+    switch self {
+    case .adam, .proximal: Adam.momentNames
+    case .sgd: SGD.momentNames
+    case .rmsProp: RMSProp.momentNames
+    case .trustRegion: []
+    }
+  }
+
   /// The same with its size multiplied.
   public func scaled(by scale: Float) -> OuterUpdate {
     switch self {
