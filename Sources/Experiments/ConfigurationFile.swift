@@ -63,6 +63,7 @@ extension RunConfiguration {
   }
 
   private func overridden(_ pairs: [(String, Node)], source: String) throws(ConfigurationError) -> Self {
+    try checkCharacters()
     var tree = SettingsTree(self)
     // A change of kind brings that kind's settings, which the other pairs then change.
     for (key, value) in pairs { try tree.changeKind(key, value, source: source) }
@@ -87,7 +88,10 @@ extension RunConfiguration {
         changed.schedule.over = changed.iterations
       }
       if changed.learner.learnedRates == .fixed { changed.rateUpdate = nil }
+      try changed.checkCharacters()
       return changed
+    } catch let error as ConfigurationError {
+      throw error
     } catch {
       let original = SettingsTree(self)
       let key =

@@ -34,7 +34,7 @@ extension Training {
   /// - Throws: where the file cannot be read, or its policy was trained on other tasks.
   public func evaluate(policyAt path: String, _ settings: EvaluationSettings? = nil) throws -> Evaluation {
     let file = try PolicyFile(reading: path)
-    let own = try RunConfiguration(of: file, path: path)
+    let own = try file.configuration(path: path)
     guard own.environment == configuration.environment else {
       throw FileError.malformed(
         path: path, problem: "was trained on \(file.environment), expected a policy for \(environment)")

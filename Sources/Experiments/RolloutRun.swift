@@ -92,7 +92,7 @@ public struct RolloutRun: Sendable {
         problem: "a fresh policy stands only beside a trained one: --policy FILE --beside scratch")
     default:
       let file = try PolicyFile(reading: policy)
-      let configuration = try RunConfiguration(of: file, path: policy)
+      let configuration = try file.configuration(path: policy)
       self.file = file
       self.configuration = configuration
       switch file.learner {
@@ -216,17 +216,6 @@ public struct RolloutRun: Sendable {
     case .policy(let description, let theta): try evaluation(description.makeLearner(), theta)
     case .regression: preconditionFailure("a regression in episodes")
     }
-  }
-}
-
-extension RunConfiguration {
-  /// The settings that a policy was trained with; settings that came later than the file have their defaults.
-  init(of file: PolicyFile, path: String) throws {
-    do {
-      // JSON is YAML.
-      self = try .read(file.settings, source: "metadata settings")
-      try validate()
-    } catch { throw FileError.malformed(path: path, problem: "\(error)") }
   }
 }
 

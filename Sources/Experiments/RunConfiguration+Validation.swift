@@ -47,8 +47,23 @@ private struct Ranges {
 }
 
 extension RunConfiguration {
+  /// Refuses names that no `config.yaml` can hold: YAML knows no unprintable characters.
+  func checkCharacters() throws(ConfigurationError) {
+    for (key, text) in [("environment", environment)]
+      + learner.adapting.patterns.map({ ("learner.adapting", $0) })
+    {
+      let isUnprintable = text.unicodeScalars.contains {
+        $0.properties.generalCategory == .control || $0.value & 0xFFFE == 0xFFFE || $0.value == 0xFEFF
+      }
+      guard isUnprintable else { continue }
+      throw .badValue(
+        key: key, value: text.debugDescription, expected: "a name without unprintable characters")
+    }
+  }
+
   /// Refuses values outside their ranges, and parts that do not go together.
   public func validate() throws(ConfigurationError) {
+    try checkCharacters()
     let ranges = Ranges()
     try ranges.count("threads", threads, CountLimits.threads)
     if algorithm == .scratch {

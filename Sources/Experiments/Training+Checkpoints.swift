@@ -46,6 +46,7 @@ extension Training {
     var other = try file.configuration(path: path)
     (other.threads, other.iterations) = (configuration.threads, configuration.iterations)
     other.checkpointEvery = configuration.checkpointEvery
+    other.evaluation.keepBest = configuration.evaluation.keepBest
     for (group, update) in configuration.updates(iteration: 0) {
       guard let names = checkpoint.state.moments[group]?.moments.map(\.name), names != update.momentNames
       else { continue }

@@ -32,15 +32,36 @@ extension Training {
   /// What the run ends with: the last state, or the best one where the settings ask for it.
   func final(_ last: Checkpoint, in folder: RunFolder) throws -> MetaState {
     guard configuration.evaluation.keepBest, let best = last.best else { return last.state }
-    let file = try PolicyFile(reading: folder.bestPath)
-    guard file.extra["iteration"] == String(best.iteration), file.learner == learner else {
-      let found = file.extra["iteration"].flatMap(Int.init) ?? 0
+    let found = try bestFile(in: folder)
+    guard found.iteration == best.iteration else {
       throw FileError.malformed(
         path: folder.bestPath,
-        problem: "is not the state of iteration \(best.iteration) of this run"
-          + (found > best.iteration ? "; it is of \(found): go on with at least so many --iterations" : ""))
+        problem: "is not the state of iteration \(best.iteration) of this run; it is of \(found.iteration)"
+          + (found.iteration > best.iteration ? ": go on with at least so many --iterations" : ""))
     }
-    return MetaState(parameters: file.parameters, iteration: best.iteration)
+    return MetaState(parameters: found.file.parameters, iteration: best.iteration)
+  }
+
+  /// Refuses to go on from a checkpoint whose best state is lost, before anything is trained. A later one is no loss:
+  /// the run was killed after it, and comes there again.
+  func checkBest(_ last: Checkpoint, in folder: RunFolder) throws {
+    guard configuration.evaluation.keepBest, let best = last.best else { return }
+    if try bestFile(in: folder).iteration < best.iteration { _ = try final(last, in: folder) }
+  }
+
+  private func bestFile(in folder: RunFolder) throws -> (file: PolicyFile, iteration: Int) {
+    do {
+      let file = try PolicyFile(reading: folder.bestPath)
+      guard file.learner == learner, let iteration = file.extra["iteration"].flatMap(Int.init) else {
+        throw FileError.malformed(path: folder.bestPath, problem: "is of another run")
+      }
+      return (file, iteration)
+    } catch {
+      throw FileError.malformed(
+        path: folder.bestPath,
+        problem: "the best state is lost (\(error)); with evaluation.keepBest: false in "
+          + "\(folder.configurationPath) the run ends with its last one")
+    }
   }
 
   /// Whether the best validation score is so old that the run ends.

@@ -86,7 +86,11 @@ public struct Training: Sendable {
     var file = PolicyFile(
       learner: learner, parameters: state.parameters, environment: environment,
       algorithm: configuration.algorithm.rawValue, seed: configuration.seed,
-      settings: JSONText.encode(configuration))
+      settings: "")
+    // Threads decide nothing: the file is the same for any number of them.
+    var settings = configuration
+    settings.threads = 1
+    file.settings = JSONText.encode(settings)
     file.scene = problem.scene?.text
     file.sceneHash = problem.policyFamily?.sceneHash
     return file
@@ -114,6 +118,8 @@ public struct Training: Sendable {
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> TrainedRun {
     let checkpoint = try (last ?? lastCheckpoint(in: folder)).checkpoint
+    // Before anything is trained: a run that is to end with its best state must have it.
+    try checkBest(checkpoint, in: folder)
     let lock = try folder.goOn(configuration)
     defer { withExtendedLifetime(lock) {} }
     try folder.checkpoints.setAside(after: checkpoint.state.iteration)

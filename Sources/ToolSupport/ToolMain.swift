@@ -44,7 +44,9 @@ private func holdStandardStreams() {
 /// Ends the process with one line on standard error.
 public func fail(_ message: String, status: Int32) -> Never {
   let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-  printNote("error: \(line)")
+  // What a file or an option holds may be quoted in it, however long.
+  let limit = 2000
+  printNote("error: \(line.count > limit ? line.prefix(limit / 2) + " … " + line.suffix(limit / 4) : line)")
   exit(status)
 }
 

@@ -192,4 +192,21 @@ import Testing
     odd.advantages?.baseline.ridge = 0.1.nextUp
     #expect(try reach.overridden(byYAML: odd.yaml(), source: "f") == odd)
   }
+
+  /// YAML cannot hold every character: what holds another is refused, and ends no process.
+  @Test func unprintableNamesAreRefused() throws {
+    for name in ["a\u{7F}", "a\u{9B}31m", "a\u{0}", "a\u{FFFE}", "a\u{1FFFF}", "a\u{FEFF}"] {
+      let named = RunConfiguration.defaults(for: name)
+      #expect(throws: ConfigurationError.self) { try named.overridden(bySettings: ["seed=2"]) }
+      #expect(throws: ConfigurationError.self) { try named.validate() }
+      let json = name.unicodeScalars.map { "\\U" + ("0000000" + String($0.value, radix: 16)).suffix(8) }
+        .joined()
+      let plain = RunConfiguration.defaults(for: "reach")
+      for setting in ["environment=\"\(json)\"", "learner.adapting=[\"\(json)\"]"] {
+        #expect(throws: ConfigurationError.self, "\(setting)") { try plain.overridden(bySettings: [setting]) }
+      }
+    }
+    let strange = RunConfiguration.defaults(for: "ä\u{202E}b\u{1F916}")
+    #expect(try strange.overridden(byYAML: strange.yaml(), source: "c") == strange)
+  }
 }

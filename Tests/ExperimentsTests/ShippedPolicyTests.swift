@@ -25,7 +25,7 @@ import Testing
     let first = try #require(scores.first?.measures["return"])
     let last = try #require(scores.last?.measures["return"])
     #expect(first.high < last.low, "the intervals lie apart")
-    let settings = try file.configuration(path: name)
+    let settings = try file.configuration(path: path)
     let evaluation = try RolloutRun(environment: nil, policy: path).run(settings.evaluationSettings)
       .evaluation
     #expect(evaluation.points == scores.count)
