@@ -22,7 +22,7 @@ def curves(family, algorithm):
     for path in HERE.glob(f"{family}-{algorithm}-*.json"):
         result = json.loads(path.read_text())
         errors = [float(point["measures"]["error"]["mean"]) for point in result["curve"]]
-        found[result["seed"]] = (errors, result["seconds"])
+        found[result["seed"]] = (errors, result.get("cpuSeconds", result["seconds"]))
     return dict(sorted(found.items()))
 
 

@@ -29,7 +29,7 @@ with open(f"{results}/{environment}-{algorithm}.csv", "w", newline="") as out:
             writer.writerow([seed, row["task"], row["steps"], f"{float(row['return']):.4f}", f"{float(row['success']):.3f}"])
 with open(f"{results}/training/{environment}-{algorithm}.csv", "w", newline="") as out:
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["seed", "iterations", "environment_steps", "seconds", "digest"])
+    writer.writerow(["seed", "iterations", "environment_steps", "cpu_seconds", "digest"])
     for run in sweep["runs"]:
-        writer.writerow([run["seed"], run["iterations"], run["environmentSteps"], f"{run['seconds']:.1f}", run["digest"]])
+        writer.writerow([run["seed"], run["iterations"], run["environmentSteps"], f"{run['cpuSeconds']:.1f}", run["digest"]])
 PYTHON

@@ -75,7 +75,7 @@ def runs(environment, algorithm):
     return (
         len(rows),
         numpy.mean([float(row["environment_steps"]) for row in rows]) / 1e6,
-        numpy.median([float(row["seconds"]) for row in rows]),
+        numpy.median([float(row.get("cpu_seconds") or row["seconds"]) for row in rows]),
     )
 
 

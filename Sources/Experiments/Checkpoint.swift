@@ -11,17 +11,18 @@ struct Checkpoint {
   /// Environment steps or examples so far.
   var amount: Int
   /// That the run has taken so far, pauses apart.
-  var seconds: Double
+  var elapsed: ElapsedTime
   /// The best validation score so far and the iteration it is of; nil before the first.
   var best: TrainingResult.Best?
 
   init(
-    _ state: MetaState, _ policy: PolicyFile, amount: Int, seconds: Double, best: TrainingResult.Best? = nil
+    _ state: MetaState, _ policy: PolicyFile, amount: Int, elapsed: ElapsedTime,
+    best: TrainingResult.Best? = nil
   ) {
     self.state = state
     self.policy = policy
     self.amount = amount
-    self.seconds = seconds
+    self.elapsed = elapsed
     self.best = best
   }
 
@@ -35,7 +36,8 @@ struct Checkpoint {
     policy.parameters = state.parameters
     policy.extra["iteration"] = String(state.iteration)
     policy.extra["amount"] = String(amount)
-    policy.extra["seconds"] = String(seconds)
+    policy.extra["seconds"] = String(elapsed.clock)
+    policy.extra["cpuSeconds"] = String(elapsed.processor)
     policy.extra["best"] = best.map(JSONText.encode)
     for (group, moments) in state.moments {
       policy.extra["updates.\(group.rawValue)"] = String(moments.count)
@@ -63,8 +65,12 @@ struct Checkpoint {
       let amount = policy.extra["amount"].flatMap(Int.init), (0...(1 << 60)).contains(amount)
     else { throw malformed("has no iteration, expected a checkpoint") }
     self.amount = amount
-    let seconds = policy.extra["seconds"].flatMap(Double.init) ?? 0
-    self.seconds = seconds.isFinite ? max(0, seconds) : 0
+    let extra = policy.extra
+    func seconds(_ key: String) -> Double {
+      let seconds = extra[key].flatMap(Double.init) ?? 0
+      return seconds.isFinite ? max(0, seconds) : 0
+    }
+    elapsed = ElapsedTime(clock: seconds("seconds"), processor: seconds("cpuSeconds"))
     best = policy.extra["best"].flatMap { try? JSONText.decode(TrainingResult.Best.self, $0) }
     state = MetaState(parameters: policy.parameters, iteration: iteration)
     for group in ParameterGroup.allCases {

@@ -105,7 +105,7 @@ public struct Training: Sendable {
   ) throws -> TrainedRun {
     let lock = try folder.begin(configuration, scene: problem.scene?.text)
     defer { withExtendedLifetime(lock) {} }
-    let start = Checkpoint(state, file(state), amount: 0, seconds: 0)
+    let start = Checkpoint(state, file(state), amount: 0, elapsed: ElapsedTime())
     try folder.checkpoints.write(start)
     return try explainingFailures(in: folder) { try run(in: folder, start, shouldStop, observe) }
   }
@@ -130,17 +130,16 @@ public struct Training: Sendable {
     in folder: RunFolder, _ initial: Checkpoint, _ shouldStop: @escaping StopCondition,
     _ observe: (TrainingProgress) throws -> Void
   ) throws -> TrainedRun {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = ElapsedTime.now
     /// Scores on validation tasks do not count: they are no part of what the steps took.
-    var validating = Duration.zero
-    func secondsHere() -> Double { (clock.now - start - validating) / .seconds(1) }
+    var validating = ElapsedTime()
+    func elapsedHere() -> ElapsedTime { .now - start - validating }
     let stream = RandomStream(seed: configuration.seed).split("training")
     var current = initial
-    let log = try RunLog(in: folder, after: current.state.iteration, seconds: initial.seconds)
+    let log = try RunLog(in: folder, after: current.state.iteration, seconds: initial.elapsed.clock)
     func writeCheckpoint() throws {
       current.policy = file(current.state)
-      current.seconds = initial.seconds + secondsHere()
+      current.elapsed = initial.elapsed + elapsedHere()
       try folder.checkpoints.write(current)
     }
     while current.state.iteration < configuration.iterations, !isOutOfPatience(current) {
@@ -151,13 +150,15 @@ public struct Training: Sendable {
       }
       current.state = next
       current.amount += report.amount
-      let seconds = secondsHere()
+      let seconds = elapsedHere().clock
       let iteration = current.state.iteration
       if configuration.isLogged(iteration) {
-        try log.append(iteration: iteration, report, seconds: initial.seconds + seconds)
+        try log.append(iteration: iteration, report, seconds: initial.elapsed.clock + seconds)
       }
       if configuration.evaluation.every > 0, iteration % configuration.evaluation.every == 0 {
-        validating += try clock.measure { try validate(&current, in: folder, log) }
+        let before = ElapsedTime.now
+        try validate(&current, in: folder, log)
+        validating = validating + (.now - before)
       }
       if iteration % configuration.checkpointEvery == 0 || iteration == configuration.iterations
         || isOutOfPatience(current)
@@ -169,12 +170,12 @@ public struct Training: Sendable {
           iteration: iteration, iterations: configuration.iterations, report: report, seconds: seconds,
           iterationsHere: iteration - initial.state.iteration))
     }
-    return try finish(current, in: folder, seconds: initial.seconds + secondsHere())
+    return try finish(current, in: folder, initial.elapsed + elapsedHere())
   }
 
   /// Scores the final mapping, or the best, on held-out tasks and writes what a run ends with.
   private func finish(
-    _ last: Checkpoint, in folder: RunFolder, seconds: Double
+    _ last: Checkpoint, in folder: RunFolder, _ elapsed: ElapsedTime
   ) throws -> TrainedRun {
     let final = try final(last, in: folder)
     let theta = final.parameters
@@ -190,7 +191,7 @@ public struct Training: Sendable {
     return TrainedRun(
       result: TrainingResult(
         configuration, environment: environment, iterations: last.state.iteration, amount: last.amount,
-        seconds: seconds, evaluation, best: last.best, policy: folder.policyPath, digest: digest.finalize()),
+        elapsed: elapsed, evaluation, best: last.best, policy: folder.policyPath, digest: digest.finalize()),
       evaluation: evaluation, folder: folder, policy: policy)
   }
 }

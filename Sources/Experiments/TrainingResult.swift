@@ -18,6 +18,8 @@ public struct TrainingResult: Sendable, Codable {
   public var examples: Int?
   /// That all iterations took, pauses apart; the evaluation does not count.
   public var seconds: Double
+  /// The same by the processor, over all threads: what published tables show.
+  public var cpuSeconds: Double
   public var stepsPerSecond: Double
   /// On held-out tasks; nil where there are no episodes.
   public var `return`: BeforeAfter?
@@ -43,7 +45,8 @@ public struct TrainingResult: Sendable, Codable {
   }
 
   init(
-    _ configuration: RunConfiguration, environment: String, iterations: Int, amount: Int, seconds: Double,
+    _ configuration: RunConfiguration, environment: String, iterations: Int, amount: Int,
+    elapsed: ElapsedTime,
     _ evaluation: Evaluation, best: Best?, policy: String, digest: String
   ) {
     self.best = best
@@ -52,8 +55,9 @@ public struct TrainingResult: Sendable, Codable {
     seed = configuration.seed
     self.iterations = iterations
     if configuration.tasks.episodes == nil { examples = amount } else { environmentSteps = amount }
-    self.seconds = seconds
-    stepsPerSecond = Double(amount) / max(seconds, 1e-9)
+    seconds = elapsed.clock
+    cpuSeconds = elapsed.processor
+    stepsPerSecond = Double(amount) / max(elapsed.clock, 1e-9)
     self.return = evaluation.ends("return")
     success = evaluation.ends("success")
     error = evaluation.ends("error")

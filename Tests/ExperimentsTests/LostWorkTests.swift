@@ -154,11 +154,13 @@ import Testing
     try withTemporaryFolder { folder in
       _ = try stop(smallRun(), in: folder, after: 2)
       var checkpoint = try RunFolder(folder).checkpoints.latest().checkpoint
-      #expect(checkpoint.seconds > 0)
-      checkpoint.seconds += 1000
+      #expect(checkpoint.elapsed.clock > 0 && checkpoint.elapsed.processor > 0)
+      checkpoint.elapsed.clock += 1000
+      checkpoint.elapsed.processor += 3000
       try RunFolder(folder).checkpoints.write(checkpoint)
       let result = try Training(smallRun()).resume(in: RunFolder(folder)).result
       #expect(result.seconds > 1000 && result.seconds < 2000)
+      #expect(result.cpuSeconds > 3000 && result.cpuSeconds < 4000)
       #expect(result.stepsPerSecond * result.seconds > 0.99 * Double(result.environmentSteps ?? 0))
       let seconds = try RunFolder(folder).metrics().map(\.seconds)
       #expect(seconds.count == 4 && seconds[1] < 1000 && seconds[2] > 1000 && seconds[3] >= seconds[2])

@@ -38,6 +38,7 @@ import Testing
       #expect(
         Set(one.keys) == [
           "schemaVersion", "version", "env", "algorithm", "seed", "iterations", "examples", "seconds",
+          "cpuSeconds",
           "stepsPerSecond", "error", "axis", "curve", "policy", "digest",
         ])
       #expect(one["schemaVersion"] as? Int == 2 && one["axis"] as? String == "steps")

@@ -26,6 +26,7 @@ import Testing
       #expect(
         Set(one.keys) == [
           "schemaVersion", "version", "env", "algorithm", "seed", "iterations", "environmentSteps", "seconds",
+          "cpuSeconds",
           "stepsPerSecond", "return", "success", "axis", "curve", "policy", "digest",
         ])
       #expect(
