@@ -91,10 +91,11 @@ test-install: deps
 test-package: deps
 	.ci/package
 
-# Data races where threads meet, memory errors where C begins.
+# Data races where threads meet (the suites that run with several: a sanitizer makes debug code ten times slower), memory
+# errors where C begins.
 sanitize: deps
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-thread
-	$(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread --filter 'MetaLearningTests|ExperimentsTests|ThreadsTests'
+	$(SWIFT) test --skip-build --sanitize=thread --scratch-path .build-thread --filter 'MetaLearningTests|ThreadsTests|StoppingTests|TrainingTests|MappingRunTests'
 	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-address
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --skip-build --sanitize=address --scratch-path .build-address \
 	  --filter 'PhysicsTests|ScenesTests|AutodiffTests|GymTests'
