@@ -29,7 +29,7 @@ struct SensorHandle {
 
 struct CBBatch {
   CBSettings settings;
-  int32_t rows, bodies, joints, actuators, sensors, rows_per_world;
+  int32_t rows, stride, bodies, joints, actuators, sensors, rows_per_world;
   std::vector<std::unique_ptr<b2World>> worlds;
   std::vector<b2Body *> grounds;               // [rows]
   std::vector<b2Body *> body_handles;          // [rows][bodies]
@@ -38,11 +38,13 @@ struct CBBatch {
   std::vector<SensorHandle> sensor_handles;    // [rows][sensors]
   std::vector<b2Vec2> gravities;               // [rows]
   std::vector<uint8_t> active;                 // [rows]: placed and not held
+  std::vector<uint8_t> wanted;                 // [channels of bodies and joints]: what steps write
 
   void place(int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
              const CBActuator *actuators, const CBSensor *sensors);
   void apply(int32_t row, const float *commands) const;
-  bool read(int32_t row, float *state) const;
+  /// False if the row's state is not finite.
+  template <bool all> bool read(int32_t row, float *state) const;
 };
 
 /// What a sensor reports after the last engine step.

@@ -56,7 +56,7 @@ void CBBatch::apply(int32_t row, const float *commands) const {
   for (int32_t i = 0; i < actuators; ++i) {
     const ActuatorHandle &actuator = actuator_handles[row * actuators + i];
     const CBActuator &def = actuator.definition;
-    const float value = def.scale * commands[i * rows + row];
+    const float value = def.scale * commands[i * stride + row];
     switch (def.kind) {
     case CB_JOINT_VELOCITY: set_motor_speed(actuator.joint, value); break;
     case CB_JOINT_TORQUE: push(actuator.joint, value); break;
@@ -74,12 +74,14 @@ void CBBatch::apply(int32_t row, const float *commands) const {
   }
 }
 
-bool CBBatch::read(int32_t row, float *state) const {
+template <bool all> bool CBBatch::read(int32_t row, float *state) const {
   float *out = state + row;
+  const uint8_t *want = wanted.data();
   float check = 0;  // 0 × finite is 0; 0 × infinity and 0 × NaN are NaN
   auto put = [&](float value) {
-    *out = value;
-    out += rows;
+    if (all || *want) *out = value;
+    ++want;
+    out += stride;
     check += 0.0f * value;
   };
   for (int32_t i = 0; i < bodies; ++i) {
@@ -97,13 +99,18 @@ bool CBBatch::read(int32_t row, float *state) const {
   }
   for (int32_t i = 0; i < joints; ++i) {
     const JointHandle &joint = joint_handles[row * joints + i];
-    put(position(joint));
-    put(speed(joint));
+    if (all || want[0]) out[0] = position(joint);
+    if (all || want[1]) out[stride] = speed(joint);
+    want += CB_JOINT_CHANNELS;
+    out += CB_JOINT_CHANNELS * stride;
   }
   if (sensors == 0 || check != 0) return check == 0;  // a ray from nowhere would trip an assertion
   const b2World &world = *worlds[row / rows_per_world];
   for (int32_t i = 0; i < sensors; ++i) {
-    put(measure(sensor_handles[row * sensors + i], world, settings.time_step));
+    const float value = measure(sensor_handles[row * sensors + i], world, settings.time_step);
+    *out = value;
+    out += stride;
+    check += 0.0f * value;
   }
   return check == 0;
 }
@@ -124,12 +131,12 @@ static bool fill_contact_kinds() {
   return world.GetContactCount() > 0;
 }
 
-CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
+CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t stride, int32_t bodies, int32_t joints,
                          int32_t actuators, int32_t sensors, int32_t rows_per_world) {
   static const bool filled = fill_contact_kinds();
   (void)filled;
-  auto *batch = new CBBatch{*settings, rows, bodies, joints, actuators, sensors, rows_per_world,
-                            {}, {}, {}, {}, {}, {}, {}, {}};
+  auto *batch = new CBBatch{*settings, rows, stride, bodies, joints, actuators, sensors, rows_per_world,
+                            {}, {}, {}, {}, {}, {}, {}, {}, {}};
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
   batch->grounds.resize(rows, nullptr);
   batch->body_handles.resize(rows * bodies, nullptr);
@@ -138,10 +145,15 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodie
   batch->sensor_handles.resize(rows * sensors);
   batch->gravities.resize(rows, b2Vec2_zero);
   batch->active.resize(rows, 0);
+  batch->wanted.resize(bodies * CB_BODY_CHANNELS + joints * CB_JOINT_CHANNELS, 1);
   return batch;
 }
 
 void cb_batch_destroy(CBBatch *batch) { delete batch; }
+
+void cb_batch_want(CBBatch *batch, const uint8_t *wanted) {
+  std::copy(wanted, wanted + batch->wanted.size(), batch->wanted.begin());
+}
 
 void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
                     const CBJoint *joints, const CBActuator *actuators, const CBSensor *sensors) {
@@ -156,14 +168,14 @@ void cb_batch_hold(CBBatch *batch, int32_t row) {
   }
 }
 
-int32_t cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const float *commands,
-                      float *state) {
+void cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const float *commands, float *state,
+                   bool *broken) {
   const CBSettings &settings = batch->settings;
-  int32_t broken = -1;
   for (int32_t i = first_world; i < end_world; ++i) {
     b2World *world = batch->worlds[i].get();
     const int32_t first = i * batch->rows_per_world;
     const int32_t end = std::min(first + batch->rows_per_world, batch->rows);
+    std::fill(broken + first, broken + end, false);
     const bool any = std::any_of(batch->active.begin() + first, batch->active.begin() + end,
                                  [](uint8_t active) { return active != 0; });
     if (world == nullptr || !any) continue;
@@ -174,10 +186,9 @@ int32_t cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, co
       world->Step(settings.time_step, settings.velocity_iterations, settings.position_iterations);
     }
     for (int32_t row = first; row < end; ++row) {
-      if (batch->active[row] && !batch->read(row, state) && broken < 0) broken = row;
+      if (batch->active[row]) broken[row] = !batch->read<false>(row, state);
     }
   }
-  return broken;
 }
 
-void cb_batch_read(const CBBatch *batch, int32_t row, float *state) { batch->read(row, state); }
+void cb_batch_read(const CBBatch *batch, int32_t row, float *state) { batch->read<true>(row, state); }

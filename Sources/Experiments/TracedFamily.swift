@@ -27,7 +27,7 @@ struct TracedFamily: EnvFamily {
 
   var id: String { base.id }
   var observationSpace: Box { base.observationSpace }
-  var actionSpace: Box { base.actionSpace }
+  var actionSpace: ActionSpace { base.actionSpace }
   var horizon: Int { base.horizon }
 
   /// Tasks are numbered in the order of these calls: trace on one thread.
@@ -35,8 +35,13 @@ struct TracedFamily: EnvFamily {
     Draw(task: base.drawTask(from: split, using: stream), number: tasks.next())
   }
 
-  func makeVectorEnv(for draw: Draw, count: Int) -> TracedVectorEnv {
-    TracedVectorEnv(base.makeVectorEnv(for: draw.task, count: count), draw: draw, file: file)
+  /// One set of episodes poses one task.
+  func makeVectorEnv(tasks: [Draw], choosing policy: TaskPolicy<Draw>) -> TracedVectorEnv {
+    precondition(
+      Set(tasks.map(\.number)).count == 1 && policy(row: 0, episode: 1, seed: 0) == nil,
+      "a trace of rows with different tasks")
+    return TracedVectorEnv(
+      base.makeVectorEnv(for: tasks[0].task, count: tasks.count), draw: tasks[0], file: file)
   }
 
   /// `rollout` counts the resets of a task's environments: one for each stage that is scored or learned from.
@@ -70,29 +75,37 @@ final class TracedVectorEnv: VectorEnv {
 
   var count: Int { base.count }
   var observationSpace: Box { base.observationSpace }
-  var actionSpace: Box { base.actionSpace }
+  var actionSpace: ActionSpace { base.actionSpace }
   var horizon: Int { base.horizon }
-  var atEpisodeEnd: EpisodeEnd {
-    get { base.atEpisodeEnd }
-    set { base.atEpisodeEnd = newValue }
+  var autoreset: AutoresetMode {
+    get { base.autoreset }
+    set { base.autoreset = newValue }
+  }
+  var tasks: [TracedFamily.Draw] { Array(repeating: draw, count: count) }
+  var taskPolicy: TaskPolicy<TracedFamily.Draw> {
+    get { .fixed }
+    set { preconditionFailure("a trace of rows with different tasks") }
+  }
+  func assign(_ task: TracedFamily.Draw, to row: Int) {
+    precondition(task.number == draw.number, "a trace of rows with different tasks")
   }
 
-  func reset(seeds: [UInt64], into step: inout VectorStep) {
-    base.reset(seeds: seeds, into: &step)
+  func reset(seeds: [UInt64], where mask: [Bool]?, into memory: StepMemory) {
+    base.reset(seeds: seeds, where: mask, into: memory)
     rollout = draw.rollouts.next()
   }
 
-  func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError) {
+  func step(_ actions: Span<Float>, into step: StepMemory) throws(EnvError) {
     let seconds = Double(base.family.stepSeconds)
-    let before: [(row: Int, time: Int, observation: ArraySlice<Float>, poses: [Float])] = (0..<count)
+    let before: [(row: Int, time: Int, observation: [Float], poses: [Float])] = (0..<count)
       .compactMap {
         row in
         guard let time = base.time(in: row) else { return nil }
         let width = step.observationCount
         let poses = base.poses(in: row)
-        return (row, time, step.observations[row * width..<(row + 1) * width], poses)
+        return (row, time, Array(step.observations[row * width..<(row + 1) * width]), poses)
       }
-    try base.step(actions, into: &step)
+    try base.step(actions, into: step)
     let width = actionSpace.count
     for (row, time, observation, poses) in before {
       var cells = ["\(draw.number)", "\(rollout)", "\(row)", "\(time)", "\(Float(Double(time) * seconds))"]

@@ -23,6 +23,7 @@ public struct StepResult: Sendable, Hashable {
 public enum EnvError: Error, Equatable, CustomStringConvertible {
   case wrongActionCount(got: Int, expected: Int)
   case nonFiniteAction(component: String, environment: Int)
+  case noSuchChoice(component: String, got: Float, choices: Int, environment: Int)
   case episodeOver(environment: Int)
   case nonFiniteState(environment: Int)
 
@@ -32,6 +33,9 @@ public enum EnvError: Error, Equatable, CustomStringConvertible {
       "the action has \(got) numbers, expected \(expected)"
     case .nonFiniteAction(let component, let environment):
       "action component \(component) of environment \(environment) is not a finite number"
+    case .noSuchChoice(let component, let got, let choices, let environment):
+      "action \(component) of environment \(environment) is \(got), expected a whole number from 0 to "
+        + "\(choices - 1)"
     case .episodeOver(let environment):
       "the episode of environment \(environment) is over; reset it before the next step"
     case .nonFiniteState(let environment):
@@ -42,13 +46,13 @@ public enum EnvError: Error, Equatable, CustomStringConvertible {
 
 /// One environment, with the meaning of Gymnasium's `Env`: a world that an agent observes and acts on.
 ///
-/// - Actions within the finite numbers are clamped to `actionSpace`; others are refused.
+/// - Actions within the finite numbers are clamped to a box; others, and choices that are not there, are refused.
 /// - The same seed gives the same episode to the bit, whatever happened before the reset.
 /// - A step after the end of an episode, or before the first reset, is an error.
 /// - An episode can be taken up again in its middle: see `EpisodeSnapshot`.
 public protocol Env: ~Copyable {
   var observationSpace: Box { get }
-  var actionSpace: Box { get }
+  var actionSpace: ActionSpace { get }
   /// Steps after which an episode is truncated.
   var horizon: Int { get }
 

@@ -3,17 +3,24 @@ public import Randomness
 /// A distribution of tasks that share one environment's spaces.
 public protocol EnvFamily: Sendable {
   associatedtype Draw: Sendable
-  associatedtype Vector: VectorEnv
+  associatedtype Vector: VectorEnv where Vector.Draw == Draw
 
   /// Registry name with version, as in `limber/Reach-v0`.
   var id: String { get }
   var observationSpace: Box { get }
-  var actionSpace: Box { get }
+  var actionSpace: ActionSpace { get }
   var horizon: Int { get }
 
   /// A task of the given split; the same stream gives the same task.
   func drawTask(from split: Split, using stream: RandomStream) -> Draw
 
+  /// An environment for each of `tasks`, whose later episodes pose the tasks that `policy` chooses.
+  func makeVectorEnv(tasks: [Draw], choosing policy: TaskPolicy<Draw>) -> Vector
+}
+
+extension EnvFamily {
   /// `count` environments that all pose the task `draw`.
-  func makeVectorEnv(for draw: Draw, count: Int) -> Vector
+  public func makeVectorEnv(for draw: Draw, count: Int) -> Vector {
+    makeVectorEnv(tasks: Array(repeating: draw, count: count), choosing: .fixed)
+  }
 }

@@ -64,7 +64,7 @@ public struct RecordedEnv<Base: Env & ~Copyable>: Env, ~Copyable {
   }
 
   public var observationSpace: Box { base.observationSpace }
-  public var actionSpace: Box { base.actionSpace }
+  public var actionSpace: ActionSpace { base.actionSpace }
   public var horizon: Int { base.horizon }
 
   public mutating func reset(seed: UInt64, into observation: inout MutableSpan<Float>) {

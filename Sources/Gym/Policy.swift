@@ -7,6 +7,9 @@ public protocol Policy {
   mutating func act(
     on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>)
 
+  /// A task that it knows nothing of begins in `row`.
+  mutating func begin(_ row: Int)
+
   /// What came of the actions that it chose last, `[rows, action]`, before it is asked again. Rows whose episode is
   /// over say so in `outcome`.
   mutating func remember(_ actions: Span<Float>, outcome: borrowing VectorStep)
@@ -14,29 +17,36 @@ public protocol Policy {
 
 extension Policy {
   /// Nothing: a policy without memory.
+  public func begin(_ row: Int) {}
   public func remember(_ actions: Span<Float>, outcome: borrowing VectorStep) {}
 }
 
-/// Uniform over the action space's range (±1 where it has none).
+/// Uniform over the action space's range (±1 where it has none), or over its choices.
 public struct RandomPolicy: Policy, Sendable {
   private let low: [Float]
   private let high: [Float]
+  private let choices: Int?
 
-  public init(actionSpace: Box) {
+  public init(actionSpace: ActionSpace) {
     low = actionSpace.components.map { $0.low.isFinite ? $0.low : -1 }
     high = actionSpace.components.map { $0.high.isFinite ? $0.high : 1 }
+    choices = actionSpace.choices
   }
 
   public func act(
     on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
   ) {
     for row in streams.indices {
+      if let choices {
+        actions[row] = Float(streams[row].next() % UInt64(choices))
+        continue
+      }
       for i in low.indices { actions[row * low.count + i] = streams[row].uniform(low[i], high[i]) }
     }
   }
 }
 
-/// Always the zero action: what the environment does by itself.
+/// Always the zero action, or the first choice: what the environment does by itself.
 public struct ZeroPolicy: Policy, Sendable {
   public init() {}
 

@@ -1,28 +1,37 @@
 /// A `VectorEnv` of any kind of environment, stepped one after the other.
-public final class SerialVectorEnv<E: Env & ~Copyable>: VectorEnv {
+public final class SerialVectorEnv<E: Env & ~Copyable, Draw: Sendable>: VectorEnv {
   public let count: Int
   public let observationSpace: Box
-  public let actionSpace: Box
+  public let actionSpace: ActionSpace
   public let horizon: Int
-  public var atEpisodeEnd = EpisodeEnd.reset
+  public var autoreset = AutoresetMode.sameStep
+  private let make: (Draw) -> E
   private let environments: UnsafeMutablePointer<E>
-  private var seeds: [UInt64]
-  private var episodes: [Int]
-  private var over: [Bool]
+  private var rows: RowTasks<Draw>
+  private var phases: [Phase]
+  /// Of one row, on its way to memory.
+  private var observation: [Float]
 
-  /// - Parameter make: called `count` times, with 0, 1, …
-  /// - Precondition: `count` is positive.
-  public init(count: Int, make: (Int) -> E) {
-    precondition(count > 0, "a vector of \(count) environments")
-    self.count = count
-    environments = .allocate(capacity: count)
-    for i in 0..<count { (environments + i).initialize(to: make(i)) }
+  /// Where the episode of a row stands.
+  private enum Phase { case none, running, over }
+
+  /// - Parameters:
+  ///   - tasks: one for each row.
+  ///   - make: an environment of the task.
+  /// - Precondition: there is a task.
+  public init(tasks: [Draw], choosing policy: TaskPolicy<Draw> = .fixed, make: @escaping (Draw) -> E) {
+    precondition(!tasks.isEmpty, "a vector of no environments")
+    count = tasks.count
+    self.make = make
+    rows = RowTasks(tasks)
+    rows.policy = policy
+    environments = .allocate(capacity: tasks.count)
+    for (i, task) in tasks.enumerated() { (environments + i).initialize(to: make(task)) }
     observationSpace = environments[0].observationSpace
     actionSpace = environments[0].actionSpace
     horizon = environments[0].horizon
-    seeds = Array(repeating: 0, count: count)
-    episodes = seeds.map { _ in 0 }
-    over = seeds.map { _ in true }
+    phases = tasks.map { _ in .none }
+    observation = Array(repeating: 0, count: observationSpace.count)
   }
 
   deinit {
@@ -30,63 +39,92 @@ public final class SerialVectorEnv<E: Env & ~Copyable>: VectorEnv {
     environments.deallocate()
   }
 
-  public func reset(seeds: [UInt64], into step: inout VectorStep) {
-    precondition(seeds.count == count, "\(seeds.count) seeds for \(count) environments")
-    self.seeds = seeds
-    for i in 0..<count {
-      episodes[i] = 0
-      over[i] = false
-      write(environments[i].reset(seed: seeds[i]), to: &step.observations, row: i)
-      (step.rewards[i], step.terminated[i], step.truncated[i], step.success[i]) = (0, false, false, false)
+  public var tasks: [Draw] { rows.current }
+  public var taskPolicy: TaskPolicy<Draw> {
+    get { rows.policy }
+    set { rows.policy = newValue }
+  }
+  public func assign(_ task: Draw, to row: Int) { rows.assign(task, to: row) }
+
+  public func reset(seeds: [UInt64], where mask: [Bool]?, into memory: StepMemory) {
+    check(seeds: seeds, mask: mask, memory)
+    for i in 0..<count where mask?[i] ?? true {
+      begin(i, rows.reset(i, seed: seeds[i]), memory)
+      memory.clear(row: i)
     }
   }
 
-  public func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError) {
+  private func begin(_ i: Int, _ episode: (seed: UInt64, task: Draw?), _ memory: StepMemory) {
+    if let task = episode.task {
+      (environments + i).deinitialize(count: 1)
+      (environments + i).initialize(to: make(task))
+    }
+    var span = observation.mutableSpan
+    environments[i].reset(seed: episode.seed, into: &span)
+    show(observation, in: memory.observations, row: i)
+    phases[i] = .running
+  }
+
+  public func step(_ actions: Span<Float>, into memory: StepMemory) throws(EnvError) {
+    check(memory)
+    try actionSpace.check(actions, rows: count) { phases[$0] == .running }
+    guard phases.contains(.running) || (autoreset == .nextStep && phases.contains(.over)) else {
+      throw .episodeOver(environment: 0)
+    }
+    for i in 0..<count {
+      switch phases[i] {
+      case .running: try advance(i, actions, memory)
+      case .over where autoreset == .nextStep:
+        begin(i, rows.advance(i), memory)
+        memory.clear(row: i)
+      case .over, .none:
+        memory.rewards[i] = 0
+        memory.nonFinite[i] = false
+      }
+    }
+  }
+
+  private func advance(_ i: Int, _ actions: Span<Float>, _ memory: StepMemory) throws(EnvError) {
     let width = actionSpace.count
-    guard actions.count == count * width else {
-      throw .wrongActionCount(got: actions.count, expected: count * width)
-    }
-    guard over.contains(false) else { throw .episodeOver(environment: 0) }
-    for i in 0..<count {
-      guard !over[i] else {
-        step.rewards[i] = 0
-        continue
+    let result: StepResult
+    do {
+      var span = observation.mutableSpan
+      result = try environments[i].step(actions.extracting(i * width..<(i + 1) * width), into: &span)
+      memory.nonFinite[i] = false
+    } catch {
+      guard case .nonFiniteState = error else { throw error.ofEnvironment(i) }
+      result = StepResult(reward: 0, terminated: true, truncated: false, success: false)
+      for (j, component) in observationSpace.components.enumerated() {
+        observation[j] = min(max(0, component.low), component.high)
       }
-      var action = [Float](repeating: 0, count: width)
-      for j in 0..<width { action[j] = actions[i * width + j] }
-      let (observation, result) = try take(action, in: i)
-      step.rewards[i] = result.reward
-      step.terminated[i] = result.terminated
-      step.truncated[i] = result.truncated
-      step.success[i] = result.success
-      write(observation, to: &step.observations, row: i)
-      guard result.ended else { continue }
-      write(observation, to: &step.finalObservations, row: i)
-      switch atEpisodeEnd {
-      case .hold: over[i] = true
-      case .reset:
-        episodes[i] += 1
-        let seed = VectorEnvSeeds.following(seeds[i], episode: episodes[i])
-        write(environments[i].reset(seed: seed), to: &step.observations, row: i)
-      }
+      memory.nonFinite[i] = true
     }
+    memory.rewards[i] = result.reward
+    memory.terminated[i] = result.terminated
+    memory.truncated[i] = result.truncated
+    memory.success[i] = result.success
+    show(observation, in: memory.observations, row: i)
+    guard result.ended else { return }
+    show(observation, in: memory.finalObservations, row: i)
+    phases[i] = .over
+    if autoreset == .sameStep { begin(i, rows.advance(i), memory) }
   }
 
-  /// Steps one environment; its errors name it by its place in the vector.
-  private func take(_ action: [Float], in i: Int) throws(EnvError) -> (
-    observation: [Float], result: StepResult
-  ) {
-    do { return try environments[i].step(action) } catch {
-      switch error {
-      case .nonFiniteAction(let component, _): throw .nonFiniteAction(component: component, environment: i)
-      case .episodeOver: throw .episodeOver(environment: i)
-      case .nonFiniteState: throw .nonFiniteState(environment: i)
-      case .wrongActionCount: throw error
-      }
-    }
+  private func show(_ observation: [Float], in memory: UnsafeMutableBufferPointer<Float>, row: Int) {
+    for j in observation.indices { memory[row * observation.count + j] = observation[j] }
   }
+}
 
-  private func write(_ observation: [Float], to observations: inout [Float], row: Int) {
-    for (j, value) in observation.enumerated() { observations[row * observation.count + j] = value }
+extension EnvError {
+  /// The error of a single environment by its place in a vector.
+  fileprivate func ofEnvironment(_ i: Int) -> EnvError {
+    switch self {
+    case .wrongActionCount: self
+    case .nonFiniteAction(let component, _): .nonFiniteAction(component: component, environment: i)
+    case .noSuchChoice(let component, let got, let choices, _):
+      .noSuchChoice(component: component, got: got, choices: choices, environment: i)
+    case .episodeOver: .episodeOver(environment: i)
+    case .nonFiniteState: .nonFiniteState(environment: i)
+    }
   }
 }

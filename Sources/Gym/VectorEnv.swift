@@ -1,66 +1,73 @@
 import Randomness
 
-/// What an environment of a `VectorEnv` does when its episode ends.
-public enum EpisodeEnd: Sendable {
-  /// Begin the next episode at once: `observations` holds its first observation, `finalObservations` the last
-  /// one of the finished episode.
-  case reset
-  /// Stay at the final observation, with reward 0 and the flags of the end, until the next `reset`. Actions for
-  /// such a row are ignored; only a step in which every row's episode has ended is an error.
-  case hold
-}
-
-/// Structure-of-arrays result of resetting or stepping `count` environments; the caller keeps and reuses it.
-public struct VectorStep: Sendable {
-  public let count: Int
-  public let observationCount: Int
-  /// `[count, observationCount]`: what the next action is chosen from.
-  public var observations: [Float]
-  /// `[count]`
-  public var rewards: [Float]
-  /// Never set in a row together with `truncated`.
-  public var terminated: [Bool]
-  public var truncated: [Bool]
-  public var success: [Bool]
-  /// `[count, observationCount]`: row i is valid where the episode of environment i ended in this step, and stays
-  /// so while the row is held.
-  public var finalObservations: [Float]
-
-  public init(count: Int, observationCount: Int) {
-    self.count = count
-    self.observationCount = observationCount
-    observations = Array(repeating: 0, count: count * observationCount)
-    rewards = Array(repeating: 0, count: count)
-    terminated = Array(repeating: false, count: count)
-    truncated = Array(repeating: false, count: count)
-    success = Array(repeating: false, count: count)
-    finalObservations = Array(repeating: 0, count: count * observationCount)
-  }
-
-  public func ended(_ i: Int) -> Bool { terminated[i] || truncated[i] }
-}
-
 /// `count` environments of one kind stepped together.
 ///
-/// Row i behaves to the bit like a single `Env` reset with the same seeds. In mode `.reset`, the k-th episode of
-/// a row whose first seed was s begins with seed `VectorEnvSeeds.following(s, episode: k)`.
+/// Row i behaves to the bit like a single `Env` of its task reset with the same seeds. The k-th episode that a row
+/// begins by itself, in a mode that does so, has the seed `VectorEnvSeeds.following(s, episode: k)`, where s is the
+/// seed that the row was last reset with.
+///
+/// A row whose simulation leaves the finite numbers ends its own episode and no other: `terminated` and `nonFinite`
+/// are set, the reward is 0, and the final observation is 0 within its bounds.
 public protocol VectorEnv: AnyObject {
+  /// A task.
+  associatedtype Draw: Sendable
+
   var count: Int { get }
   var observationSpace: Box { get }
-  var actionSpace: Box { get }
+  var actionSpace: ActionSpace { get }
   var horizon: Int { get }
-  var atEpisodeEnd: EpisodeEnd { get set }
+  /// Named numbers of a step beside the reward, such as its terms; empty unless asked for.
+  var channels: [Component] { get }
+  var autoreset: AutoresetMode { get set }
 
-  /// Begins an episode in every environment: `seeds` is `[count]`.
-  func reset(seeds: [UInt64], into step: inout VectorStep)
+  /// Of each row's running episode, or of its next where none has begun.
+  var tasks: [Draw] { get }
+  var taskPolicy: TaskPolicy<Draw> { get set }
+  /// Hands a row the task of its next episode; the running one goes on as it is.
+  func assign(_ task: Draw, to row: Int)
 
-  /// Steps every environment that has not ended: `actions` is `[count, actionSpace.count]`.
-  func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError)
+  /// Begins an episode in every row, or in those that `mask` marks; others, and their memory, stay as they are.
+  /// - Parameters:
+  ///   - seeds: `[count]`; those of rows that are not reset are not used.
+  ///   - mask: `[count]`; nil for every row.
+  func reset(seeds: [UInt64], where mask: [Bool]?, into memory: StepMemory)
+
+  /// Steps every row that has an episode: `actions` is `[count, actionSpace.count]`. Nothing has changed where an
+  /// action is refused.
+  func step(_ actions: Span<Float>, into memory: StepMemory) throws(EnvError)
 }
 
 extension VectorEnv {
+  /// None.
+  public var channels: [Component] { [] }
+
   public func makeStep() -> VectorStep {
-    VectorStep(count: count, observationCount: observationSpace.count)
+    VectorStep(count: count, observationCount: observationSpace.count, channelCount: channels.count)
+  }
+
+  public func reset(seeds: [UInt64], where mask: [Bool]? = nil, into step: inout VectorStep) {
+    step.withMemory { reset(seeds: seeds, where: mask, into: $0) }
+  }
+
+  public func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError) {
+    try actions.withUnsafeBufferPointer { actions throws(EnvError) in
+      try step.withMemory { memory throws(EnvError) in try self.step(actions.span, into: memory) }
+    }
+  }
+
+  /// Traps where a caller's arrays or memory are not those of this environment.
+  public func check(seeds: [UInt64], mask: [Bool]?, _ memory: StepMemory) {
+    precondition(seeds.count == count, "\(seeds.count) seeds for \(count) environments")
+    if let mask { precondition(mask.count == count, "a mask of \(mask.count) for \(count) environments") }
+    check(memory)
+  }
+
+  public func check(_ memory: StepMemory) {
+    precondition(
+      memory.count == count && memory.observationCount == observationSpace.count
+        && memory.channelCount == channels.count,
+      "memory of \(memory.count) × \(memory.observationCount) + \(memory.channelCount) for "
+        + "\(count) × \(observationSpace.count) + \(channels.count)")
   }
 }
 

@@ -65,6 +65,8 @@ public struct StateLayout: Sendable, Hashable {
   public static let velocityY = Int(CB_VY)
   public static let angularVelocity = Int(CB_OMEGA)
 
+  public static let bodyChannels = Int(CB_BODY_CHANNELS)
+
   /// Offsets from `joint(i)`: rad or m, and per second.
   public static let position = Int(CB_JOINT_POSITION_CHANNEL)
   public static let speed = Int(CB_JOINT_SPEED_CHANNEL)

@@ -1,8 +1,6 @@
 import CBox2D
-import Dispatch
-import Synchronization
 
-/// Many rows of simulated bodies, stepped together by one call into the engine.
+/// Many rows of simulated bodies, stepped together.
 ///
 /// The caller keeps the state in a table: the engine writes the channels of the `layout`; commands are read from
 /// channels that the caller chooses. Each row's bits are those of a world of its own, whatever the other rows do:
@@ -13,59 +11,59 @@ import Synchronization
 public struct World: ~Copyable {
   public let layout: StateLayout
   public let rows: Int
-  private let rowsPerEngineWorld: Int
-  private let threads: Int
-  private let batch: OpaquePointer
+  public let engine: Engine
+  private let team: ThreadTeam?
 
   /// Rows without contacts that share one engine world; more would outgrow the engine's stack and the cache.
   static let sharedRows = 64
 
-  /// An empty world whose rows are to be placed with blueprints of the same layout and settings.
-  /// - Parameter threads: how many step the engine worlds, which are the same for any number of threads: so no bit
-  ///   of the result depends on it.
+  /// An empty world whose rows are to be placed with blueprints of the same layout and settings, for tables of as
+  /// many rows.
+  /// - Parameter threads: how many share out the engine worlds, which are made so small that all have some; no bit of
+  ///   the result depends on it.
   /// - Precondition: `rows` is in 1...`Limits.rows`, and `threads` is positive.
   public init(like blueprint: Blueprint, rows: Int, threads: Int = 1) {
+    precondition(threads > 0, "a world of \(threads) threads")
+    let shared = min(Self.sharedRows, max(1, (rows + threads - 1) / threads))
     self.init(
-      like: blueprint, rows: rows,
-      rowsPerEngineWorld: blueprint.isContactFree ? min(rows, Self.sharedRows) : 1, threads: threads)
+      like: blueprint, rows: rows, rowsPerEngineWorld: blueprint.isContactFree ? shared : 1, threads: threads)
   }
 
   init(like blueprint: Blueprint, rows: Int, rowsPerEngineWorld: Int, threads: Int = 1) {
     precondition((1...Limits.rows).contains(rows), "\(rows) rows, expected 1 to \(Limits.rows)")
-    precondition(threads > 0, "a world of \(threads) threads")
     precondition(
       blueprint.isContactFree || rowsPerEngineWorld == 1, "rows with colliders cannot share a world")
     layout = blueprint.layout
     self.rows = rows
-    self.rowsPerEngineWorld = rowsPerEngineWorld
-    self.threads = threads
-    var settings = blueprint.settings
-    batch = cb_batch_create(
-      &settings, Int32(rows), Int32(layout.bodies), Int32(layout.joints), Int32(layout.actuators),
-      Int32(layout.sensors), Int32(rowsPerEngineWorld))
+    engine = Engine(like: blueprint, rows: rows, rowsPerWorld: rowsPerEngineWorld)
+    let parts = min(threads, engine.worlds)
+    team = parts > 1 ? ThreadTeam(threads: parts) : nil
   }
 
-  deinit { cb_batch_destroy(batch) }
+  deinit { engine.destroy() }
+
+  /// Calls `body` with ranges that make up all rows, whole engine worlds each, on as many threads as the world has;
+  /// in the floating-point mode that every bit is computed with.
+  public func share(_ body: (_ rows: Range<Int>) -> Void) {
+    let (engine, parts) = (engine, team?.threads ?? 1)
+    func part(_ i: Int) {
+      FloatingPointMode.standard {
+        let first = engine.worlds * i / parts * engine.rowsPerWorld
+        let end = min(engine.worlds * (i + 1) / parts * engine.rowsPerWorld, engine.rows)
+        body(first..<end)
+      }
+    }
+    if let team { team.run(part) } else { part(0) }
+  }
 
   /// Builds a row anew and writes its column of the table.
   public mutating func place(_ blueprint: Blueprint, row: Int, into table: inout StateTable) {
-    precondition(blueprint.layout == layout, "a blueprint of \(blueprint.layout) in a world of \(layout)")
-    precondition(
-      blueprint.isContactFree || rowsPerEngineWorld == 1,
-      "a blueprint with colliders among rows that share a world")
-    precondition((0..<rows).contains(row), "row \(row) of \(rows)")
     check(table, channels: layout.count)
-    cb_batch_place(
-      batch, Int32(row), blueprint.gravity, blueprint.bodies, blueprint.shapes, blueprint.joints,
-      blueprint.actuators, blueprint.sensors)
-    table.withUnsafeMutableBufferPointer { cb_batch_read(batch, Int32(row), $0.baseAddress) }
+    engine.place(blueprint, row: row, into: table.columns)
   }
 
   /// Stops a row until it is placed again; its column of the table stays as it is.
-  public mutating func hold(row: Int) {
-    precondition((0..<rows).contains(row), "row \(row) of \(rows)")
-    cb_batch_hold(batch, Int32(row))
-  }
+  public mutating func hold(row: Int) { engine.hold(row: row) }
 
   /// Advances all rows by one step.
   /// - Parameters:
@@ -77,25 +75,11 @@ public struct World: ~Copyable {
     precondition(
       commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")
     check(table, channels: commandChannel + layout.actuators)
-    let (rows, engineWorlds) = (rows, (rows + rowsPerEngineWorld - 1) / rowsPerEngineWorld)
-    let parts = min(threads, engineWorlds)
-    // Each part has engine worlds and columns of the table to itself, so that sharing the pointers is safe.
-    nonisolated(unsafe) let batch = batch
-    return table.withUnsafeMutableBufferPointer { buffer -> Int? in
-      guard let start = buffer.baseAddress else { return nil }
-      nonisolated(unsafe) let (base, commands) = (start, start + commandChannel * rows)
-      if parts == 1 {
-        let broken = cb_batch_step(batch, 0, Int32(engineWorlds), commands, base)
-        return broken < 0 ? nil : Int(broken)
-      }
-      let firstBroken = Atomic(Int32.max)
-      DispatchQueue.concurrentPerform(iterations: parts) { part in
-        let (first, end) = (engineWorlds * part / parts, engineWorlds * (part + 1) / parts)
-        let broken = cb_batch_step(batch, Int32(first), Int32(end), commands, base)
-        if broken >= 0 { firstBroken.min(broken, ordering: .relaxed) }
-      }
-      let broken = firstBroken.load(ordering: .relaxed)
-      return broken == .max ? nil : Int(broken)
+    let (engine, columns) = (engine, table.columns)
+    return withUnsafeTemporaryAllocation(of: Bool.self, capacity: rows) { broken in
+      nonisolated(unsafe) let broken = broken
+      share { engine.step(rows: $0, of: columns, commandChannel: commandChannel, broken: broken) }
+      return broken.firstIndex(of: true)
     }
   }
 
@@ -104,5 +88,16 @@ public struct World: ~Copyable {
     precondition(
       given >= channels && rowsGiven == rows,
       "a table of \(given) channels and \(rowsGiven) rows, needs \(channels) and \(rows)")
+  }
+}
+
+/// The mode in which the processor rounds.
+public enum FloatingPointMode {
+  /// To nearest, with denormal numbers, without traps: set for the time of `body` on this thread, whatever a host
+  /// process has set, and restored.
+  public static func standard<R>(_ body: () -> R) -> R {
+    let mode = cb_float_mode_enter()
+    defer { cb_float_mode_leave(mode) }
+    return body()
   }
 }

@@ -4,7 +4,8 @@ public import Randomness
 /// A toy environment without an engine: a point that walks to a goal it does not see.
 public struct PointEnv: Env, ~Copyable {
   public let observationSpace = Box([Component("x", unit: "m"), Component("y", unit: "m")])
-  public let actionSpace = Box([Component("dx", low: -1, high: 1), Component("dy", low: -1, high: 1)])
+  public let actionSpace = ActionSpace.box(
+    Box([Component("dx", low: -1, high: 1), Component("dy", low: -1, high: 1)]))
   public let horizon: Int
   private let goal: SIMD2<Float>
   private var position = SIMD2<Float>(0, 0)
@@ -64,7 +65,9 @@ public struct PointFamily: EnvFamily {
     return SIMD2(split == .train ? x : -x, stream.uniform(-0.5, 0.5))
   }
 
-  public func makeVectorEnv(for goal: SIMD2<Float>, count: Int) -> SerialVectorEnv<PointEnv> {
-    SerialVectorEnv(count: count) { [horizon] _ in PointEnv(goal: goal, horizon: horizon) }
+  public func makeVectorEnv(
+    tasks: [SIMD2<Float>], choosing policy: TaskPolicy<SIMD2<Float>>
+  ) -> SerialVectorEnv<PointEnv, SIMD2<Float>> {
+    SerialVectorEnv(tasks: tasks, choosing: policy) { [horizon] in PointEnv(goal: $0, horizon: horizon) }
   }
 }

@@ -36,8 +36,9 @@ private struct EnvCheck {
   }
 
   /// Actions within the space, often at its edges.
-  static func action(_ space: Box, _ stream: inout RandomStream) -> [Float] {
-    space.components.map { component in
+  static func action(_ space: ActionSpace, _ stream: inout RandomStream) -> [Float] {
+    if let choices = space.choices { return [Float(stream.next() % UInt64(choices))] }
+    return space.components.map { component in
       let low = component.low.isFinite ? component.low : -1
       let high = component.high.isFinite ? component.high : 1
       switch stream.next() % 4 {
@@ -180,7 +181,8 @@ private struct EnvCheck {
     var outside = make()
     _ = inside.reset(seed: seed)
     _ = outside.reset(seed: seed)
-    let components = inside.actionSpace.components
+    guard case .box(let box) = inside.actionSpace else { return }
+    let components = box.components
     guard components.allSatisfy({ $0.low.isFinite && $0.high.isFinite }) else { return }
     for far in [Float(1.5), 1e30] {
       let a = try? inside.step(components.map { far > 2 ? $0.low : $0.high })

@@ -15,14 +15,18 @@ import Testing
     }
   }
 
+  private func toys(_ count: Int) -> SerialVectorEnv<ToyEnv, Float> {
+    ToyFamily().makeVectorEnv(for: 0.25, count: count)
+  }
+
   private func streams(_ count: Int) -> [RandomStream] {
     (0..<count).map { RandomStream(seed: 42).split($0) }
   }
 
   @Test("an episode depends on its own stream alone") func independence() throws {
     var policy = Pusher()
-    let all = try rollout(&policy, in: ToyVectorEnv(count: 6), streams: streams(6))
-    let some = try rollout(&policy, in: ToyVectorEnv(count: 2), streams: Array(streams(6)[3...4]))
+    let all = try rollout(&policy, in: toys(6), streams: streams(6))
+    let some = try rollout(&policy, in: toys(2), streams: Array(streams(6)[3...4]))
     #expect(some == Array(all[3...4]))
     #expect(Set(all.map(\.length)).count > 1)
   }
@@ -30,7 +34,7 @@ import Testing
   @Test("trajectories are what the environment showed") func replay() throws {
     var policy = Pusher()
     let streams = streams(8)
-    let episodes = try rollout(&policy, in: ToyVectorEnv(count: 8), streams: streams)
+    let episodes = try rollout(&policy, in: toys(8), streams: streams)
     var ends: Set<Bool> = []
     for (stream, episode) in zip(streams, episodes) {
       var branch = stream.split("environment")
@@ -55,7 +59,7 @@ import Testing
 
   @Test("actions are kept as the policy gave them") func unclamped() throws {
     var policy = Pusher()
-    let episodes = try rollout(&policy, in: ToyVectorEnv(count: 4), streams: streams(4))
+    let episodes = try rollout(&policy, in: toys(4), streams: streams(4))
     #expect(episodes.contains { $0.actions.contains { abs($0) > 1 } })
   }
 
@@ -77,7 +81,7 @@ import Testing
       }
     }
     var policy = Remembering(sums: Array(repeating: 0.3, count: 3), ended: Array(repeating: false, count: 3))
-    for episode in try rollout(&policy, in: ToyVectorEnv(count: 3), streams: streams(3)) {
+    for episode in try rollout(&policy, in: toys(3), streams: streams(3)) {
       var sum: Float = 0.3
       for t in 0..<episode.length {
         #expect(episode.actions[t] == sum)
@@ -98,13 +102,13 @@ import Testing
     }
     var policy = Diverging()
     #expect(throws: EnvError.nonFiniteAction(component: "push", environment: 0)) {
-      try rollout(&policy, in: ToyVectorEnv(count: 2), streams: streams(2))
+      try rollout(&policy, in: toys(2), streams: streams(2))
     }
   }
 
   @Test("the random policy stays in the action space and the zero policy does nothing") func policies() throws
   {
-    let space = Box([Component("a", low: -3, high: -1), Component("b")])
+    let space = ActionSpace.box(Box([Component("a", low: -3, high: -1), Component("b")]))
     var streams = streams(500)
     var actions = [Float](repeating: 9, count: 1000)
     var span = actions.mutableSpan
@@ -116,5 +120,47 @@ import Testing
     span = actions.mutableSpan
     ZeroPolicy().act(on: [Float]().span, streams: &streams, into: &span)
     #expect(actions.allSatisfy { $0 == 0 })
+  }
+
+  @Test("random choices are each met as often") func randomChoices() {
+    var streams = streams(3000)
+    var actions = [Float](repeating: 9, count: 3000)
+    var span = actions.mutableSpan
+    RandomPolicy(actionSpace: .discrete(Discrete("arm", count: 3)))
+      .act(on: [Float]().span, streams: &streams, into: &span)
+    for choice in 0..<3 {
+      let share = actions.filter { $0 == Float(choice) }.count
+      #expect(abs(share - 1000) < 100)
+    }
+  }
+
+  @Test("an episode is the same in however many lanes the tasks are played") func lanes() throws {
+    var policy = Pusher()
+    let tasks: [Float] = (0..<11).map { 0.1 + 0.04 * Float($0) }
+    let streams = streams(11)
+    let alone = try rollout(
+      &policy, in: ToyFamily().makeVectorEnv(tasks: tasks, choosing: .fixed), streams: streams)
+    #expect(Set(alone.map(\.length)).count > 2)
+    for lanes in [1, 2, 4, 20] {
+      let env = ToyFamily().makeVectorEnv(for: 9, count: lanes)
+      let played = try rollout(&policy, in: env, tasks: tasks, streams: streams)
+      #expect(played == alone)
+    }
+  }
+
+  @Test("a policy is told of the tasks that begin in its lanes") func beginnings() throws {
+    struct Counting: Policy {
+      var begun: [Int: Int] = [:]
+      mutating func begin(_ row: Int) { begun[row, default: 0] += 1 }
+      func act(
+        on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+      ) {
+        for i in 0..<actions.count { actions[i] = 1 }
+      }
+    }
+    var policy = Counting()
+    _ = try rollout(
+      &policy, in: toys(2), tasks: Array(repeating: 0.25, count: 7), streams: streams(7))
+    #expect(policy.begun.values.reduce(0, +) == 7 && policy.begun.count == 2)
   }
 }

@@ -41,32 +41,72 @@ import Testing
     return bits
   }
 
-  @Test("end in an error that names the row, and a reset makes all rows as new", arguments: [1, 2])
+  @Test("end their own episode and no other, and begin the next as new", arguments: [1, 2])
   func recovery(threads: Int) throws {
     let family = try SceneFiles().family(Self.explosive)
     let stream = RandomStream(seed: 3)
     let tasks = (0..<70).map { family.drawTask(from: .train, using: stream.split($0)) }
     func make() -> SceneVectorEnv { SceneVectorEnv(family, tasks: tasks, threads: threads) }
-    let (fresh, env) = (make(), make())
-    var step = env.makeStep()
-    let expected = try rest(fresh, &step)
-    // One row of each engine world, and then both.
-    for exploding in [[5], [66], [66, 5]] {
+    /// Bits of all rows but 5 and 66, and the rows that broke.
+    func play(_ env: SceneVectorEnv, exploding: [Int]) throws -> (bits: [UInt32], broken: Set<Int>) {
       var random = stream.split("actions")
-      var failure: EnvError?
+      var step = env.makeStep()
       env.reset(seeds: (0..<70).map(UInt64.init), into: &step)
-      for _ in 0..<family.horizon - 1 where failure == nil {
+      var (bits, broken) = ([UInt32](), Set<Int>())
+      let width = step.observationCount
+      for _ in 0..<family.horizon - 1 {
         var actions = [Float](repeating: 0, count: 70 * 3)
         for i in 0..<3 {
           let action = random.uniform(-1, 1)
           for row in exploding { actions[3 * row + i] = action }
         }
-        do throws(EnvError) { try env.step(actions.span, into: &step) } catch { failure = error }
+        try env.step(actions.span, into: &step)
+        for row in 0..<70 where row != 5 && row != 66 {
+          bits += (step.observations[row * width..<(row + 1) * width] + [step.rewards[row]]).map(\.bitPattern)
+        }
+        for row in 0..<70 where step.nonFinite[row] {
+          broken.insert(row)
+          #expect(
+            step.terminated[row] && !step.truncated[row] && !step.success[row] && step.rewards[row] == 0)
+          let final = Array(step.finalObservations[row * width..<(row + 1) * width])
+          #expect(family.observationSpace.contains(final))
+        }
+        let allFinite = (step.observations + step.rewards).allSatisfy(\.isFinite)
+        #expect(allFinite)
       }
-      #expect(failure == .nonFiniteState(environment: exploding.min() ?? -1))
-      let still = [Float](repeating: 0, count: 70 * 3)
-      #expect(throws: EnvError.episodeOver(environment: 0)) { try env.step(still.span, into: &step) }
+      return (bits, broken)
+    }
+    let (fresh, env) = (make(), make())
+    var step = env.makeStep()
+    let expected = try rest(fresh, &step)
+    let calm = try play(fresh, exploding: [])
+    #expect(calm.broken.isEmpty)
+    // One row of each engine world, and then both.
+    for (mode, exploding) in [
+      (AutoresetMode.sameStep, [5]), (.disabled, [66]), (.nextStep, [66, 5]),
+    ] {
+      env.autoreset = mode
+      let played = try play(env, exploding: exploding)
+      #expect(played.broken == Set(exploding) && played.bits == calm.bits)
+      env.autoreset = .sameStep
       #expect(try rest(env, &step) == expected)
+    }
+  }
+
+  @Test("stop a rollout and a single environment with an error") func errors() throws {
+    let family = try SceneFiles().family(Self.explosive)
+    let task = family.drawTask(from: .train, using: RandomStream(seed: 3))
+    var policy = RandomPolicy(actionSpace: family.actionSpace)
+    #expect(throws: EnvError.nonFiniteState(environment: 0)) {
+      try rollout(
+        &policy, in: family.makeVectorEnv(for: task, count: 1),
+        streams: [RandomStream(seed: 3).split("actions")])
+    }
+    var env = SceneEnv(family, task: task)
+    _ = env.reset(seed: 0)
+    var random = RandomStream(seed: 3).split("actions")
+    #expect(throws: EnvError.nonFiniteState(environment: 0)) {
+      for _ in 0..<family.horizon { _ = try env.step((0..<3).map { _ in random.uniform(-1, 1) }) }
     }
   }
 }

@@ -113,27 +113,36 @@ enum { CB_X = 0, CB_Y, CB_COS, CB_SIN, CB_ANGLE, CB_VX, CB_VY, CB_OMEGA, CB_BODY
 enum { CB_JOINT_POSITION_CHANNEL = 0, CB_JOINT_SPEED_CHANNEL, CB_JOINT_CHANNELS };
 
 /// `rows_per_world` rows share one engine world, each with a ground of its own: the solver writes to the ground too,
-/// and numbers that are not finite would stay there. With 1, placing a row rebuilds its world.
-CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t bodies, int32_t joints,
+/// and numbers that are not finite would stay there. With 1, placing a row rebuilds its world. Channel c of row r
+/// stands at c * `stride` + r of every table.
+CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t stride, int32_t bodies, int32_t joints,
                          int32_t actuators, int32_t sensors, int32_t rows_per_world);
 void cb_batch_destroy(CBBatch *batch);
 
+/// Steps write only the channels of bodies and joints that are not 0 in `wanted` [channels]; all unless told.
+void cb_batch_want(CBBatch *batch, const uint8_t *wanted);
+
 /// Destroys the row's bodies and joints, with everything the engine remembers of them, and builds them anew.
-/// Rows of one engine world may differ in gravity (m/s²).
+/// Rows of one engine world may differ in gravity (m/s²). Two threads may place rows of different worlds.
 void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
                     const CBJoint *joints, const CBActuator *actuators, const CBSensor *sensors);
 
 /// Stops simulating a row until it is placed again.
 void cb_batch_hold(CBBatch *batch, int32_t row);
 
-/// Applies `commands` [actuators][rows], advances every row that is not held and writes `state` [channels][rows],
+/// Applies `commands` [actuators][stride], advances every row that is not held and writes `state` [channels][stride],
 /// in the rows of the engine worlds from `first_world` up to `end_world`; two threads may step different worlds.
-/// Returns the first of these rows whose state is not finite, or -1; the others are none the worse for it.
-int32_t cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const float *commands,
-                      float *state);
+/// `broken` [rows] says of each of these rows whether its state is not finite; the others are none the worse for it.
+void cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const float *commands, float *state,
+                   bool *broken);
 
-/// Writes the row's column of `state` [channels][rows].
+/// Writes the row's whole column of `state` [channels][stride].
 void cb_batch_read(const CBBatch *batch, int32_t row, float *state);
+
+/// Rounding to nearest, denormal numbers as they are, no traps: what every bit here is computed with, whatever the
+/// host process has set. Returns what was set on this thread, for `cb_float_mode_leave`.
+uint32_t cb_float_mode_enter(void);
+void cb_float_mode_leave(uint32_t mode);
 
 #ifdef __cplusplus
 }

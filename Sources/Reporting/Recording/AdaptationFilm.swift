@@ -73,15 +73,15 @@ package final class FilmedFamily: EnvFamily {
 
   package var id: String { base.id }
   package var observationSpace: Box { base.observationSpace }
-  package var actionSpace: Box { base.actionSpace }
+  package var actionSpace: ActionSpace { base.actionSpace }
   package var horizon: Int { base.horizon }
 
   package func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
     base.drawTask(from: split, using: stream)
   }
 
-  package func makeVectorEnv(for draw: TaskDraw, count: Int) -> FilmedVectorEnv {
-    let env = FilmedVectorEnv(base.makeVectorEnv(for: draw, count: count))
+  package func makeVectorEnv(tasks: [TaskDraw], choosing policy: TaskPolicy<TaskDraw>) -> FilmedVectorEnv {
+    let env = FilmedVectorEnv(base.makeVectorEnv(tasks: tasks, choosing: policy))
     last.withLock { $0.env = env }
     return env
   }

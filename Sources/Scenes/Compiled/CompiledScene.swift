@@ -28,18 +28,21 @@ struct CompiledScene: Sendable {
   let program: [Instruction]
   let outputs: [Output]
   let rewardChannel: Int
+  /// Of the weighted terms of the reward, in the order of the file; empty unless kept.
+  let termChannels: [Int]
   let successChannel: Int?
   let terminationChannel: Int?
   let observationSpace: Box
-  let actionSpace: Box
+  let actionSpace: ActionSpace
   /// Episodes of one task begin differently.
   let hasEpisodeDraws: Bool
 
-  init(_ scene: SceneDescription) {
+  /// - Parameter keepsTerms: compute each term of the reward by itself, too.
+  init(_ scene: SceneDescription, keepsTerms: Bool = false) {
     var compiler = SceneCompiler(scene)
     compiler.compileObservations()
     let success = compiler.compile(all: scene.success)
-    compiler.compileReward(success: success)
+    compiler.compileReward(success: success, keepsTerms: keepsTerms)
     let termination = compiler.compile(all: scene.termination)
     let linked = compiler.link()
     successChannel = success.map(compiler.final)
@@ -57,18 +60,27 @@ struct CompiledScene: Sendable {
     program = linked.program
     outputs = linked.outputs
     rewardChannel = linked.rewardChannel
+    termChannels = compiler.termChannels.map(compiler.final)
     observationSpace = Box(linked.components)
     self.actionSpace = actionSpace
     hasEpisodeDraws = !scene.episodeRules.isEmpty
   }
+
+  /// The channels that program and observations read of what the engine reports.
+  var engineChannels: Set<Int> {
+    let read = Set(
+      program.flatMap(\.inputs) + outputs.map(\.channel)
+        + [successChannel, terminationChannel].compactMap(\.self))
+    return read.filter { $0 < layout.count }
+  }
 }
 
 extension SceneDescription {
-  fileprivate var actionSpace: Box {
+  fileprivate var actionSpace: ActionSpace {
     func unit(_ scale: Quantity, _ name: String) -> String {
       scale.constant.map { $0 == 1 ? name : "\(SceneNode.text($0)) \(name)" } ?? ""
     }
-    return Box(
+    let box = Box(
       zip(actuators, actuatorNames).flatMap { actuator, given -> [Component] in
         switch actuator {
         case .jointVelocity(let joint, let scale, _):
@@ -89,6 +101,7 @@ extension SceneDescription {
           }
         }
       })
+    return .box(box)
   }
 }
 

@@ -5,20 +5,17 @@ extension Instruction {
   ///
   /// Each row's result is the same whichever other rows run with it: there is no reduction over rows.
   /// - Precondition: every instruction's `end` is at most the table's number of channels.
-  static func run(_ program: [Instruction], on table: inout StateTable, rows: Range<Int>) {
-    let (channels, rowCount) = (table.channels, table.rows)
-    precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "rows \(rows) of \(rowCount)")
-    table.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      for instruction in program {
-        precondition(instruction.end <= channels, "\(instruction) in a table of \(channels) channels")
-        instruction.run(base, rowCount, rows)
-      }
+  static func run(_ program: [Instruction], on table: StateTable.Columns, rows: Range<Int>) {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= table.rows, "rows \(rows) of \(table.rows)")
+    for instruction in program {
+      precondition(
+        instruction.end <= table.channels, "\(instruction) in a table of \(table.channels) channels")
+      instruction.run(table.base, table.stride, rows)
     }
   }
 
-  private func run(_ base: UnsafeMutablePointer<Float>, _ rowCount: Int, _ rows: Range<Int>) {
-    func channel(_ i: Int) -> UnsafeMutablePointer<Float> { base + i * rowCount }
+  private func run(_ base: UnsafeMutablePointer<Float>, _ stride: Int, _ rows: Range<Int>) {
+    func channel(_ i: Int) -> UnsafeMutablePointer<Float> { base + i * stride }
     let out = channel(out)
     switch operation {
     case .place:
@@ -26,7 +23,7 @@ extension Instruction {
       let y = channel(a + StateLayout.y)
       let cosine = channel(a + StateLayout.cosine)
       let sine = channel(a + StateLayout.sine)
-      let (px, py, outY) = (channel(b), channel(b + 1), out + rowCount)
+      let (px, py, outY) = (channel(b), channel(b + 1), out + stride)
       for i in rows {
         out[i] = x[i] + (cosine[i] * px[i] - sine[i] * py[i])
         outY[i] = y[i] + (sine[i] * px[i] + cosine[i] * py[i])
@@ -37,13 +34,13 @@ extension Instruction {
       let omega = channel(a + StateLayout.angularVelocity)
       let cosine = channel(a + StateLayout.cosine)
       let sine = channel(a + StateLayout.sine)
-      let (px, py, outY) = (channel(b), channel(b + 1), out + rowCount)
+      let (px, py, outY) = (channel(b), channel(b + 1), out + stride)
       for i in rows {
         out[i] = x[i] - omega[i] * (sine[i] * px[i] + cosine[i] * py[i])
         outY[i] = y[i] + omega[i] * (cosine[i] * px[i] - sine[i] * py[i])
       }
     case .cosine, .sine:
-      angle(base, rowCount, rows, out)
+      angle(base, stride, rows, out)
     case .subtract:
       let (x, y) = (channel(a), channel(b))
       for i in rows { out[i] = x[i] - y[i] }
@@ -90,10 +87,10 @@ extension Instruction {
 
   /// Cosine or sine of a difference, from those of its terms, which the engine has at hand.
   private func angle(
-    _ base: UnsafeMutablePointer<Float>, _ rowCount: Int, _ rows: Range<Int>,
+    _ base: UnsafeMutablePointer<Float>, _ stride: Int, _ rows: Range<Int>,
     _ out: UnsafeMutablePointer<Float>
   ) {
-    func channel(_ i: Int) -> UnsafeMutablePointer<Float> { base + i * rowCount }
+    func channel(_ i: Int) -> UnsafeMutablePointer<Float> { base + i * stride }
     let (bc, bs) = (channel(b + StateLayout.cosine), channel(b + StateLayout.sine))
     guard a >= 0 else {
       let source = operation == .cosine ? bc : bs

@@ -1,3 +1,5 @@
+import Physics
+
 /// One small computation, done for all rows before the next one begins, so that deciding what to do is paid for
 /// once and the loop over rows is plain arithmetic. Operands are channels of the state table.
 struct Instruction: Sendable, Hashable {
@@ -45,12 +47,25 @@ struct Instruction: Sendable, Hashable {
   /// The channels that it reads and writes are below this.
   var end: Int {
     switch operation {
-    case .place, .velocity: max(out + 2, a + 8, b + 2)
-    case .cosine, .sine: max(out + 1, a + 8, b + 8)
+    case .place, .velocity: max(out + 2, a + StateLayout.bodyChannels, b + 2)
+    case .cosine, .sine: max(out + 1, max(a, b) + StateLayout.bodyChannels)
     case .subtract, .multiply, .multiplyAdd, .below, .progress: max(out, a, b) + 1
     case .tolerance: max(out + 1, a + 1, b + 2)
     case .distance, .largestOffset: max(out + 1, a + 2, b + 2)
     case .sumOfSquares: max(out + 1, a + b)
+    }
+  }
+
+  /// The channels that it reads.
+  var inputs: [Int] {
+    func body(_ i: Int) -> [Int] { i < 0 ? [] : Array(i..<i + StateLayout.bodyChannels) }
+    return switch operation {
+    case .place, .velocity: body(a) + [b, b + 1]
+    case .cosine, .sine: body(a) + body(b)
+    case .subtract, .multiply, .multiplyAdd, .below, .progress: [a, b]
+    case .tolerance: [a, b, b + 1]
+    case .distance, .largestOffset: [a, a + 1, b, b + 1]
+    case .sumOfSquares: Array(a..<a + b)
     }
   }
 }

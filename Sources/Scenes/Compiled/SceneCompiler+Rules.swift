@@ -2,12 +2,17 @@ import Physics
 
 extension SceneCompiler {
   /// - Parameter success: the channel of the success rule, for a bonus.
-  mutating func compileReward(success: Int?) {
+  /// - Parameter keepsTerms: give each weighted term a channel of its own.
+  mutating func compileReward(success: Int?, keepsTerms: Bool) {
     rewardChannel = temporaries(1)
     for (i, term) in scene.reward.enumerated() {
       let value = compile(term.kind, success: success)
       let weight = constant(term.weight)
       program.append(Instruction(i == 0 ? .multiply : .multiplyAdd, out: rewardChannel, value, weight))
+      guard keepsTerms else { continue }
+      let own = temporaries(1)
+      program.append(Instruction(.multiply, out: own, value, weight))
+      termChannels.append(own)
     }
   }
 

@@ -18,6 +18,8 @@ struct SceneCompiler {
   var outputs: [CompiledScene.Output] = []
   var components: [Component] = []
   var rewardChannel = 0
+  /// Of the weighted terms of the reward, where they are kept.
+  var termChannels: [Int] = []
   private var pointChannels: [Int: Int] = [:]
 
   init(_ scene: SceneDescription) {

@@ -1,6 +1,6 @@
 public import Gym
 
-/// A scene's environments that keep what there was to see in the episodes since the last reset.
+/// A scene's environments that keep what there was to see in the running episode of each row.
 public final class FilmedVectorEnv: VectorEnv {
   public let scene: SceneVectorEnv
   /// One for each environment. Those whose episode has ended wait for the next reset.
@@ -8,30 +8,38 @@ public final class FilmedVectorEnv: VectorEnv {
 
   public init(_ scene: SceneVectorEnv) {
     self.scene = scene
-    scene.atEpisodeEnd = .hold
+    scene.autoreset = .disabled
+    motions = (0..<count).map { SceneMotion(moments: [moment(in: $0)]) }
   }
 
   public var count: Int { scene.count }
   public var observationSpace: Box { scene.observationSpace }
-  public var actionSpace: Box { scene.actionSpace }
+  public var actionSpace: ActionSpace { scene.actionSpace }
   public var horizon: Int { scene.horizon }
-  public var atEpisodeEnd: EpisodeEnd {
-    get { .hold }
-    set { precondition(newValue == .hold, "episodes are filmed one by one") }
+  public var channels: [Component] { scene.channels }
+  public var autoreset: AutoresetMode {
+    get { .disabled }
+    set { precondition(newValue == .disabled, "episodes are filmed one by one") }
+  }
+  public var tasks: [TaskDraw] { scene.tasks }
+  public var taskPolicy: TaskPolicy<TaskDraw> {
+    get { scene.taskPolicy }
+    set { scene.taskPolicy = newValue }
+  }
+  public func assign(_ task: TaskDraw, to row: Int) { scene.assign(task, to: row) }
+
+  public func reset(seeds: [UInt64], where mask: [Bool]?, into memory: StepMemory) {
+    scene.reset(seeds: seeds, where: mask, into: memory)
+    for row in 0..<count where mask?[row] ?? true { motions[row] = SceneMotion(moments: [moment(in: row)]) }
   }
 
-  public func reset(seeds: [UInt64], into step: inout VectorStep) {
-    scene.reset(seeds: seeds, into: &step)
-    motions = (0..<count).map { SceneMotion(moments: [moment(in: $0)]) }
-  }
-
-  public func step(_ actions: Span<Float>, into step: inout VectorStep) throws(EnvError) {
+  public func step(_ actions: Span<Float>, into memory: StepMemory) throws(EnvError) {
     let running = (0..<count).map { scene.time(in: $0) != nil }
-    try scene.step(actions, into: &step)
-    for row in 0..<count where running[row] {
+    try scene.step(actions, into: memory)
+    for row in 0..<count where running[row] && !memory.nonFinite[row] {
       var moment = moment(in: row)
-      moment.totalReward = motions[row].last.totalReward + step.rewards[row]
-      moment.isSuccess = step.success[row]
+      moment.totalReward = motions[row].last.totalReward + memory.rewards[row]
+      moment.isSuccess = memory.success[row]
       motions[row].moments.append(moment)
     }
   }

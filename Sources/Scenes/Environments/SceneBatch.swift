@@ -1,35 +1,26 @@
 import Gym
 import Physics
 
-/// The rows of a vector environment: the world, the table of numbers, and where each row's episode stands.
+/// The environments of a vector: the world, the table of numbers, each row's tasks, and who works on them.
 struct SceneBatch: ~Copyable {
-  let scene: CompiledScene
   let count: Int
   /// Channels as `CompiledScene` says.
-  private(set) var table: StateTable
-  private(set) var tasks: [TaskDraw]
-  private var world: World
-  /// The world at the start of the row's episode.
-  private var blueprints: [Blueprint]
-  private var firstSeeds: [UInt64]
-  /// Episodes begun by themselves since the last reset.
-  private var episodes: [Int]
-  /// Steps of the running episode; -1 when none runs.
-  private(set) var times: [Int]
-  /// How the last episode of the row stands or ended; kept while the row is held.
-  private var flags: [Flags]
+  let table: StateTable
+  var tasks: RowTasks<TaskDraw>
+  private let scene: CompiledScene
+  private let world: World
+  private let rows: SceneRows
+  /// Rows that begin an episode; all false between calls.
+  private let beginning: UnsafeMutableBufferPointer<Bool>
 
-  private struct Flags {
-    var terminated = false
-    var truncated = false
-    var success = false
-    var ended: Bool { terminated || truncated }
-  }
-
-  init(_ scene: CompiledScene, tasks: [TaskDraw], threads: Int) {
+  init(
+    _ scene: CompiledScene, tasks: [TaskDraw], choosing policy: TaskPolicy<TaskDraw>, channels: SceneChannels,
+    threads: Int
+  ) {
     self.scene = scene
     count = tasks.count
-    self.tasks = tasks
+    self.tasks = RowTasks(tasks)
+    self.tasks.policy = policy
     var last: (task: TaskDraw, blueprint: Blueprint)?
     let blueprints = tasks.map { task in
       if let last, last.task == task { return last.blueprint }
@@ -37,149 +28,87 @@ struct SceneBatch: ~Copyable {
       last = (task, blueprint)
       return blueprint
     }
-    self.blueprints = blueprints
     world = World(like: blueprints[0], rows: tasks.count, threads: threads)
+    world.engine.want(scene.engineChannels)
     table = StateTable(channels: scene.channelCount, rows: tasks.count)
-    firstSeeds = Array(repeating: 0, count: tasks.count)
-    episodes = Array(repeating: 0, count: tasks.count)
-    times = Array(repeating: -1, count: tasks.count)
-    flags = Array(repeating: Flags(), count: tasks.count)
-    for row in tasks.indices { writeConstants(row) }
+    rows = SceneRows(scene, world.engine, table.columns, channels: channels, blueprints: blueprints)
+    beginning = .allocate(capacity: tasks.count)
+    beginning.initialize(repeating: false)
+    for row in tasks.indices { rows.writeConstants(row, of: tasks[row]) }
   }
 
-  /// Gives a row another task, from its next reset on.
-  mutating func assign(_ task: TaskDraw, to row: Int) {
-    tasks[row] = task
-    times[row] = -1
-    flags[row] = Flags()
-    blueprints[row] = scene.blueprint(for: task, seed: 0)
-    writeConstants(row)
-  }
+  deinit { beginning.deallocate() }
 
-  /// The rules' numbers belong to the task: only `start` differs between episodes.
-  private mutating func writeConstants(_ row: Int) {
-    let numbers = DrawnNumbers.drawn(task: tasks[row].numbers, episode: [])
-    for (i, constant) in scene.constants.enumerated() {
-      table[scene.constantChannel + i, row] = constant.value(numbers)
-    }
+  /// Steps since the row's episode began; nil where none runs.
+  func time(in row: Int) -> Int? { rows.states[row].phase == .running ? Int(rows.states[row].time) : nil }
+
+  /// Of the engine's, with every channel of the row.
+  func number(_ channel: Int, in row: Int) -> Float {
+    rows.complete(row)
+    return table[channel, row]
   }
 
   // MARK: Episodes
 
-  mutating func reset(seeds: [UInt64], into step: inout VectorStep) {
-    for row in 0..<count {
-      firstSeeds[row] = seeds[row]
-      episodes[row] = 0
-      begin(row)
-      step.rewards[row] = 0
-      step.terminated[row] = false
-      step.truncated[row] = false
-      step.success[row] = false
+  mutating func reset(seeds: [UInt64], where mask: [Bool]?, into memory: StepMemory) {
+    var begun = 0
+    for row in 0..<count where mask?[row] ?? true {
+      prepare(row, tasks.reset(row, seed: seeds[row]))
+      memory.clear(row: row)
+      begun += 1
     }
-    Instruction.run(scene.program, on: &table, rows: 0..<count)
-    scene.observe(&table, rows: 0..<count, into: &step.observations)
-  }
-
-  private mutating func begin(_ row: Int) {
-    if scene.hasEpisodeDraws {
-      let seed = VectorEnvSeeds.following(firstSeeds[row], episode: episodes[row])
-      blueprints[row] = scene.blueprint(for: tasks[row], seed: seed)
-    }
-    for i in 0..<scene.layout.actuators { table[scene.actionChannel + i, row] = 0 }
-    world.place(blueprints[row], row: row, into: &table)
-    times[row] = 0
-    flags[row] = Flags()
+    begin(begun, memory)
   }
 
   mutating func step(
-    _ actions: Span<Float>, atEpisodeEnd: EpisodeEnd, into step: inout VectorStep
+    _ actions: Span<Float>, autoreset: AutoresetMode, into memory: StepMemory
   ) throws(EnvError) {
-    try accept(actions)
-    if let broken = world.step(&table, commandChannel: scene.actionChannel) {
-      for row in times.indices { times[row] = -1 }  // until all are reset
-      throw .nonFiniteState(environment: broken)
+    let rows = rows
+    try scene.actionSpace.check(actions, rows: count) { rows.states[$0].phase == .running }
+    guard
+      rows.states.contains(where: {
+        $0.phase == .running || (autoreset == .nextStep && $0.phase != .none)
+      })
+    else { throw .episodeOver(environment: 0) }
+    actions.withUnsafeBufferPointer { actions in
+      nonisolated(unsafe) let (actions, memory) = (actions, memory)
+      world.share { rows.step($0, actions, memory) }
     }
-    Instruction.run(scene.program, on: &table, rows: 0..<count)
-    scene.observe(&table, rows: 0..<count, into: &step.observations)
-    if score(into: &step) { finish(atEpisodeEnd, &step) }
+    advance(autoreset, memory)
   }
 
-  /// Writes the clamped actions into the table, or throws before anything has changed that a later step would see.
-  private mutating func accept(_ actions: Span<Float>) throws(EnvError) {
-    let width = scene.actionCount
-    guard actions.count == count * width else {
-      throw .wrongActionCount(got: actions.count, expected: count * width)
+  /// Begins the next episodes of rows that do so by themselves.
+  private mutating func advance(_ autoreset: AutoresetMode, _ memory: StepMemory) {
+    var begun = 0
+    let due: SceneRows.Phase
+    switch autoreset {
+    case .sameStep: due = .ended
+    case .nextStep: due = .over
+    case .disabled: return
     }
-    var isRunning = false
-    var isFinite = true
-    let (times, count, first) = (times, count, scene.actionChannel * count)
-    table.withUnsafeMutableBufferPointer { table in
-      for row in 0..<count where times[row] >= 0 {
-        isRunning = true
-        for i in 0..<width {
-          let action = actions[row * width + i]
-          isFinite = isFinite && action.isFinite
-          table[first + i * count + row] = min(max(action, -1), 1)
-        }
-      }
+    for row in 0..<count where rows.states[row].phase == due {
+      prepare(row, tasks.advance(row))
+      if autoreset == .nextStep { memory.clear(row: row) }
+      begun += 1
     }
-    for (i, leader) in scene.leaders.enumerated() {
-      for row in 0..<count {
-        table[scene.actionChannel + width + i, row] = table[scene.actionChannel + leader, row]
-      }
-    }
-    guard isRunning else { throw .episodeOver(environment: 0) }
-    if !isFinite { throw nonFiniteAction(actions) }
+    begin(begun, memory)
   }
 
-  private func nonFiniteAction(_ actions: Span<Float>) -> EnvError {
-    let width = scene.actionCount
-    for row in 0..<count where times[row] >= 0 {
-      for i in 0..<width where !actions[row * width + i].isFinite {
-        return .nonFiniteAction(component: scene.actionSpace.components[i].name, environment: row)
-      }
+  /// The row's next episode as it will be built.
+  private func prepare(_ row: Int, _ episode: (seed: UInt64, task: TaskDraw?)) {
+    beginning[row] = true
+    if episode.task != nil || scene.hasEpisodeDraws {
+      rows.blueprints[row] = scene.blueprint(for: tasks.current[row], seed: episode.seed)
     }
-    preconditionFailure("every action is finite")
+    if let task = episode.task { rows.writeConstants(row, of: task) }
   }
 
-  /// Rewards and flags after a step; true if some row has no running episode now.
-  private mutating func score(into step: inout VectorStep) -> Bool {
-    var someEnded = false
-    for row in 0..<count {
-      if times[row] >= 0 {
-        times[row] += 1
-        let terminated = scene.terminationChannel.map { table[$0, row] != 0 } ?? false
-        flags[row].terminated = terminated
-        flags[row].truncated = !terminated && times[row] >= scene.horizon
-        flags[row].success = scene.successChannel.map { table[$0, row] != 0 } ?? false
-        step.rewards[row] = table[scene.rewardChannel, row]
-        if flags[row].ended { times[row] = -1 }
-      } else {
-        step.rewards[row] = 0
-      }
-      step.terminated[row] = flags[row].terminated
-      step.truncated[row] = flags[row].truncated
-      step.success[row] = flags[row].success
-      someEnded = someEnded || times[row] < 0
-    }
-    return someEnded
-  }
-
-  /// Keeps the last observation of the rows without an episode, and begins their next one where that is wanted.
-  private mutating func finish(_ atEpisodeEnd: EpisodeEnd, _ step: inout VectorStep) {
-    let width = scene.outputs.count
-    for row in 0..<count where times[row] < 0 {
-      for i in row * width..<(row + 1) * width { step.finalObservations[i] = step.observations[i] }
-      switch atEpisodeEnd {
-      case .hold:
-        world.hold(row: row)
-      case .reset:
-        episodes[row] += 1
-        begin(row)
-        Instruction.run(scene.program, on: &table, rows: row..<row + 1)
-        scene.observe(&table, rows: row..<row + 1, into: &step.observations)
-      }
-    }
+  private func begin(_ begun: Int, _ memory: StepMemory) {
+    guard begun > 0 else { return }
+    let rows = rows
+    nonisolated(unsafe) let (beginning, memory) = (beginning, memory)
+    world.share { rows.begin($0, where: beginning, memory) }
+    beginning.update(repeating: false)
   }
 }
 
@@ -191,19 +120,6 @@ extension CompiledScene {
       return try Blueprint(description.world(numbers))
     } catch {
       preconditionFailure("\(description.name) with \(task): \(error)")
-    }
-  }
-
-  /// Gathers the observations of some rows, clamped to their ranges.
-  fileprivate func observe(_ table: inout StateTable, rows: Range<Int>, into observations: inout [Float]) {
-    var out = observations.mutableSpan
-    let (width, count) = (outputs.count, table.rows)
-    table.withUnsafeMutableBufferPointer { table in
-      for (i, output) in outputs.enumerated() {
-        for row in rows {
-          out[row * width + i] = min(max(table[output.channel * count + row], output.low), output.high)
-        }
-      }
     }
   }
 }

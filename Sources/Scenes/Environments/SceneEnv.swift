@@ -5,31 +5,26 @@ import Randomness
 /// One environment of a scene.
 public struct SceneEnv: Env, ~Copyable {
   public let family: SceneFamily
-  /// Draw a task at each reset.
-  private let drawsTasks: Bool
   private let vector: SceneVectorEnv
   private var result: VectorStep
 
   /// - Parameter task: the task of every episode; without one, each reset draws a training task from its seed.
   public init(_ family: SceneFamily, task: TaskDraw? = nil) {
     self.family = family
-    drawsTasks = task == nil
     let first = task ?? family.drawTask(from: .train, using: RandomStream(seed: 0))
-    vector = SceneVectorEnv(family, tasks: [first])
-    vector.atEpisodeEnd = .hold
+    vector = SceneVectorEnv(
+      family, tasks: [first], choosing: task == nil ? .drawn(from: .train, of: family) : .fixed)
+    vector.autoreset = .disabled
     result = vector.makeStep()
   }
 
   public var observationSpace: Box { family.observationSpace }
-  public var actionSpace: Box { family.actionSpace }
+  public var actionSpace: ActionSpace { family.actionSpace }
   public var horizon: Int { family.horizon }
   /// The task of the running episode.
   public var task: TaskDraw { vector.tasks[0] }
 
   public mutating func reset(seed: UInt64, into observation: inout MutableSpan<Float>) {
-    if drawsTasks {
-      vector.assign(family.drawTask(from: .train, using: RandomStream(seed: seed).split("task")), to: 0)
-    }
     vector.reset(seeds: [seed], into: &result)
     copy(into: &observation)
   }
@@ -38,6 +33,7 @@ public struct SceneEnv: Env, ~Copyable {
     _ action: Span<Float>, into observation: inout MutableSpan<Float>
   ) throws(EnvError) -> StepResult {
     try vector.step(action, into: &result)
+    if result.nonFinite[0] { throw .nonFiniteState(environment: 0) }
     copy(into: &observation)
     return StepResult(
       reward: result.rewards[0], terminated: result.terminated[0], truncated: result.truncated[0],

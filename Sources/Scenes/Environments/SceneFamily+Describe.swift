@@ -8,10 +8,10 @@ extension SceneFamily {
       "\(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s, scene \(sceneHash)",
       "",
       "observation",
-      Self.table(observationSpace),
+      Self.table(observationSpace.components),
       "",
       "action",
-      Self.table(actionSpace),
+      Self.table(actionSpace.components),
       "",
       "task",
       taskNames.isEmpty ? "  nothing varies" : Self.align([["", "drawn", "", "low", "high"]] + taskRows),
@@ -30,10 +30,10 @@ extension SceneFamily {
     }
   }
 
-  private static func table(_ box: Box) -> String {
+  private static func table(_ components: [Component]) -> String {
     align(
       [["", "name", "unit", "low", "high"]]
-        + box.components.enumerated().map { i, component in
+        + components.enumerated().map { i, component in
           [
             "\(i)", component.name, component.unit, SceneNode.text(component.low),
             SceneNode.text(component.high),

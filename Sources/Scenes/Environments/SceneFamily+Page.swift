@@ -15,8 +15,8 @@ extension SceneFamily {
       | joints | \(jointNames.isEmpty ? "none" : jointNames.joined(separator: ", ")) |
       | scene hash | `\(sceneHash)` |
       """,
-      "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace)),
-      "## Action", Self.table(["", "name", "unit", "low", "high"], rows(actionSpace)),
+      "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
+      "## Action", Self.table(["", "name", "unit", "low", "high"], rows(actionSpace.components)),
       "## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n"),
     ]
     if let success = description.successText {
@@ -36,8 +36,8 @@ extension SceneFamily {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  private func rows(_ box: Box) -> [[String]] {
-    box.components.enumerated().map { i, component in
+  private func rows(_ components: [Component]) -> [[String]] {
+    components.enumerated().map { i, component in
       [
         "\(i)", component.name, component.unit, SceneNode.text(component.low), SceneNode.text(component.high),
       ]

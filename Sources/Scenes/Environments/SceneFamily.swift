@@ -26,7 +26,7 @@ public struct SceneFamily: EnvFamily {
   /// 16 hexadecimal digits that change whenever the scene does, but not with comments, layout or summary.
   public var sceneHash: String { scene.description.hash }
   public var observationSpace: Box { scene.observationSpace }
-  public var actionSpace: Box { scene.actionSpace }
+  public var actionSpace: ActionSpace { scene.actionSpace }
   public var horizon: Int { scene.description.horizon }
   /// Simulated seconds from one step to the next.
   public var stepSeconds: Float {
@@ -52,8 +52,8 @@ public struct SceneFamily: EnvFamily {
     return TaskDraw(names: taskNames, numbers: numbers)
   }
 
-  public func makeVectorEnv(for draw: TaskDraw, count: Int) -> SceneVectorEnv {
-    SceneVectorEnv(self, tasks: Array(repeating: draw, count: count))
+  public func makeVectorEnv(tasks: [TaskDraw], choosing policy: TaskPolicy<TaskDraw>) -> SceneVectorEnv {
+    SceneVectorEnv(self, tasks: tasks, choosing: policy)
   }
 
   /// The task's world as an episode with the given seed begins it: bodies, joints and shapes, for drawing.

@@ -75,8 +75,8 @@ public struct SceneSuite: Sendable {
 extension SceneFamily {
   /// The same names and units of observations and actions, and the same horizon or another.
   public func hasLayout(of other: SceneFamily) -> Bool {
-    func layout(_ box: Box) -> [[String]] { box.components.map { [$0.name, $0.unit] } }
-    return layout(observationSpace) == layout(other.observationSpace)
-      && layout(actionSpace) == layout(other.actionSpace)
+    func layout(_ components: [Component]) -> [[String]] { components.map { [$0.name, $0.unit] } }
+    return layout(observationSpace.components) == layout(other.observationSpace.components)
+      && layout(actionSpace.components) == layout(other.actionSpace.components)
   }
 }

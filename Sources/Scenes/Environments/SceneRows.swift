@@ -1,0 +1,198 @@
+import Gym
+import Physics
+
+/// The rows of a vector environment at work: everything here is done to ranges of rows, by threads that each have
+/// whole engine worlds, and with them columns of the table and rows of the memory, to themselves.
+final class SceneRows: @unchecked Sendable {
+  /// Where the episode of a row stands.
+  enum Phase: UInt8 { case none, running, ended, over }
+
+  struct State {
+    var phase = Phase.none
+    /// Steps of the episode.
+    var time: Int32 = 0
+    /// Of the episode so far.
+    var totalReward = 0.0
+    /// The row's column has the engine's every channel, not only those that are read in each step.
+    var isComplete = false
+  }
+
+  let scene: CompiledScene
+  let engine: Engine
+  let table: StateTable.Columns
+  let channels: SceneChannels
+  let states: UnsafeMutableBufferPointer<State>
+  /// The world at the start of the row's episode.
+  var blueprints: [Blueprint]
+  private let broken: UnsafeMutableBufferPointer<Bool>
+
+  init(
+    _ scene: CompiledScene, _ engine: Engine, _ table: StateTable.Columns, channels: SceneChannels,
+    blueprints: [Blueprint]
+  ) {
+    self.scene = scene
+    self.engine = engine
+    self.table = table
+    self.channels = channels
+    self.blueprints = blueprints
+    states = .allocate(capacity: blueprints.count)
+    states.initialize(repeating: State())
+    broken = .allocate(capacity: blueprints.count)
+    broken.initialize(repeating: false)
+  }
+
+  deinit {
+    states.deallocate()
+    broken.deallocate()
+  }
+
+  // MARK: Steps
+
+  /// Rows whose numbers stay in the first cache from the engine's step to the last flag.
+  private var blockRows: Int { engine.rowsPerWorld > 1 ? engine.rowsPerWorld : 32 }
+
+  /// Steps the rows that have an episode; they are whole engine worlds.
+  func step(_ rows: Range<Int>, _ actions: UnsafeBufferPointer<Float>, _ memory: StepMemory) {
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
+      let block = first..<min(first + blockRows, rows.upperBound)
+      var running = 0
+      for row in block {
+        if states[row].phase == .running {
+          running += 1
+          continue
+        }
+        if states[row].phase == .ended { states[row].phase = .over }
+        memory.rewards[row] = 0
+        memory.nonFinite[row] = false
+      }
+      guard running > 0 else { continue }
+      accept(actions, block)
+      engine.step(rows: block, of: table, commandChannel: scene.actionChannel, broken: broken)
+      Instruction.run(scene.program, on: table, rows: block)
+      observe(block, isWhole: running == block.count, memory)
+      for row in block where states[row].phase == .running { score(row, memory) }
+    }
+  }
+
+  /// Writes the clamped actions into the table.
+  private func accept(_ actions: UnsafeBufferPointer<Float>, _ rows: Range<Int>) {
+    let width = scene.actionCount
+    for i in 0..<width {
+      let commands = table.channel(scene.actionChannel + i)
+      for row in rows where states[row].phase == .running {
+        commands[row] = min(max(actions[row * width + i], -1), 1)
+      }
+    }
+    for (i, leader) in scene.leaders.enumerated() {
+      let (from, to) = (
+        table.channel(scene.actionChannel + leader), table.channel(scene.actionChannel + width + i)
+      )
+      for row in rows { to[row] = from[row] }
+    }
+  }
+
+  /// Gathers the observations of some rows, clamped to their ranges.
+  private func observe(_ rows: Range<Int>, isWhole: Bool, _ memory: StepMemory) {
+    let (outputs, out) = (scene.outputs, memory.observations)
+    let width = outputs.count
+    for i in 0..<width {
+      let (from, low, high) = (table.channel(outputs[i].channel), outputs[i].low, outputs[i].high)
+      for row in rows where isWhole || states[row].phase == .running {
+        out[row * width + i] = min(max(from[row], low), high)
+      }
+    }
+  }
+
+  /// Rewards and flags after a step.
+  private func score(_ row: Int, _ memory: StepMemory) {
+    states[row].time += 1
+    states[row].isComplete = false
+    let reward = table.channel(scene.rewardChannel)[row]
+    guard !broken[row], reward.isFinite else { return breakOff(row, memory) }
+    let terminated = scene.terminationChannel.map { table.channel($0)[row] != 0 } ?? false
+    let truncated = !terminated && Int(states[row].time) >= scene.horizon
+    states[row].totalReward += Double(reward)
+    memory.rewards[row] = reward
+    memory.terminated[row] = terminated
+    memory.truncated[row] = truncated
+    memory.success[row] = scene.successChannel.map { table.channel($0)[row] != 0 } ?? false
+    memory.nonFinite[row] = false
+    if memory.channelCount > 0 { write(row, memory) }
+    if terminated || truncated { end(row, memory) }
+  }
+
+  /// The row left the finite numbers: its episode ends here, and its neighbours know nothing of it.
+  private func breakOff(_ row: Int, _ memory: StepMemory) {
+    let width = scene.outputs.count
+    for (i, output) in scene.outputs.enumerated() {
+      memory.observations[row * width + i] = min(max(0, output.low), output.high)
+    }
+    memory.rewards[row] = 0
+    memory.terminated[row] = true
+    memory.truncated[row] = false
+    memory.success[row] = false
+    memory.nonFinite[row] = true
+    for i in row * memory.channelCount..<(row + 1) * memory.channelCount { memory.channels[i] = 0 }
+    end(row, memory)
+  }
+
+  private func end(_ row: Int, _ memory: StepMemory) {
+    let width = scene.outputs.count
+    for i in row * width..<(row + 1) * width { memory.finalObservations[i] = memory.observations[i] }
+    states[row].phase = .ended
+    engine.hold(row: row)
+  }
+
+  private func write(_ row: Int, _ memory: StepMemory) {
+    var place = row * memory.channelCount
+    if channels.contains(.rewardTerms) {
+      for channel in scene.termChannels {
+        memory.channels[place] = table.channel(channel)[row]
+        place += 1
+      }
+    }
+    if channels.contains(.episode) {
+      memory.channels[place] = Float(states[row].totalReward)
+      memory.channels[place + 1] = Float(states[row].time)
+    }
+  }
+
+  // MARK: Beginnings
+
+  /// The rules' numbers belong to the task: only `start` differs between episodes.
+  func writeConstants(_ row: Int, of draw: TaskDraw) {
+    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+    for (i, constant) in scene.constants.enumerated() {
+      table.channel(scene.constantChannel + i)[row] = constant.value(numbers)
+    }
+  }
+
+  /// Builds the worlds of the rows that `isBeginning` marks, and shows their first observations.
+  func begin(_ rows: Range<Int>, where isBeginning: UnsafeMutableBufferPointer<Bool>, _ memory: StepMemory) {
+    var first = rows.lowerBound
+    while first < rows.upperBound {
+      guard isBeginning[first] else {
+        first += 1
+        continue
+      }
+      // Neighbours go through the program together.
+      var end = first
+      while end < rows.upperBound, isBeginning[end] {
+        for i in 0..<scene.layout.actuators { table.channel(scene.actionChannel + i)[end] = 0 }
+        engine.place(blueprints[end], row: end, into: table)
+        states[end] = State(phase: .running, time: 0, totalReward: 0, isComplete: true)
+        end += 1
+      }
+      Instruction.run(scene.program, on: table, rows: first..<end)
+      observe(first..<end, isWhole: true, memory)
+      first = end
+    }
+  }
+
+  /// Fills the row's column for those who look into its world.
+  func complete(_ row: Int) {
+    guard !states[row].isComplete, states[row].phase != .none else { return }
+    FloatingPointMode.standard { engine.read(row: row, into: table) }
+    states[row].isComplete = true
+  }
+}
