@@ -15,6 +15,7 @@ public struct World: ~Copyable {
   public let rows: Int
   private let rowsPerEngineWorld: Int
   private let threads: Int
+  private let settings: CBSettings
   private let batch: OpaquePointer
 
   /// Rows without contacts that share one engine world; more would outgrow the engine's stack and the cache.
@@ -39,6 +40,7 @@ public struct World: ~Copyable {
     self.rows = rows
     self.rowsPerEngineWorld = rowsPerEngineWorld
     self.threads = threads
+    self.settings = blueprint.settings
     var settings = blueprint.settings
     batch = cb_batch_create(
       &settings, Int32(rows), Int32(layout.bodies), Int32(layout.joints), Int32(layout.actuators),
@@ -48,8 +50,12 @@ public struct World: ~Copyable {
   deinit { cb_batch_destroy(batch) }
 
   /// Builds a row anew and writes its column of the table.
+  /// - Precondition: the blueprint has the world's layout and settings.
   public mutating func place(_ blueprint: Blueprint, row: Int, into table: inout StateTable) {
     precondition(blueprint.layout == layout, "a blueprint of \(blueprint.layout) in a world of \(layout)")
+    precondition(
+      blueprint.settings.isSame(as: settings),
+      "a blueprint with \(blueprint.settings) in a world with \(settings)")
     precondition(
       blueprint.isContactFree || rowsPerEngineWorld == 1,
       "a blueprint with colliders among rows that share a world")
