@@ -128,7 +128,7 @@ let package = Package(
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GymTests", dependencies: ["Gym", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "Randomness", "TestSupport"],
+      name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "Randomness", "TestSupport", "Yams"],
       swiftSettings: strict),
     .testTarget(
       name: "DrawingTests", dependencies: ["Drawing", "Scenes", "Gym", "Physics", "Randomness", "CGIF"],

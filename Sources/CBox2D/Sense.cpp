@@ -37,8 +37,12 @@ static float ray(const SensorHandle &sensor, const b2World &world) {
   const CBSensor &def = sensor.definition;
   const b2Vec2 origin = sensor.body->GetWorldPoint(b2Vec2(def.origin.x, def.origin.y));
   const b2Rot turn(sensor.body->GetAngle() + def.angle);
+  const b2Vec2 end = origin + def.range * b2Vec2(turn.c, turn.s);
+  // Far from the world's origin the ray can be shorter than the steps of single precision; one without length trips
+  // an assertion.
+  if ((end - origin).LengthSquared() <= 0) return def.range;
   NearestHit hit(sensor.body);
-  world.RayCast(&hit, origin, origin + def.range * b2Vec2(turn.c, turn.s));
+  world.RayCast(&hit, origin, end);
   return def.range * hit.fraction;
 }
 

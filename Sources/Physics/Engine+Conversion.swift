@@ -4,6 +4,15 @@ extension CBVec2 {
   init(_ v: Vector2) { self.init(x: v.x, y: v.y) }
 }
 
+extension CBSettings {
+  /// One engine world can serve both.
+  func isSame(as other: CBSettings) -> Bool {
+    time_step == other.time_step && substeps == other.substeps
+      && velocity_iterations == other.velocity_iterations
+      && position_iterations == other.position_iterations && continuous == other.continuous
+  }
+}
+
 extension CBBody {
   init(_ body: BodyDefinition, firstShape: Int, shapeCount: Int) {
     self.init()

@@ -8,6 +8,7 @@ public struct Engine: @unchecked Sendable {
   public let rowsPerWorld: Int
   public let worlds: Int
   private let layout: StateLayout
+  private let settings: CBSettings
   private let batch: OpaquePointer
 
   init(like blueprint: Blueprint, rows: Int, rowsPerWorld: Int) {
@@ -15,6 +16,7 @@ public struct Engine: @unchecked Sendable {
     self.rowsPerWorld = rowsPerWorld
     worlds = (rows + rowsPerWorld - 1) / rowsPerWorld
     layout = blueprint.layout
+    settings = blueprint.settings
     var settings = blueprint.settings
     batch = cb_batch_create(
       &settings, Int32(rows), Int32(StateTable.stride(rows: rows)), Int32(layout.bodies),
@@ -31,8 +33,12 @@ public struct Engine: @unchecked Sendable {
   }
 
   /// Builds a row anew and writes its column.
+  /// - Precondition: the blueprint has the world's layout and settings.
   public func place(_ blueprint: Blueprint, row: Int, into columns: StateTable.Columns) {
     precondition(blueprint.layout == layout, "a blueprint of \(blueprint.layout) in a world of \(layout)")
+    precondition(
+      blueprint.settings.isSame(as: settings),
+      "a blueprint with \(blueprint.settings) in a world with \(settings)")
     precondition(
       blueprint.isContactFree || rowsPerWorld == 1,
       "a blueprint with colliders among rows that share a world")

@@ -32,12 +32,12 @@ public struct MassProperties: Sendable, Hashable {
     center = plate.center
   }
 
-  /// Of several parts that make one body.
+  /// Of several parts that make one body; parts without mass have their centre at the origin.
   public init(sum parts: [MassProperties]) {
     let total = parts.reduce(0) { $0 + $1.mass }
     mass = total
     inertia = parts.reduce(0) { $0 + $1.inertia }
-    center = parts.reduce(Vector2.zero) { $0 + ($1.mass / total) * $1.center }
+    center = total == 0 ? .zero : parts.reduce(Vector2.zero) { $0 + ($1.mass / total) * $1.center }
   }
 }
 

@@ -3,7 +3,8 @@ public enum SensorDefinition: Sendable, Hashable {
   /// N, the sum of the normal forces on `body` in the last engine step, from `other` or from all others.
   case contactForce(body: Int, other: Int?)
   /// m, how far from `origin` on `body` the first shape of another body lies in the direction `angle` (rad, from
-  /// the body's x axis); `range` if none does. Bodies of the same negative group let the ray through.
+  /// the body's x axis); `range` if none does. Bodies of the same negative group let the ray through. So far from the
+  /// world's origin that a coordinate's steps swallow `range`, nothing is seen.
   case ray(body: Int, origin: Vector2, angle: Float, range: Float)
 }
 

@@ -6,6 +6,8 @@ public enum SceneError: Error, Equatable, CustomStringConvertible {
   case nothingInstalled(searched: String)
   /// Nobody wrote an expert for the environment.
   case noExpert(String, known: [String])
+  /// Numbers given by hand that make no task of the family.
+  case noTask(family: String, problem: String)
   /// The file cannot be read at all.
   case unreadable(path: String, problem: String)
   /// The file says something that cannot be built; `problem` also says what was expected.
@@ -20,6 +22,7 @@ public enum SceneError: Error, Equatable, CustomStringConvertible {
     case .nothingInstalled(let searched): "no environments found: \(searched)"
     case .noExpert(let name, let known):
       "\(name): no expert knows this environment, expected one of \(known.joined(separator: ", "))"
+    case .noTask(let family, let problem): "\(family): \(problem)"
     case .unreadable(let path, let problem):
       "\(path): \(problem)"
     case .invalid(let path, let line, let key, let problem):

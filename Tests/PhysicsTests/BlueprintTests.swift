@@ -85,4 +85,30 @@ import Testing
       world.place(two, row: 0, into: &table)
     }
   }
+
+  /// Each differs from the world's definition in one setting.
+  private static let otherSettings: [WorldDefinition] = {
+    let plain = WorldDefinition(bodies: [BodyDefinition()])
+    func changed(_ change: (inout WorldDefinition) -> Void) -> WorldDefinition {
+      var definition = plain
+      change(&definition)
+      return definition
+    }
+    return [
+      changed { $0.timeStep = 0.01 }, changed { $0.substeps = 2 }, changed { $0.velocityIterations = 9 },
+      changed { $0.positionIterations = 4 },
+      changed { $0.bodies[0].colliders = [Collider(.circle(center: .zero, radius: 1))] },
+    ]
+  }()
+
+  @Test("placing a blueprint of other settings traps", arguments: 0..<5) func settings(_ i: Int) async {
+    await #expect(processExitsWith: .failure) { [i] in
+      let plain = try Blueprint(WorldDefinition(bodies: [BodyDefinition()]))
+      let other = try Blueprint(BlueprintTests.otherSettings[i])
+      var table = StateTable(channels: 100, rows: 1)
+      var world = World(like: plain, rows: 1)
+      world.place(plain, row: 0, into: &table)
+      world.place(other, row: 0, into: &table)
+    }
+  }
 }

@@ -58,4 +58,9 @@ import Testing
     #expect(abs(sum.mass - whole.mass) < 1e-6 && abs(sum.inertia - whole.inertia) < 1e-7)
     #expect(abs(sum.center.x) < 1e-7 && abs(sum.center.y) < 1e-7)
   }
+
+  @Test("parts without mass have their centre at the origin") func nothing() {
+    let wall = MassProperties(of: .segment(Vector2(1, 1), Vector2(2, 1)), density: 1)
+    #expect(MassProperties(sum: [wall, wall]) == MassProperties(mass: 0, inertia: 0))
+  }
 }

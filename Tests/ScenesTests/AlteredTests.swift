@@ -46,20 +46,4 @@ import Testing
       #expect(abs(loaded.mass / plain.mass - 4) < 1e-4 && abs(loaded.inertia / plain.inertia - 4) < 1e-4)
     }
   }
-
-  @Test func goalsMoveAsFarAsTasksGo() throws {
-    let reach = try SceneFamily(named: "reach")
-    let draw = task(of: reach)
-    let goal = try #require(reach.goals(for: draw).first)
-    let moved = try #require(reach.moving(goal, to: Vector2(0.1, -0.05), in: draw))
-    #expect(reach.goals(for: moved)[0].offset == Vector2(0.1, -0.05) && reach.accepts(moved))
-    let far = try #require(reach.moving(goal, to: Vector2(3, -9), in: draw))
-    #expect(reach.goals(for: far)[0].offset == Vector2(0.2, -0.2) && reach.accepts(far))
-  }
-
-  @Test func goalsThatAreNotDrawnStay() throws {
-    let insert = try SceneFamily(named: "insert")
-    let draw = task(of: insert)
-    #expect(insert.moving(try #require(insert.goals(for: draw).first), to: .zero, in: draw) == nil)
-  }
 }

@@ -13,6 +13,12 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     self.message = message
   }
 
+  /// A body with a place of its own, and a joint that holds it.
+  private static func loose(_ keys: String) -> String {
+    "bodies: [{name: b, position: [1, 0], shape: {circle: 0.1}, density: 1}]\n"
+      + "joints: [{name: j, between: [ground, b], at: [[1, 0], [0, 0]], \(keys)}]"
+  }
+
   static let corpus: [BadScene] = [
     BadScene(
       "horizon: 10", "horizont: 10",
@@ -238,6 +244,82 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "bodies: [{name: b, shape: {circle: 0.1}, density: 1}]\njoints: [{name: j, between: [b, nowhere], "
         + "at: [[0, 0], [0, 0]]}]",
       "scene.yaml:8: joints[0].between[1]: no body named \"nowhere\", expected one of link0, link1, b"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: {circle: 0.1}, density: 1, angle: 0.5}]\njoints: [{name: j, between: "
+        + "[ground, b], at: [[0, 0], [0, 0]]}]",
+      "scene.yaml:7: bodies[0].angle: joint \"j\" puts \"b\" and turns it, expected it left out, or a "
+        + "position too"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: weld, limits: [0, 1]"),
+      "scene.yaml:8: joints[0].limits: a weld joint has no \"limits\", expected type: revolute or prismatic or "
+        + "distance"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: weld, friction: 1"),
+      "scene.yaml:8: joints[0].friction: a weld joint has no \"friction\", expected type: revolute or "
+        + "prismatic"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: distance, length: 1, friction: 1"),
+      "scene.yaml:8: joints[0].friction: a distance joint has no \"friction\", expected type: revolute or "
+        + "prismatic"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: distance, length: 1, axis: [1, 0]"),
+      "scene.yaml:8: joints[0].axis: a distance joint has no \"axis\", expected type: prismatic"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: weld, axis: [1, 0]"),
+      "scene.yaml:8: joints[0].axis: a weld joint has no \"axis\", expected type: prismatic"),
+    BadScene(
+      "start: {elbow: 1}", loose("axis: [1, 0]"),
+      "scene.yaml:8: joints[0].axis: a revolute joint has no \"axis\", expected type: prismatic"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: prismatic, axis: [1, 0], damping: 1"),
+      "scene.yaml:8: joints[0].damping: a prismatic joint has no \"damping\", expected type: distance"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: weld, length: 1"),
+      "scene.yaml:8: joints[0].length: a weld joint has no \"length\", expected type: distance"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: distance, length: 1, damping: 1"),
+      "scene.yaml:8: joints[0].damping: a joint without stiffness has no \"damping\", expected both or neither"
+    ),
+    BadScene(
+      "start: {elbow: 1}", "bodies: [{name: b, shape: {circle: 0.1}, type: static, mass: 1}]",
+      "scene.yaml:7: bodies[0].mass: a static body has no \"mass\", expected it left out"),
+    BadScene(
+      "start: {elbow: 1}", "bodies: [{name: b, shape: {circle: 0.1}, type: static, density: 1}]",
+      "scene.yaml:7: bodies[0].density: a static body has no \"density\", expected it left out"),
+    BadScene(
+      "start: {elbow: 1}", "bodies: [{name: b, shape: {circle: 0.1}, type: kinematic, linear_damping: 1}]",
+      "scene.yaml:7: bodies[0].linear_damping: a kinematic body has no \"linear_damping\", expected it left out"
+    ),
+    BadScene(
+      "start: {elbow: 1}", "bodies: [{name: b, shape: {circle: 0.1}, type: kinematic, angular_damping: 1}]",
+      "scene.yaml:7: bodies[0].angular_damping: a kinematic body has no \"angular_damping\", expected it left out"
+    ),
+    BadScene(
+      "start: {elbow: 1}", "bodies: [{name: b, shape: {circle: 0.1}, type: static, table_friction: 1}]",
+      "scene.yaml:7: bodies[0].table_friction: a static body has no \"table_friction\", expected it left out"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: {circle: 0.1}, mass: 1, collides: false, friction: 1}]",
+      "scene.yaml:7: bodies[0].friction: a body that does not collide has no \"friction\", expected it left out"
+    ),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: {circle: 0.1}, mass: 1, collides: false, restitution: 1}]",
+      "scene.yaml:7: bodies[0].restitution: a body that does not collide has no \"restitution\", expected it left out"
+    ),
+    BadScene(
+      "start: {elbow: 1}", loose("type: weld") + "\nstart: {j: 1}",
+      "scene.yaml:9: start.j: the joint \"j\" begins as its bodies stand, expected it left out, or a joint that "
+        + "puts a body"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: distance, length: 1") + "\nstart: {j: 1}",
+      "scene.yaml:9: start.j: the joint \"j\" begins as its bodies stand, expected it left out, or a joint that "
+        + "puts a body"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: revolute") + "\nstart: {j: 1}",
+      "scene.yaml:9: start.j: the joint \"j\" begins as its bodies stand, expected it left out, or a joint that "
+        + "puts a body"),
     BadScene(
       "start: {elbow: 1}", "bodies: [{name: b, shape: {cube: 0.1}, density: 1}]",
       "scene.yaml:7: bodies[0].shape.cube: unknown key, expected one of circle, box, capsule, polygon, "

@@ -58,7 +58,7 @@ import Testing
     let laughs = (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }.joined(separator: "\n")
     #expect(
       try files.message("a0: &a0 [1, 1]\n" + laughs)
-        == "scene.yaml:1: an anchor, alias or tag (&, * or !), expected plain values")
+        == "scene.yaml:2: an anchor, alias or tag (&, * or !), expected plain values")
     for deep in [
       String(repeating: "[", count: 200_000), String(repeating: "{a: ", count: 50_000),
       String(repeating: "- ", count: 100_000), String(repeating: "? ", count: 100_000),

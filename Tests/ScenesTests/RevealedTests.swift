@@ -49,4 +49,45 @@ import Testing
     let number = draw.numbers[try #require(draw.names.firstIndex { $0.hasSuffix("target.x") })]
     #expect(abs(first[x] - number / 0.11) < 1e-5)
   }
+
+  /// The names of what is shown, in order: every number of the task, and the vector behind the reward's distance.
+  @Test(arguments: [
+    (
+      "reach",
+      [
+        "task(task.target.x)", "task(task.target.y)", "(fingertip - target)_x", "(fingertip - target)_y",
+      ]
+    ),
+    (
+      "push",
+      [
+        "task(bodies[0].mass)", "task(bodies[0].position.x)", "task(bodies[0].position.y)",
+        "task(bodies[0].table_friction)", "task(task.goal.x)", "task(task.goal.y)", "(object - goal)_x",
+        "(object - goal)_y", "(grip - object)_x", "(grip - object)_y",
+      ]
+    ),
+  ])
+  func showsEveryNumberAndEveryDistanceOfTheReward(name: String, shown: [String]) throws {
+    let hidden = try SceneFamily(named: name)
+    let width = hidden.observationSpace.count
+    let revealed = hidden.revealed
+    #expect(revealed.observationSpace.components.map(\.name).dropFirst(width) == shown[...])
+    let draw = hidden.drawTask(from: .train, using: RandomStream(seed: 2))
+    var env = SceneEnv(revealed, task: draw)
+    let observation = env.reset(seed: 1)
+    func value(_ name: String) throws -> Float {
+      observation[try #require(revealed.observationSpace.components.map(\.name).firstIndex(of: name))]
+    }
+    for (number, range) in zip(draw.numbers, revealed.taskRanges) {
+      let low = range.range.lowerBound
+      let scaled = 2 * (number - low) / (range.range.upperBound - low) - 1
+      #expect(abs(try value("task(\(range.name))") - scaled) < 1e-4)
+    }
+    let (mover, goal) = name == "reach" ? ("fingertip", "target") : ("object", "goal")
+    for axis in ["x", "y"] {
+      let index = try #require(draw.names.firstIndex(of: "task.\(goal).\(axis)"))
+      let expected = try value("\(mover)_\(axis)") - draw.numbers[index]
+      #expect(abs(try value("(\(mover) - \(goal))_\(axis)") - expected) < 1e-5)
+    }
+  }
 }

@@ -211,4 +211,31 @@ import Testing
     let observation = env.reset(seed: 0)
     #expect(abs(observation[0] - cos(0.5)) < 1e-6 && abs(observation[1] - sin(0.5)) < 1e-6)
   }
+
+  @Test(
+    "what a weld or a rail holds keeps its angle, drawn or not",
+    arguments: ["type: weld", "type: prismatic, axis: [1, 0]"])
+  func angles(_ type: String) throws {
+    let family = try env(
+      cart(
+        "observe: [{rotation: tool}]\nreward: [{distance: [tool, goal], weight: 1}]\n"
+          + "joints: [{name: hold, between: [base, tool], at: [[0, 0], [0, 0]], \(type)}]",
+        bodies: """
+            - {name: base, type: static, shape: {circle: 0.1}, collides: false, position: [3, 3], angle: 0.5}
+            - name: tool
+              shape: {box: [0.2, 0.1]}
+              mass: 1
+              position: [3, 3]
+              angle: {uniform: [-2, 2]}
+          """))
+    for seed: UInt64 in 0..<5 {
+      var env = start(family, task: seed)
+      let angle = env.task.numbers[0]
+      _ = env.reset(seed: 0)
+      for _ in 0..<50 {
+        let seen = try env.step([0, 0]).observation
+        #expect(abs(seen[0] - cos(angle)) < 1e-3 && abs(seen[1] - sin(angle)) < 1e-3)
+      }
+    }
+  }
 }

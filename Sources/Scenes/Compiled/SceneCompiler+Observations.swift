@@ -72,10 +72,9 @@ extension SceneCompiler {
       program.append(Instruction(.multiply, out: out, zero, zero))
       program.append(Instruction(.multiply, out: out + 1, zero, zero))
     case .onBody(let body, let offset):
-      // Outlines but polygons have their centre of mass at the origin; that of a body with polygons is fixed.
-      let center = scene.bodies[body].mass(.smallest).center
-      let x = center.x == 0 ? constant(offset.x) : constant(Quantity((offset.x.constant ?? 0) - center.x))
-      _ = center.y == 0 ? constant(offset.y) : constant(Quantity((offset.y.constant ?? 0) - center.y))
+      let center = scene.bodies[body].centerOfMass
+      let x = constant(offset.x + -center.x)
+      _ = constant(offset.y + -center.y)
       program.append(Instruction(.velocity, out: out, layout.body(body), x))
     }
     return out

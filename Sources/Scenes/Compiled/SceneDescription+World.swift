@@ -25,7 +25,7 @@ extension SceneDescription {
       velocityIterations: simulation.velocityIterations, positionIterations: simulation.positionIterations)
     definition.bodies = bodies.map { $0.definition(numbers, collides: hasContacts && $0.collides) }
     placeBodies(of: &definition, numbers, positions)
-    definition.joints = joints.map { $0.definition(numbers) }
+    definition.joints = joints.map { $0.definition(numbers, definition.bodies) }
     definition.actuators = (actuators + followers.map(\.actuator)).flatMap { $0.definitions(numbers) }
     definition.sensors = sensors.map(\.definition)
     return definition
@@ -35,9 +35,8 @@ extension SceneDescription {
   private func placeBodies(
     of definition: inout WorldDefinition, _ numbers: DrawnNumbers, _ positions: [Float]
   ) {
-    var placed = bodies.map { $0.position != nil }
-    for (joint, position) in zip(joints, positions) where !placed[joint.bodyB] && joint.places {
-      placed[joint.bodyB] = true
+    for i in placingJoints {
+      let (joint, position) = (joints[i], positions[i])
       let parent = joint.bodyA.map { definition.bodies[$0] } ?? BodyDefinition(.static)
       var anchorA = joint.anchorA.value(numbers)
       var angle = parent.angle
@@ -49,6 +48,16 @@ extension SceneDescription {
       let anchor = parent.position + Self.rotate(anchorA, by: parent.angle)
       definition.bodies[joint.bodyB].angle = angle
       definition.bodies[joint.bodyB].position = anchor - Self.rotate(joint.anchorB.value(numbers), by: angle)
+    }
+  }
+
+  /// Those whose second body has no place of its own, nor an earlier joint that puts it.
+  var placingJoints: [Int] {
+    var placed = bodies.map { $0.position != nil }
+    return joints.indices.filter { i in
+      guard joints[i].places, !placed[joints[i].bodyB] else { return false }
+      placed[joints[i].bodyB] = true
+      return true
     }
   }
 
@@ -83,6 +92,10 @@ extension BodyDescription {
       return MassProperties(mass: scale * unit.mass, inertia: scale * unit.inertia, center: unit.center)
     }
   }
+
+  /// m, from the body's origin. Outlines but polygons have it at the origin, a body with polygons is the same for all
+  /// tasks, and the engine takes what no force moves by its origin.
+  var centerOfMass: Vector2 { kind == .dynamic ? mass(.smallest).center : .zero }
 
   fileprivate func definition(_ numbers: DrawnNumbers, collides: Bool) -> BodyDefinition {
     let mass = kind == .dynamic ? mass(numbers) : MassProperties(mass: 1, inertia: 1)
@@ -133,7 +146,16 @@ extension JointDescription {
     if case .distance = kind { false } else { true }
   }
 
-  fileprivate func definition(_ numbers: DrawnNumbers) -> JointDefinition {
+  /// Its bodies do not turn against each other: they keep the angle of the start.
+  private var keepsAngle: Bool {
+    switch kind {
+    case .weld, .prismatic: true
+    case .revolute, .distance: false
+    }
+  }
+
+  /// - Parameter bodies: as they stand at the start.
+  fileprivate func definition(_ numbers: DrawnNumbers, _ bodies: [BodyDefinition]) -> JointDefinition {
     var limits: ClosedRange<Float>?
     if let lower, let upper { limits = lower.value(numbers)...upper.value(numbers) }
     let kind: JointDefinition.Kind =
@@ -149,9 +171,10 @@ extension JointDescription {
     if case .distance(_, let stiffness, _) = self.kind, limits == nil, stiffness.support.upperBound > 0 {
       limits = Limits.size
     }
+    let angle = bodies[bodyB].angle - (bodyA.map { bodies[$0].angle } ?? 0)
     return JointDefinition(
       kind, bodyA: bodyA, bodyB: bodyB, anchorA: anchorA.value(numbers), anchorB: anchorB.value(numbers),
-      limits: limits, friction: friction.value(numbers))
+      referenceAngle: keepsAngle ? angle : 0, limits: limits, friction: friction.value(numbers))
   }
 }
 

@@ -1,5 +1,3 @@
-public import Physics
-
 /// Something that breaks or burdens an arm, which its policy has to find out.
 public enum SceneAlteration: Sendable, Hashable {
   /// An actuator, in the order of `actuatorNames`, does so much of what it is told: 1 all of it, 0 nothing, less
@@ -43,26 +41,6 @@ extension SceneFamily {
     let altered = CompiledScene(description)
     try Self.check(altered, path: name)
     return SceneFamily(altered)
-  }
-
-  /// The task with a goal elsewhere, as near as the family's tasks have it.
-  /// - Parameter offset: m, in the coordinates of the goal's body, or the world's.
-  /// - Returns: nil where tasks do not draw the goal's place.
-  public func moving(_ goal: ScenePlace, to offset: Vector2, in draw: TaskDraw) -> TaskDraw? {
-    guard let point = scene.description.points.first(where: { $0.name == goal.name }) else { return nil }
-    let place =
-      switch point.place {
-      case .fixed(let place), .onBody(_, let place): place
-      }
-    guard let x = place.x.taskNumber(for: offset.x), let y = place.y.taskNumber(for: offset.y) else {
-      return nil
-    }
-    var numbers = draw.numbers
-    for (index, number) in [x, y] {
-      let support = scene.taskSupports[index]
-      numbers[index] = min(max(number, support.lowerBound), support.upperBound)
-    }
-    return TaskDraw(names: draw.names, numbers: numbers)
   }
 }
 

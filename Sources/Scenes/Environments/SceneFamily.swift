@@ -74,12 +74,6 @@ public struct SceneFamily: EnvFamily {
     }
   }
 
-  /// The draw has the numbers that this family's scene draws.
-  public func accepts(_ draw: TaskDraw) -> Bool {
-    draw.names == taskNames && draw.numbers.count == draw.names.count
-      && zip(draw.numbers, scene.taskSupports).allSatisfy { $1.contains($0) }
-  }
-
   /// What only the whole scene shows: the engine takes its extremes, and every split has tasks.
   static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
     func invalid(_ key: String, _ problem: String) -> SceneError {

@@ -2,13 +2,24 @@ import Foundation
 
 /// Names of environments and where their files are.
 enum SceneName {
-  /// `reach-torque`, 1 → `limber/ReachTorque-v1`
+  /// `reach-torque`, 1 → `limber/ReachTorque-v1`: a capital stands for a hyphen and its small letter, and other
+  /// hyphens stay, so that `reach-2` and `reach2` have ids of their own.
   static func id(_ name: String, version: Int) -> String {
-    let words = name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }
-    return "limber/\(words.joined())-v\(version)"
+    var id = "limber/"
+    var begins = true
+    for character in name {
+      if begins, character.isLowercase {
+        if id.last == "-" { id.removeLast() }
+        id += character.uppercased()
+      } else {
+        id.append(character)
+      }
+      begins = character == "-"
+    }
+    return "\(id)-v\(version)"
   }
 
-  /// `limber/ReachTorque-v1` → (`reach-torque`, 1); nil if it is no id.
+  /// `limber/ReachTorque-v1` → (`reach-torque`, 1), the inverse of `id` for all names of scenes; nil if it is no id.
   static func parse(id: String) -> (name: String, version: Int)? {
     guard id.hasPrefix("limber/"), let dash = id.range(of: "-v", options: .backwards),
       let version = Int(id[dash.upperBound...])
@@ -27,6 +38,11 @@ enum SceneName {
   static func suiteFile(named name: String) -> String? { file(named: name, in: suiteFolders) }
   static var known: [String] { known(in: folders) }
   static var knownSuites: [String] { known(in: suiteFolders) }
+
+  /// A file whose name is no scene's, such as one with capitals, but has this id all the same.
+  static func file(withID id: String, _ version: Int) -> String? {
+    known.first { Self.id($0, version: version) == id }.flatMap { file(named: $0) }
+  }
 
   /// What is said of a name that no file has.
   static func unknown(_ name: String) -> SceneError { unknown(name, known: known, in: folders) }
@@ -75,7 +91,7 @@ extension SceneFamily {
   /// A family by its name (`reach`), its id (`limber/Reach-v0`) or the path of its file.
   public init(named name: String) throws(SceneError) {
     if let (plain, version) = SceneName.parse(id: name) {
-      guard let path = SceneName.file(named: plain) else {
+      guard let path = SceneName.file(named: plain) ?? SceneName.file(withID: name, version) else {
         throw SceneName.unknown(name)
       }
       let family = try SceneFamily(loading: path)

@@ -30,8 +30,8 @@ public struct SceneSuite: Sendable {
     let fields = try Fields(SceneFile.load(path), Vocabulary.suite)
     name = try fields.required("name").newName(besides: [])
     summary = try fields["summary"]?.string() ?? ""
-    train = try Self.families(fields.required("train"))
-    test = try Self.families(fields.required("test"))
+    train = try Self.families(fields.list("train", "names of environments"))
+    test = try Self.families(fields.list("test", "names of environments"))
     let first = train[0]
     for family in train + test where !family.hasLayout(of: first) {
       throw fields.node.invalid(
@@ -39,9 +39,9 @@ public struct SceneSuite: Sendable {
     }
   }
 
-  private static func families(_ node: SceneNode) throws(SceneError) -> [SceneFamily] {
+  private static func families(_ names: [SceneNode]) throws(SceneError) -> [SceneFamily] {
     var families: [SceneFamily] = []
-    for item in try node.list("names of environments", count: 1...1000) {
+    for item in names {
       let name = try item.string()
       do {
         families.append(try SceneFamily(named: name))

@@ -1,13 +1,17 @@
-/// The entries of a mapping, each read by name; an entry that the vocabulary lacks is refused at once.
+/// The entries of a mapping, each read by name; an entry that the vocabulary lacks is refused at once, and every number
+/// has the range that the vocabulary says.
 struct Fields {
   let node: SceneNode
+  private let section: Vocabulary.Section
   private let entries: [String: SceneNode]
 
-  init(_ node: SceneNode, known: [String]) throws(SceneError) {
+  init(_ node: SceneNode, _ section: Vocabulary.Section) throws(SceneError) {
+    let known = section.names
     guard case .map(let entries) = node.value else {
       throw node.expected("a mapping with the keys \(known.joined(separator: ", "))")
     }
     self.node = node
+    self.section = section
     var byName: [String: SceneNode] = [:]
     for entry in entries {
       guard known.contains(entry.name) else {
@@ -20,10 +24,6 @@ struct Fields {
     self.entries = byName
   }
 
-  init(_ node: SceneNode, _ section: Vocabulary.Section) throws(SceneError) {
-    try self.init(node, known: section.names)
-  }
-
   subscript(name: String) -> SceneNode? { entries[name] }
 
   func required(_ name: String) throws(SceneError) -> SceneNode {
@@ -33,8 +33,40 @@ struct Fields {
     return found
   }
 
-  func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws(SceneError) -> Int {
-    try entries[name]?.integer(in: range) ?? fallback
+  /// What the vocabulary says of the numbers behind a key.
+  func range(of name: String) -> ClosedRange<Float> { section.range(of: name) { entries[$0] } }
+
+  /// A number written in the file; required without a fallback.
+  func constant(_ name: String, unit: String, default fallback: Float? = nil) throws(SceneError) -> Float {
+    if let fallback, entries[name] == nil { return fallback }
+    return try required(name).constant(in: range(of: name), unit: unit)
+  }
+
+  /// Required without a fallback.
+  func integer(_ name: String, default fallback: Int? = nil) throws(SceneError) -> Int {
+    if let fallback, entries[name] == nil { return fallback }
+    return try required(name).integer(in: section.integers(of: name))
+  }
+
+  /// The items of a list that has to be there.
+  func list(_ name: String, _ what: String) throws(SceneError) -> [SceneNode] {
+    try required(name).list(what, count: section.count(of: name))
+  }
+
+  /// The word behind a key, one of those in the vocabulary; required without a fallback.
+  func word(_ name: String, of kind: String, default fallback: String? = nil) throws(SceneError) -> String {
+    if let fallback, entries[name] == nil { return fallback }
+    let words = section.words(of: name)
+    return words[try required(name).index(in: words, of: kind)]
+  }
+
+  /// Refuses keys that would be without effect here.
+  /// - Parameter reason: as in "a static body".
+  func refuse(_ names: [String], _ reason: String, expected: String) throws(SceneError) {
+    for name in names {
+      guard let node = entries[name] else { continue }
+      throw node.invalid("\(reason) has no \"\(name)\", expected \(expected)")
+    }
   }
 
   func boolean(_ name: String, default fallback: Bool) throws(SceneError) -> Bool {
@@ -50,7 +82,8 @@ extension SceneNode {
   }
 
   /// The one entry of a mapping like `{disc: …}`, whose key says what the rest means.
-  func choice(of known: [String], _ what: String) throws(SceneError) -> Entry {
+  func choice(of section: Vocabulary.Section, _ what: String) throws(SceneError) -> Entry {
+    let known = section.names
     guard case .map(let entries) = value, entries.count == 1 else {
       throw expected("\(what): a mapping with one of the keys \(known.joined(separator: ", "))")
     }

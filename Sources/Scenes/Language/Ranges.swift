@@ -16,7 +16,8 @@ enum Ranges {
   static let speed: ClosedRange<Float> = -1_000...1_000
   /// N m or N
   static let torque: ClosedRange<Float> = 0...100_000
-  static let scale: ClosedRange<Float> = -100_000...100_000
+  /// N m or N, of a motor without a servo
+  static let force: ClosedRange<Float> = -100_000...100_000
   /// m/s²
   static let gravity: ClosedRange<Float> = -1_000...1_000
   /// 1/s
@@ -28,6 +29,7 @@ enum Ranges {
   static let stiffness: ClosedRange<Float> = 0...1e6
   /// Of a success or termination rule
   static let bound: ClosedRange<Float> = -1_000...1_000
+  static let positive = Float.leastNormalMagnitude...Float.greatestFiniteMagnitude
   static let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
   static let bodies = 0...200
 }

@@ -63,22 +63,42 @@ enum SceneFile {
   }
 
   static func parse(_ text: String, path: String) throws(SceneError) -> SceneNode {
-    if let line = lineOfReference(in: text) ?? PlainYAML.lineOfAlias(in: text) {
-      throw .invalid(
-        path: path, line: line, key: "", problem: "an anchor, alias or tag (&, * or !), expected plain values"
-      )
+    // An alias expands while the tree is made: it has to be found in the text. The rest can be told from the tree.
+    if let line = PlainYAML.lineOfAlias(in: text) {
+      throw .invalid(path: path, line: line, key: "", problem: reference)
     }
-    let composed: Node?
+    let parser: Parser
+    let root: Node?
     do {
-      composed = try Yams.compose(yaml: text)
+      parser = try Parser(yaml: text, resolver: .basic)
+      root = try parser.singleRoot()
     } catch {
       throw syntaxError(error, path: path)
     }
-    guard let composed else {
+    guard let root else {
       throw .invalid(path: path, line: nil, key: "", problem: "an empty file, expected a mapping")
     }
-    var budget = nodeLimit
-    return try convert(composed, path: path, key: "", depth: 0, budget: &budget)
+    // Nodes do not hold their anchors: the parser does.
+    return try withExtendedLifetime(parser) { () throws(SceneError) in
+      var budget = nodeLimit
+      return try convert(root, path: path, key: "", depth: 0, budget: &budget)
+    }
+  }
+
+  private static let reference = "an anchor, alias or tag (&, * or !), expected plain values"
+
+  /// Whether an anchor or a tag is written before the node. The tag of text does not show on quoted text and on keys,
+  /// which are text without it.
+  private static func hasReference(_ node: Node, isKey: Bool = false) -> Bool {
+    switch node {
+    case .scalar(let scalar):
+      let isText = isKey || (scalar.style != .plain && scalar.style != .any)
+      let tag = scalar.tag.description
+      return scalar.anchor != nil || !(tag.isEmpty || (isText && tag == Tag.Name.str.rawValue))
+    case .sequence(let sequence): return sequence.anchor != nil || !sequence.tag.description.isEmpty
+    case .mapping(let mapping): return mapping.anchor != nil || !mapping.tag.description.isEmpty
+    case .alias: return true
+    }
   }
 
   private static func syntaxError(_ error: any Error, path: String) -> SceneError {
@@ -89,6 +109,9 @@ enum SceneFile {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
+      if problem == "found undefined alias" {
+        return .invalid(path: path, line: mark.line, key: "", problem: reference)
+      }
       return .invalid(path: path, line: mark.line, key: "", problem: "\(problem), expected valid YAML")
     case .duplicatedKeysInMapping(let duplicates, let context):
       return .invalid(
@@ -110,6 +133,7 @@ enum SceneFile {
     budget -= 1
     guard budget >= 0 else { throw invalid("more than \(nodeLimit) values, expected a smaller scene") }
     guard depth <= depthLimit else { throw invalid("nested more than \(depthLimit) deep, expected less") }
+    if hasReference(node) { throw .invalid(path: path, line: line, key: "", problem: reference) }
     switch node {
     case .scalar(let scalar):
       let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
@@ -123,63 +147,18 @@ enum SceneFile {
     case .mapping(let mapping):
       var entries: [SceneNode.Entry] = []
       for (name, item) in mapping {
-        guard case .scalar(let name) = name else { throw invalid("a key that is no word, expected a word") }
-        let inner = key.isEmpty ? name.string : "\(key).\(name.string)"
+        guard case .scalar(let word) = name else { throw invalid("a key that is no word, expected a word") }
+        if hasReference(name, isKey: true) {
+          throw .invalid(path: path, line: word.mark?.line, key: "", problem: reference)
+        }
+        let inner = key.isEmpty ? word.string : "\(key).\(word.string)"
         let value = try convert(item, path: path, key: inner, depth: depth + 1, budget: &budget)
         // The key's own line: a value may begin further down.
-        let entry = SceneNode(file: path, line: name.mark?.line ?? value.line, key: inner, value: value.value)
-        entries.append(SceneNode.Entry(name: name.string, node: entry))
+        let entry = SceneNode(file: path, line: word.mark?.line ?? value.line, key: inner, value: value.value)
+        entries.append(SceneNode.Entry(name: word.string, node: entry))
       }
       return SceneNode(file: path, line: line, key: key, value: .map(entries))
-    case .alias:
-      throw invalid("an alias, expected plain values")
+    case .alias: preconditionFailure("an alias passed as plain")
     }
-  }
-
-  /// The first line where an anchor, alias or tag stands in the place of a value.
-  ///
-  /// Aliases can make a small file expand without bound, before a parser's caller can count; a scene needs none.
-  static func lineOfReference(in text: String) -> Int? {
-    var line = 1
-    var quote: UInt8?
-    var isEscaped = false
-    var inComment = false
-    var previous = UInt8(ascii: "\n")  // last byte that is no space
-    var spaced = true
-    let bytes = Array(text.utf8)
-    for byte in bytes {
-      if byte == UInt8(ascii: "\n") {
-        line += 1
-        inComment = false
-        isEscaped = false
-        if quote == nil { previous = byte }
-        spaced = true
-        continue
-      }
-      if inComment { continue }
-      if let open = quote {
-        if byte == open, !isEscaped { quote = nil }
-        isEscaped = open == UInt8(ascii: "\"") && byte == UInt8(ascii: "\\") && !isEscaped
-        previous = byte
-        spaced = false
-        continue
-      }
-      if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") {
-        spaced = true
-        continue
-      }
-      let starters: [UInt8] = [UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ","), UInt8(ascii: "\n")]
-      let separators: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "?")]
-      let begins = starters.contains(previous) || (spaced && separators.contains(previous))
-      switch byte {
-      case UInt8(ascii: "#") where spaced: inComment = true
-      case UInt8(ascii: "\""), UInt8(ascii: "'"): if begins { (quote, isEscaped) = (byte, false) }
-      case UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"): if begins { return line }
-      default: break
-      }
-      previous = byte
-      spaced = false
-    }
-    return nil
   }
 }

@@ -2,9 +2,9 @@ import Physics
 
 extension SceneReader {
   /// `actuators`: what each number of an action does.
-  mutating func readActuators(_ node: SceneNode) throws(SceneError) {
+  mutating func readActuators(_ root: Fields) throws(SceneError) {
     var driven: Set<String> = []
-    for item in try node.list("actuators", count: 1...64) {
+    for item in try root.list("actuators", "actuators") {
       let fields = try Fields(item, Vocabulary.actuator)
       let targets = try targets(fields, item)
       for target in targets {
@@ -33,7 +33,7 @@ extension SceneReader {
   private func targets(_ fields: Fields, _ item: SceneNode) throws(SceneError) -> [SceneNode] {
     switch (fields["joint"], fields["joints"], fields["body"]) {
     case (let joint?, nil, nil): [joint]
-    case (nil, let joints?, nil): try joints.list("joints", count: 1...8)
+    case (nil, .some, nil): try fields.list("joints", "joints")
     case (nil, nil, let body?): [body]
     default: throw item.invalid("expected one of the keys \"joint\", \"joints\" and \"body\"")
     }
@@ -52,29 +52,24 @@ extension SceneReader {
     -> ActuatorDescription
   {
     let index = try drivenJoint(joint)
-    let modes = ["velocity", "torque", "position"]
-    let mode = modes[try fields.required("mode").index(in: modes, of: "mode")]
+    let mode = try fields.word("mode", of: "mode")
     let allowed =
       ["velocity": ["torque"], "torque": [], "position": ["torque", "gain", "speed"]][mode] ?? []
-    for key in ["torque", "gain", "speed"] where !allowed.contains(key) {
-      if let extra = fields[key] {
-        throw extra.invalid("mode \(mode) has no \"\(key)\", expected it left out")
-      }
-    }
-    let scale = try fields.required("scale")
+    try fields.refuse(
+      ["torque", "gain", "speed"].filter { !allowed.contains($0) }, "mode \(mode)", expected: "it left out")
     switch mode {
     case "velocity":
       return .jointVelocity(
-        joint: index, scale: try quantity(scale, in: Ranges.speed, unit: "rad/s or m/s"),
-        limit: try quantity(fields.required("torque"), in: Ranges.torque, unit: "N m or N"))
+        joint: index, scale: try quantity(fields, "scale", unit: "rad/s or m/s"),
+        limit: try quantity(fields, "torque", unit: "N m or N"))
     case "torque":
-      return .jointTorque(joint: index, scale: try quantity(scale, in: Ranges.scale, unit: "N m or N"))
+      return .jointTorque(joint: index, scale: try quantity(fields, "scale", unit: "N m or N"))
     default:
       return .jointPosition(
-        joint: index, scale: try quantity(scale, in: Ranges.jointPosition, unit: "rad or m"),
-        gain: try quantity(fields, "gain", in: 0.01...1_000, unit: "1/s", default: 10),
-        speed: try quantity(fields, "speed", in: 0...1_000, unit: "rad/s or m/s", default: 10),
-        limit: try quantity(fields.required("torque"), in: Ranges.torque, unit: "N m or N"))
+        joint: index, scale: try quantity(fields, "scale", unit: "rad or m"),
+        gain: try quantity(fields, "gain", unit: "1/s", default: 10),
+        speed: try quantity(fields, "speed", unit: "rad/s or m/s", default: 10),
+        limit: try quantity(fields, "torque", unit: "N m or N"))
     }
   }
 
@@ -86,13 +81,8 @@ extension SceneReader {
       throw body.invalid("a static body does not move, expected a dynamic or kinematic one")
     }
     _ = try fields.required("mode").index(in: ["velocity"], of: "mode of a body's actuator")
-    for key in ["torque", "gain", "speed"] {
-      if let extra = fields[key] {
-        throw extra.invalid("a body's velocity has no \"\(key)\", expected it left out")
-      }
-    }
-    let scale = try quantity(fields.required("scale"), in: Ranges.speed, unit: "m/s")
-    return .bodyVelocity(body: index, scale: scale)
+    try fields.refuse(["torque", "gain", "speed"], "a body's velocity", expected: "it left out")
+    return .bodyVelocity(body: index, scale: try quantity(fields, "scale", unit: "m/s"))
   }
 }
 

@@ -10,13 +10,13 @@ extension SceneReader {
     guard let node else { return }
     let fields = try Fields(node, Vocabulary.arm)
     let base = try fields["base"].map { node throws(SceneError) in try point(node) } ?? .zero
-    let links = try fields.required("links").list("links", count: 1...Ranges.bodies.upperBound)
+    let links = try fields.list("links", "links")
     let collides = try fields.boolean("collides", default: true)
     var anchor = base
     for (i, link) in links.enumerated() {
       let fields = try Fields(link, Vocabulary.link)
-      let length = try quantity(fields.required("length"), in: Ranges.length, unit: "m")
-      let radius = try quantity(fields.required("radius"), in: Ranges.length, unit: "m")
+      let length = try quantity(fields, "length", unit: "m")
+      let radius = try quantity(fields, "radius", unit: "m")
       let weight = try weight(fields)
       let fallback = i < Self.jointNames.count ? Self.jointNames[i] : "joint\(i)"
       let taken = scene.joints.map(\.name)
@@ -25,7 +25,7 @@ extension SceneReader {
       guard !taken.contains(name) else {
         throw link.invalid("the name \"\(name)\" is taken, expected another")
       }
-      let damping = try quantity(fields, "damping", in: Ranges.rate, unit: "1/s", default: 0)
+      let damping = try quantity(fields, "damping", unit: "1/s", default: 0)
       let body = BodyDescription(
         name: "link\(i)", kind: .dynamic, outlines: [.capsule(length: length, radius: radius)],
         weight: weight,
@@ -35,7 +35,7 @@ extension SceneReader {
         name: name, kind: .revolute, bodyA: i == 0 ? nil : scene.bodies.count - 1, bodyB: scene.bodies.count,
         anchorA: anchor, anchorB: QuantityPoint(x: -0.5 * length, y: Quantity(0)))
       try readLimits(fields, into: &joint)
-      joint.friction = try quantity(fields, "friction", in: Ranges.torque, unit: "N m", default: 0)
+      joint.friction = try quantity(fields, "friction", unit: "N m", default: 0)
       scene.bodies.append(body)
       scene.joints.append(joint)
       anchor = QuantityPoint(x: 0.5 * length, y: Quantity(0))
@@ -49,12 +49,13 @@ extension SceneReader {
   /// Two boxes that slide across the end of the hand, each joint's position measured at the inner side.
   private mutating func readGripper(_ node: SceneNode, on hand: Int, end: Quantity) throws(SceneError) {
     let fields = try Fields(node, Vocabulary.gripper)
-    let sides = try fields.required("finger").list("[length, thickness]", count: 2...2)
-    let length = try sides[0].constant(in: Ranges.length, unit: "m")
-    let thickness = try sides[1].constant(in: Ranges.length, unit: "m")
-    let opening = try fields.required("opening").constant(in: Ranges.length, unit: "m")
+    let sides = try fields.list("finger", "[length, thickness]").map { side throws(SceneError) in
+      try side.constant(in: fields.range(of: "finger"), unit: "m")
+    }
+    let (length, thickness) = (sides[0], sides[1])
+    let opening = try fields.constant("opening", unit: "m")
     let weight = try weight(fields)
-    let friction = try quantity(fields, "friction", in: Ranges.friction, default: 0.2)
+    let friction = try quantity(fields, "friction", default: 0.2)
     let middle = end + length / 2
     for (name, side) in [("left_finger", Float(1)), ("right_finger", -1)] {
       guard !scene.joints.contains(where: { $0.name == name }) else {
@@ -95,8 +96,8 @@ extension SceneReader {
       name: "walls", kind: .static,
       outlines: corners.indices.map { .segment(corners[$0], corners[($0 + 1) % 4]) },
       weight: .density(Quantity(1)), position: .zero, angle: Quantity(0))
-    walls.friction = try quantity(fields, "friction", in: Ranges.friction, default: 0.2)
-    walls.restitution = try quantity(fields, "restitution", in: 0...1, default: 0)
+    walls.friction = try quantity(fields, "friction", default: 0.2)
+    walls.restitution = try quantity(fields, "restitution", default: 0)
     scene.bodies.append(walls)
     appendOrigin(of: scene.bodies.count - 1)
   }

@@ -2,12 +2,12 @@ import Physics
 
 extension SceneReader {
   /// `joints`: `{name, type, between: [a, b], at: [[x, y], [x, y]]}`, each anchor in its own body's coordinates.
-  mutating func readJoints(_ node: SceneNode?) throws(SceneError) {
-    guard let node else { return }
-    for item in try node.list("joints", count: 0...Ranges.bodies.upperBound) {
+  mutating func readJoints(_ root: Fields) throws(SceneError) {
+    guard root["joints"] != nil else { return }
+    for item in try root.list("joints", "joints") {
       let fields = try Fields(item, Vocabulary.joint)
       let name = try fields.required("name").newName(besides: scene.joints.map(\.name))
-      let between = try fields.required("between").list("two bodies [a, b]", count: 2...2)
+      let between = try fields.list("between", "two bodies [a, b]")
       let bodies = scene.bodies.map(\.name)
       let a = try between[0].index(in: ["ground"] + bodies, of: "body")
       let b = try between[1].index(in: bodies, of: "body")
@@ -15,37 +15,42 @@ extension SceneReader {
       guard scene.bodies[b].kind == .dynamic || (a > 0 && scene.bodies[a - 1].kind == .dynamic) else {
         throw item.invalid("joins two bodies that no force moves, expected a dynamic one")
       }
-      let anchors = try fields.required("at").list("two points, one in each body's coordinates", count: 2...2)
+      let anchors = try fields.list("at", "two points, one in each body's coordinates")
       let anchorA = try point(anchors[0])
       let anchorB = try point(anchors[1])
       var joint = JointDescription(
         name: name, kind: try jointKind(fields), bodyA: a == 0 ? nil : a - 1, bodyB: b, anchorA: anchorA,
         anchorB: anchorB)
       try readLimits(fields, into: &joint)
-      joint.friction = try quantity(fields, "friction", in: Ranges.torque, unit: "N m or N", default: 0)
+      joint.friction = try quantity(fields, "friction", unit: "N m or N", default: 0)
       scene.joints.append(joint)
     }
   }
 
+  /// What each type of joint has beside what all have.
+  private static let ownKeys = [
+    "axis": ["prismatic"], "limits": ["revolute", "prismatic", "distance"],
+    "friction": ["revolute", "prismatic"], "length": ["distance"], "stiffness": ["distance"],
+    "damping": ["distance"],
+  ]
+
   private mutating func jointKind(_ fields: Fields) throws(SceneError) -> JointDescription.Kind {
-    let names = ["revolute", "prismatic", "weld", "distance"]
-    let name = names[try fields["type"]?.index(in: names, of: "type") ?? 0]
-    if name == "distance" {
+    let name = try fields.word("type", of: "type", default: "revolute")
+    for (key, types) in Self.ownKeys.sorted(by: { $0.key < $1.key }) where !types.contains(name) {
+      try fields.refuse([key], "a \(name) joint", expected: "type: \(types.joined(separator: " or "))")
+    }
+    switch name {
+    case "distance":
+      if fields["stiffness"] == nil {
+        try fields.refuse(["damping"], "a joint without stiffness", expected: "both or neither")
+      }
       return .distance(
-        length: try quantity(fields.required("length"), in: Ranges.length, unit: "m"),
-        stiffness: try quantity(fields, "stiffness", in: Ranges.stiffness, unit: "N/m", default: 0),
-        damping: try quantity(fields, "damping", in: Ranges.stiffness, unit: "N s/m", default: 0))
-    }
-    for key in ["length", "stiffness", "damping"] {
-      if let node = fields[key] {
-        throw node.invalid("a \(name) joint has no \"\(key)\", expected type: distance")
-      }
-    }
-    if name != "prismatic" {
-      if let axis = fields["axis"] {
-        throw axis.invalid("a \(name) joint has no axis, expected type: prismatic")
-      }
-      return name == "weld" ? .weld : .revolute
+        length: try quantity(fields, "length", unit: "m"),
+        stiffness: try quantity(fields, "stiffness", unit: "N/m", default: 0),
+        damping: try quantity(fields, "damping", unit: "N s/m", default: 0))
+    case "weld": return .weld
+    case "revolute": return .revolute
+    default: break
     }
     let node = try fields.required("axis")
     let (x, y) = try Self.constantPoint(node)
@@ -56,9 +61,9 @@ extension SceneReader {
 
   mutating func readLimits(_ fields: Fields, into joint: inout JointDescription) throws(SceneError) {
     guard let node = fields["limits"] else { return }
-    let items = try node.list("[lower, upper] in rad or m", count: 2...2)
-    let lower = try quantity(items[0], in: Ranges.jointPosition, unit: "rad or m")
-    let upper = try quantity(items[1], in: Ranges.jointPosition, unit: "rad or m")
+    let items = try fields.list("limits", "[lower, upper] in rad or m")
+    let lower = try quantity(items[0], in: fields.range(of: "limits"), unit: "rad or m")
+    let upper = try quantity(items[1], in: fields.range(of: "limits"), unit: "rad or m")
     guard lower.support.upperBound <= upper.support.lowerBound else {
       throw node.invalid(
         "lower \(SceneNode.text(lower.support.upperBound)) above upper \(SceneNode.text(upper.support.lowerBound)), "
@@ -71,11 +76,16 @@ extension SceneReader {
   /// Every body has a place: its own, or that of the one joint of which it is the second body.
   mutating func checkPlacement(_ fields: Fields) throws(SceneError) {
     var placed = scene.bodies.map { $0.position != nil }
-    for joint in scene.joints where !placed[joint.bodyB] && joint.places {
+    for joint in scene.placingJoints.map({ scene.joints[$0] }) {
       if let a = joint.bodyA, !placed[a] {
         throw fields.node.invalid(
           "joint \"\(joint.name)\" hangs on \"\(scene.bodies[a].name)\", which has no place yet, "
             + "expected a position or an earlier joint for it")
+      }
+      if let angle = anglesWithoutPosition[joint.bodyB] {
+        throw angle.invalid(
+          "joint \"\(joint.name)\" puts \"\(scene.bodies[joint.bodyB].name)\" and turns it, "
+            + "expected it left out, or a position too")
       }
       placed[joint.bodyB] = true
     }

@@ -2,13 +2,13 @@ import Physics
 
 extension SceneReader {
   /// `observe`: what the policy sees, in this order.
-  mutating func readObservations(_ node: SceneNode) throws(SceneError) {
-    for item in try node.list("observations", count: 1...200) {
+  mutating func readObservations(_ root: Fields) throws(SceneError) {
+    for item in try root.list("observe", "observations") {
       if case .scalar = item.value {
         scene.observations.append(try namedObservation(item))
         continue
       }
-      let entry = try item.choice(of: Vocabulary.observation.names, "an observation")
+      let entry = try item.choice(of: Vocabulary.observation, "an observation")
       scene.observations += try observations(entry.name, entry.node)
     }
   }
@@ -17,10 +17,10 @@ extension SceneReader {
     -> [ObservationTerm]
   {
     switch name {
-    case "joint_cosines": return [.jointCosines(try joints(node))]
-    case "joint_sines": return [.jointSines(try joints(node))]
-    case "joint_positions": return [.jointPositions(try joints(node))]
-    case "joint_velocities": return [.jointVelocities(try joints(node))]
+    case "joint_cosines": return [.jointCosines(try joints(name, node))]
+    case "joint_sines": return [.jointSines(try joints(name, node))]
+    case "joint_positions": return [.jointPositions(try joints(name, node))]
+    case "joint_velocities": return [.jointVelocities(try joints(name, node))]
     case "position": return [.position(point: try pointIndex(node))]
     case "velocity": return [.velocity(point: try pointIndex(node))]
     case "rotation": return [.rotation(body: try bodyIndex(node))]
@@ -56,10 +56,10 @@ extension SceneReader {
     }
   }
 
-  private func joints(_ node: SceneNode) throws(SceneError) -> [Int] {
+  private func joints(_ key: String, _ node: SceneNode) throws(SceneError) -> [Int] {
     let names = scene.joints.map(\.name)
     var joints: [Int] = []
-    for item in try node.list("joints", count: 1...64) {
+    for item in try node.list("joints", count: Vocabulary.observation.count(of: key)) {
       joints.append(try item.index(in: names, of: "joint"))
     }
     return joints
@@ -96,10 +96,10 @@ extension SceneReader {
     let fields = try Fields(node, Vocabulary.ray)
     let body = try bodyIndex(fields.required("body"))
     let (x, y) = try fields["at"].map { node throws(SceneError) in try Self.constantPoint(node) } ?? (0, 0)
-    let range = try fields.required("range").constant(in: Ranges.length, unit: "m")
+    let range = try fields.constant("range", unit: "m")
     var terms: [ObservationTerm] = []
-    for (i, item) in try fields.required("angles").list("angles in rad", count: 1...64).enumerated() {
-      let angle = try item.constant(in: Ranges.jointPosition, unit: "rad")
+    for (i, item) in try fields.list("angles", "angles in rad").enumerated() {
+      let angle = try item.constant(in: fields.range(of: "angles"), unit: "rad")
       let ray = SensorDescription.ray(body: body, origin: Vector2(x, y), angle: angle, range: range)
       terms.append(.sensor(try sensor(ray, item), name: "ray\(i)(\(scene.bodies[body].name))"))
     }

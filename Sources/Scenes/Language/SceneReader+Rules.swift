@@ -1,10 +1,10 @@
 extension SceneReader {
   /// `reward`: the sum of weighted terms after each step.
-  mutating func readReward(_ node: SceneNode) throws(SceneError) {
-    for item in try node.list("reward terms", count: 1...100) {
+  mutating func readReward(_ root: Fields) throws(SceneError) {
+    for item in try root.list("reward", "reward terms") {
       let fields = try Fields(item, Vocabulary.reward)
       let kind = try rewardKind(fields, item)
-      let weight = try quantity(fields.required("weight"), in: Ranges.weight)
+      let weight = try quantity(fields, "weight")
       scene.reward.append(RewardTerm(kind: kind, weight: weight))
     }
   }
@@ -14,11 +14,7 @@ extension SceneReader {
     let words = Vocabulary.measures.map(\.name) + ["control", "touch", "bonus"]
     let entry = try theOne(of: words, fields, item)
     if ["control", "touch", "bonus"].contains(entry.name) {
-      for key in ["progress", "within", "margin"] {
-        if let extra = fields[key] {
-          throw extra.invalid("\"\(entry.name)\" has no \"\(key)\", expected it left out")
-        }
-      }
+      try fields.refuse(["progress", "within", "margin"], "\"\(entry.name)\"", expected: "it left out")
     }
     switch entry.name {
     case "control":
@@ -46,11 +42,11 @@ extension SceneReader {
     switch (fields["within"], fields["margin"]) {
     case (nil, nil):
       return isProgress ? .progress(measure) : .measure(measure)
-    case (let within?, let margin?):
+    case (.some, .some):
       guard !isProgress else { throw item.invalid("both progress and within, expected one of them") }
       return .tolerance(
-        measure, within: try quantity(within, in: 0...1_000, unit: measure.unit),
-        margin: try quantity(margin, in: 1e-4...1_000, unit: measure.unit))
+        measure, within: try quantity(fields, "within", unit: measure.unit),
+        margin: try quantity(fields, "margin", unit: measure.unit))
     default:
       throw item.invalid("expected both \"within\" and \"margin\" or neither")
     }
@@ -60,25 +56,22 @@ extension SceneReader {
   mutating func conditions(_ node: SceneNode) throws(SceneError) -> [Condition] {
     guard case .list = node.value else { return [try condition(node)] }
     var conditions: [Condition] = []
-    for item in try node.list("conditions", count: 1...20) { conditions.append(try condition(item)) }
+    for item in try node.list("conditions", count: Vocabulary.scene.count(of: "success")) {
+      conditions.append(try condition(item))
+    }
     return conditions
   }
 
   private mutating func condition(_ node: SceneNode) throws(SceneError) -> Condition {
     let fields = try Fields(node, Vocabulary.condition)
     let measure = try measure(try theOne(of: Vocabulary.measures.map(\.name), fields, node))
-    let range: ClosedRange<Float> =
-      switch measure {
-      case .distance, .largestOffset: 1e-6...1_000
-      default: Ranges.bound
-      }
     switch (fields["below"], fields["above"]) {
-    case (let bound?, nil):
+    case (.some, nil):
       return Condition(
-        measure: measure, isAbove: false, bound: try quantity(bound, in: range, unit: measure.unit))
-    case (nil, let bound?):
+        measure: measure, isAbove: false, bound: try quantity(fields, "below", unit: measure.unit))
+    case (nil, .some):
       return Condition(
-        measure: measure, isAbove: true, bound: try quantity(bound, in: range, unit: measure.unit))
+        measure: measure, isAbove: true, bound: try quantity(fields, "above", unit: measure.unit))
     case (nil, nil):
       throw node.invalid("without a bound, expected the key \"below\" or \"above\"")
     default:

@@ -11,22 +11,22 @@ extension SceneReader {
     }
     var reader = SceneReader(
       SceneDescription(
-        name: name, version: try fields.integer("version", in: 0...9999, default: 0),
+        name: name, version: try fields.integer("version", default: 0),
         summary: try fields["summary"]?.string() ?? "", hash: CanonicalText.hash(of: root),
         text: SceneText.text(of: root),
-        horizon: try fields.required("horizon").integer(in: 1...1_000_000)))
+        horizon: try fields.integer("horizon")))
     try reader.readSimulation(fields["simulation"])
     try reader.readArm(fields["arm"])
     try reader.readWalls(fields["walls"])
-    try reader.readBodies(fields["bodies"])
-    try reader.readJoints(fields["joints"])
+    try reader.readBodies(fields)
+    try reader.readJoints(fields)
     try reader.checkPlacement(fields)
-    try reader.readActuators(try fields.required("actuators"))
-    try reader.readStart(fields["start"])
+    try reader.readActuators(fields)
+    try reader.readStart(fields)
     try reader.readTask(fields["task"])
-    try reader.readObservations(try fields.required("observe"))
+    try reader.readObservations(fields)
     if let node = fields["success"] { reader.scene.success = try reader.conditions(node) }
-    try reader.readReward(try fields.required("reward"))
+    try reader.readReward(fields)
     if let node = fields["terminate"] { reader.scene.termination = try reader.conditions(node) }
     return reader.scene
   }
@@ -34,26 +34,22 @@ extension SceneReader {
   private mutating func readSimulation(_ node: SceneNode?) throws(SceneError) {
     guard let node else { return }
     let fields = try Fields(node, Vocabulary.simulation)
-    if let node = fields["time_step"] {
-      scene.simulation.timeStep = try node.constant(in: Limits.timeStep, unit: "s")
-    }
-    scene.simulation.substeps = try fields.integer("substeps", in: Limits.substeps, default: 1)
-    scene.simulation.velocityIterations = try fields.integer(
-      "velocity_iterations", in: Limits.iterations, default: 8)
-    scene.simulation.positionIterations = try fields.integer(
-      "position_iterations", in: Limits.iterations, default: 3)
-    if let node = fields["gravity"] {
-      let items = try node.list("a vector [x, y] in m/s²", count: 2...2)
-      let x = try quantity(items[0], in: Ranges.gravity, unit: "m/s²")
+    scene.simulation.timeStep = try fields.constant("time_step", unit: "s", default: 0.02)
+    scene.simulation.substeps = try fields.integer("substeps", default: 1)
+    scene.simulation.velocityIterations = try fields.integer("velocity_iterations", default: 8)
+    scene.simulation.positionIterations = try fields.integer("position_iterations", default: 3)
+    if fields["gravity"] != nil {
+      let items = try fields.list("gravity", "a vector [x, y] in m/s²")
+      let x = try quantity(items[0], in: fields.range(of: "gravity"), unit: "m/s²")
       scene.simulation.gravity = QuantityPoint(
-        x: x, y: try quantity(items[1], in: Ranges.gravity, unit: "m/s²"))
+        x: x, y: try quantity(items[1], in: fields.range(of: "gravity"), unit: "m/s²"))
     }
   }
 
   /// `start: {joint: position}`; what is not named starts at 0.
-  private mutating func readStart(_ node: SceneNode?) throws(SceneError) {
+  private mutating func readStart(_ root: Fields) throws(SceneError) {
     scene.start = scene.joints.map { _ in Quantity(0) }
-    guard let node else { return }
+    guard let node = root["start"] else { return }
     let names = scene.joints.map(\.name)
     let entries = try node.namedEntries("joints and their first positions")
     // In the order of the joints, whatever the order of the file.
@@ -64,8 +60,13 @@ extension SceneReader {
     }
     for (i, name) in names.enumerated() {
       guard let entry = entries.first(where: { $0.name == name }) else { continue }
+      guard scene.movesAtStart(joint: i) else {
+        throw entry.node.invalid(
+          "the joint \"\(name)\" begins as its bodies stand, expected it left out, or a joint that puts a body"
+        )
+      }
       scene.start[i] = try perEpisode { reader throws(SceneError) in
-        try reader.quantity(entry.node, in: Ranges.jointPosition, unit: "rad or m")
+        try reader.quantity(entry.node, in: root.range(of: "start"), unit: "rad or m")
       }
     }
   }
@@ -90,5 +91,13 @@ extension SceneReader {
     let fields = try Fields(node, Vocabulary.anchored)
     let body = try fields.required("body").index(in: scene.bodies.map(\.name), of: "body")
     return .onBody(body, offset: try point(fields.required("at")))
+  }
+}
+
+extension SceneDescription {
+  /// Its position at the start decides where its second body is.
+  fileprivate func movesAtStart(joint i: Int) -> Bool {
+    if case .weld = joints[i].kind { return false }
+    return placingJoints.contains(i)
   }
 }

@@ -34,6 +34,8 @@ extension Vocabulary.Section {
       "properties": Dictionary(uniqueKeysWithValues: keys.map { ($0.name, $0.schema) }),
     ]
     if !text.isEmpty { schema["description"] = text }
+    let cases = keys.flatMap(\.conditionalSchemas)
+    if !cases.isEmpty { schema["allOf"] = cases }
     let required = extensible ? ["name"] : keys.filter(\.isRequired).map(\.name)
     if !required.isEmpty { schema["required"] = required }
     if isChoice {
@@ -55,6 +57,16 @@ extension Vocabulary.Section {
 }
 
 extension Vocabulary.Key {
+  /// What the key's range is where others say so; without them its widest is in `schema`.
+  fileprivate var conditionalSchemas: [[String: Any]] {
+    guard case .numberBy(let cases) = kind else { return [] }
+    return cases.compactMap { entry in
+      entry.condition.schema.map {
+        ["if": $0, "then": ["properties": [name: Vocabulary.Kind.number(entry.range).schema]]]
+      }
+    }
+  }
+
   fileprivate var schema: [String: Any] {
     var schema = kind.schema
     if !text.isEmpty { schema["description"] = text }

@@ -9,18 +9,22 @@ extension Vocabulary {
       Key(
         "shape", .either([.section(shape), .list(.section(shape), 1...20)]), required: true,
         "one convex part, or a list of parts in fixed numbers"),
-      Key("density", .number(Ranges.density), "kg/m²; a dynamic body has either this or a mass"),
+      Key(
+        "density", .number(Ranges.density),
+        "kg/m²; a dynamic body has either this or a mass, others have neither"),
       Key("mass", .number(Ranges.mass), "kg"),
       Key("position", .point, "m, of the origin; a body without one is put where its joint wants it"),
-      Key("angle", .number(Ranges.jointPosition), "rad (0)"),
+      Key("angle", .number(Ranges.jointPosition), "rad (0); a joint that puts the body says it instead"),
       Key("friction", .number(Ranges.friction), "coefficient of friction of the surface (0.2)"),
       Key("restitution", .number(0...1), "how much it bounces (0)"),
-      Key("linear_damping", .number(Ranges.rate), "1/s (0)"),
-      Key("angular_damping", .number(Ranges.rate), "1/s (0)"),
+      Key("linear_damping", .number(Ranges.rate), "1/s, dynamic only (0)"),
+      Key("angular_damping", .number(Ranges.rate), "1/s, dynamic only (0)"),
       Key(
         "table_friction", .number(Ranges.friction),
-        "coefficient of dry friction on the table under it, pressed on by 9.81 m/s² (0)"),
-      Key("collides", .boolean, "whether it touches others (true)"),
+        "coefficient of dry friction on the table under it, pressed on by 9.81 m/s², dynamic only (0)"),
+      Key(
+        "collides", .boolean,
+        "whether it touches others (true); what does not has no friction and does not bounce"),
     ])
 
   static let shape = Section(
@@ -37,15 +41,21 @@ extension Vocabulary {
     "joint", "",
     [
       Key("name", .name, required: true, ""),
-      Key("type", .word(["revolute", "prismatic", "weld", "distance"]), "(revolute)"),
+      Key(
+        "type", .word(["revolute", "prismatic", "weld", "distance"]),
+        "(revolute); a weld keeps two bodies as they stand at the start"),
       Key("between", .list(.name, 2...2), required: true, "[a, b], bodies; the first may be `ground`"),
       Key("at", .list(.point, 2...2), required: true, "the anchor in a's and in b's coordinates, m"),
       Key("axis", .fixedPoint, "direction in a's coordinates, prismatic only"),
-      Key("limits", .list(.number(Ranges.jointPosition), 2...2), "[lower, upper], rad or m (none)"),
-      Key("friction", .number(Ranges.torque), "dry friction, N m or N (0)"),
-      Key("length", .number(Ranges.length), "m, distance only"),
+      Key(
+        "limits", .list(.number(Ranges.jointPosition), 2...2),
+        "[lower, upper], rad or m, not of a weld (none); without stiffness a distance is free between them"),
+      Key(
+        "friction", .number(Ranges.torque),
+        "dry friction, N m or N, revolute and prismatic only (0); a servo on the joint replaces it"),
+      Key("length", .number(Ranges.length), "m, distance only, which has to have it"),
       Key("stiffness", .number(Ranges.stiffness), "N/m, distance only: makes a spring of it (0, rigid)"),
-      Key("damping", .number(Ranges.stiffness), "N s/m, of a spring (0)"),
+      Key("damping", .number(Ranges.stiffness), "N s/m, of a spring only (0)"),
     ])
 
   static let actuator = Section(
@@ -59,7 +69,11 @@ extension Vocabulary {
         "mode", .word(["velocity", "torque", "position"]), required: true,
         "a servo towards a speed, a torque, or a servo towards a position; of a body, velocity"),
       Key(
-        "scale", .number(Ranges.scale), required: true,
+        "scale",
+        .numberBy([
+          Case(.says("mode", "velocity"), Ranges.speed), Case(.says("mode", "torque"), Ranges.force),
+          Case(.says("mode", "position"), Ranges.jointPosition),
+        ]), required: true,
         "what an action of 1 means: rad/s or m/s, N m or N, rad or m; below 0 it is reversed"),
       Key("torque", .number(Ranges.torque), "what a servo has at most, N m or N"),
       Key("gain", .number(0.01...1_000), "1/s, speed per error of a servo towards a position (10)"),

@@ -3,7 +3,7 @@ extension Vocabulary {
     "number", "A distribution in the place of a number.", isChoice: true,
     [
       Key("uniform", .list(.fixed(Ranges.any), 2...2), "[low, high], evenly"),
-      Key("log_uniform", .list(.fixed(Ranges.any), 2...2), "[low, high], evenly in the logarithm"),
+      Key("log_uniform", .list(.fixed(Ranges.positive), 2...2), "[low, high], evenly in the logarithm"),
       Key("normal", .section(normal), "cut off at three deviations"),
       Key("choice", .list(.fixed(Ranges.any), 2...1000), "one of these"),
       Key(
@@ -16,7 +16,7 @@ extension Vocabulary {
     "normal", "",
     [
       Key("mean", .fixed(Ranges.any), required: true, ""),
-      Key("deviation", .fixed(Ranges.any), required: true, "the standard deviation"),
+      Key("deviation", .fixed(Ranges.positive), required: true, "the standard deviation"),
     ])
 
   static let point = Section(

@@ -10,6 +10,8 @@ extension Vocabulary.Kind {
     case .integer(let range): "whole number, \(range.lowerBound) to \(range.upperBound)"
     case .fixed(let range): "fixed number\(Self.words(range))"
     case .number(let range): "number\(Self.words(range))"
+    case .numberBy(let cases):
+      "number" + cases.map { "\(Self.words($0.range)) \($0.condition.words)" }.joined()
     case .point: "point"
     case .fixedPoint: "fixed point"
     case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
@@ -22,7 +24,11 @@ extension Vocabulary.Kind {
   }
 
   private static func words(_ range: ClosedRange<Float>) -> String {
-    range == Ranges.any ? "" : ", " + SceneNode.range(range, "")
+    switch range {
+    case Ranges.any: ""
+    case Ranges.positive: ", above 0"
+    default: ", " + SceneNode.range(range, "")
+    }
   }
 
   private static func words(listOf item: Vocabulary.Kind, _ count: ClosedRange<Int>) -> String {
@@ -40,6 +46,7 @@ extension Vocabulary.Kind {
       ["type": "integer", "minimum": range.lowerBound, "maximum": range.upperBound]
     case .fixed(let range): Self.schema(range)
     case .number(let range): ["anyOf": [Self.schema(range), ["$ref": "#/$defs/number"]]]
+    case .numberBy(let cases): Self.number(cases.hull).schema
     case .point:
       ["anyOf": [Self.schema(pairOf: .number(Ranges.coordinate)), ["$ref": "#/$defs/point"]]]
     case .fixedPoint: Self.schema(pairOf: .fixed(Ranges.coordinate))
@@ -54,7 +61,8 @@ extension Vocabulary.Kind {
   }
 
   private static func schema(_ range: ClosedRange<Float>) -> [String: Any] {
-    guard range != Ranges.any else { return ["type": "number"] }
+    if range == Ranges.any { return ["type": "number"] }
+    if range == Ranges.positive { return ["type": "number", "exclusiveMinimum": 0] }
     // As the shortest decimals, for 0.1 in single precision is no 0.1 in double.
     return [
       "type": "number", "minimum": NSDecimalNumber(string: "\(range.lowerBound)"),

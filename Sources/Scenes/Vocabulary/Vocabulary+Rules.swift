@@ -64,7 +64,13 @@ extension Vocabulary {
   static let condition = Section(
     "condition", "One measure and one bound.",
     measures + [
-      Key("below", .number(Ranges.bound), "in the measure's unit"),
-      Key("above", .number(Ranges.bound), "in the measure's unit"),
+      Key("below", .numberBy(bounds), "in the measure's unit"),
+      Key("above", .numberBy(bounds), "in the measure's unit"),
     ])
+
+  /// No distance is below 0, and every one above.
+  private static let bounds = [
+    Case(.has(["distance", "largest_offset"]), 1e-6...Ranges.bound.upperBound),
+    Case(.otherwise, Ranges.bound),
+  ]
 }

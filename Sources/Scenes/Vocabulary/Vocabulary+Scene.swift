@@ -20,7 +20,7 @@ extension Vocabulary {
         "what each number of an action, clamped to [-1, 1], does"),
       Key(
         "start", .named(.number(Ranges.jointPosition)),
-        "joint → position at the start of an episode, rad or m (0); distributions here are drawn anew for each episode"
+        "joint → position at the start of an episode, rad or m (0), of a joint that puts its second body; distributions here are drawn anew for each episode"
       ),
       Key(
         "task", .named(.either([.point, .section(anchored)])),
@@ -80,7 +80,8 @@ extension Vocabulary {
       Key("mass", .number(Ranges.mass), "kg"),
       Key("joint", .name, "name of the joint at its beginning (`shoulder`, `elbow`, `wrist`, `joint3`, …)"),
       Key("limits", .list(.number(Ranges.jointPosition), 2...2), "[lower, upper], rad (none)"),
-      Key("friction", .number(Ranges.torque), "dry friction of the joint, N m (0)"),
+      Key(
+        "friction", .number(Ranges.torque), "dry friction of the joint, N m (0); a servo on it replaces it"),
       Key("damping", .number(Ranges.rate), "of the link's rotation, 1/s (0)"),
     ])
 

@@ -12,6 +12,8 @@ enum Vocabulary {
     case fixed(ClosedRange<Float>)
     /// A number or a distribution.
     case number(ClosedRange<Float>)
+    /// A number or a distribution, in a range that other keys of the mapping decide: the first that fits.
+    case numberBy([Case])
     /// `[x, y]` of numbers, or a distribution of points.
     case point
     /// `[x, y]` written in the file.
@@ -24,6 +26,25 @@ enum Vocabulary {
     /// A mapping whose keys the author chooses.
     case named(Kind)
     case either([Kind])
+  }
+
+  /// A range, and when it holds.
+  struct Case: Sendable {
+    enum Condition: Sendable {
+      /// This key says this word.
+      case says(String, String)
+      /// One of these keys is there.
+      case has([String])
+      case otherwise
+    }
+
+    let condition: Condition
+    let range: ClosedRange<Float>
+
+    init(_ condition: Condition, _ range: ClosedRange<Float>) {
+      self.condition = condition
+      self.range = range
+    }
   }
 
   struct Key: Sendable {

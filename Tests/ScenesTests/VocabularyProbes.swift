@@ -1,0 +1,119 @@
+extension VocabularyTests {
+  private static func link(_ keys: String) -> String { "arm: {links: [{\(keys)}]}" }
+  private static func gripper(_ keys: String) -> String {
+    "arm: {links: [{length: 0.5, radius: 0.05, mass: 1}], gripper: {\(keys)}}"
+  }
+  private static func body(_ keys: String) -> String { "bodies: [{name: b, \(keys)}]" }
+  private static func joint(_ keys: String) -> String { "joints: [{name: j, between: [ground, b], \(keys)}]" }
+  private static func actuator(_ keys: String) -> String { "actuators: [{joint: shoulder, \(keys)}]" }
+  private static func goal(_ rule: String) -> String { "task: {goal: \(rule)}" }
+  private static func reward(_ keys: String) -> String { "reward: [{distance: [b, goal], \(keys)}]" }
+  private static let anchors = "at: [[3, 0], [0, 0]]"
+
+  static let probes: [Probe] = scene + bodies + joints + draws + rules
+
+  private static let scene: [Probe] = [
+    Probe("scene.version", "version: @"),
+    Probe("scene.horizon", "horizon: @"),
+    Probe("scene.start", "start: {shoulder: @}"),
+    Probe("scene.task", "task: {goal: {disc: {radius: 0.2}}, post: [0, @]}"),
+    Probe("simulation.time_step", "simulation: {time_step: @}"),
+    Probe("simulation.substeps", "simulation: {substeps: @}"),
+    Probe("simulation.velocity_iterations", "simulation: {velocity_iterations: @}"),
+    Probe("simulation.position_iterations", "simulation: {position_iterations: @}"),
+    Probe("simulation.gravity", "simulation: {gravity: [0, @]}"),
+    Probe("arm.base", "arm: {base: [@, 0], links: [{length: 0.5, radius: 0.05, mass: 1}]}"),
+    Probe("link.length", link("length: @, radius: 0.05, mass: 1")),
+    Probe("link.radius", link("length: 0.5, radius: @, mass: 1")),
+    Probe("link.density", link("length: 0.5, radius: 0.05, density: @")),
+    Probe("link.mass", link("length: 0.5, radius: 0.05, mass: @")),
+    Probe("link.limits", link("length: 0.5, radius: 0.05, mass: 1, limits: [@, 100]")),
+    Probe("link.friction", link("length: 0.5, radius: 0.05, mass: 1, friction: @")),
+    Probe("link.damping", link("length: 0.5, radius: 0.05, mass: 1, damping: @")),
+    Probe("gripper.finger", gripper("finger: [@, 0.03], opening: 0.1, mass: 1")),
+    Probe("gripper.opening", gripper("finger: [0.1, 0.03], opening: @, mass: 1")),
+    Probe("gripper.density", gripper("finger: [0.1, 0.03], opening: 0.1, density: @")),
+    Probe("gripper.mass", gripper("finger: [0.1, 0.03], opening: 0.1, mass: @")),
+    Probe("gripper.friction", gripper("finger: [0.1, 0.03], opening: 0.1, mass: 1, friction: @")),
+    Probe("walls.low", "walls: {low: [@, -5], high: [5, 5]}", only: .lower),
+    Probe("walls.high", "walls: {low: [-5, -5], high: [5, @]}", only: .upper),
+    Probe("walls.friction", "walls: {low: [-5, -5], high: [5, 5], friction: @}"),
+    Probe("walls.restitution", "walls: {low: [-5, -5], high: [5, 5], restitution: @}"),
+  ]
+
+  private static let bodies: [Probe] = [
+    Probe("body.density", body("shape: {circle: 0.1}, density: @")),
+    Probe("body.mass", body("shape: {circle: 0.1}, mass: @")),
+    Probe("body.position", body("shape: {circle: 0.1}, mass: 1, position: [@, 0]")),
+    Probe("body.angle", body("shape: {circle: 0.1}, mass: 1, angle: @")),
+    Probe("body.friction", body("shape: {circle: 0.1}, mass: 1, friction: @")),
+    Probe("body.restitution", body("shape: {circle: 0.1}, mass: 1, restitution: @")),
+    Probe("body.linear_damping", body("shape: {circle: 0.1}, mass: 1, linear_damping: @")),
+    Probe("body.angular_damping", body("shape: {circle: 0.1}, mass: 1, angular_damping: @")),
+    Probe("body.table_friction", body("shape: {circle: 0.1}, mass: 1, table_friction: @")),
+    Probe("shape.circle", body("shape: {circle: @}, mass: 1")),
+    Probe("shape.box", body("shape: {box: [0.1, @]}, mass: 1")),
+    Probe("shape.capsule", body("shape: {capsule: [@, 0.1]}, mass: 1")),
+    Probe("shape.polygon", body("type: static, shape: {polygon: [[@, 50], [0, 0], [1, 0]]}")),
+    Probe("shape.segment", body("type: static, shape: {segment: [[@, 1], [0, 0]]}")),
+  ]
+
+  private static let joints: [Probe] = [
+    Probe("joint.at", joint("at: [[@, 0], [0, 0]]")),
+    Probe("joint.axis", joint("\(anchors), type: prismatic, axis: [@, 1]")),
+    Probe("joint.limits", joint("\(anchors), limits: [@, 100]")),
+    Probe("joint.limits", joint("\(anchors), type: distance, length: 1, limits: [1, @]"), only: .upper),
+    Probe("joint.friction", joint("\(anchors), friction: @")),
+    Probe("joint.length", joint("\(anchors), type: distance, length: @")),
+    Probe("joint.stiffness", joint("\(anchors), type: distance, length: 1, stiffness: @")),
+    Probe("joint.damping", joint("\(anchors), type: distance, length: 1, stiffness: 9, damping: @")),
+    Probe("actuator.scale with `mode: velocity`", actuator("mode: velocity, scale: @, torque: 1")),
+    Probe(
+      "actuator.scale with `mode: velocity`", "actuators: [{body: b, mode: velocity, scale: @}]"),
+    Probe("actuator.scale with `mode: torque`", actuator("mode: torque, scale: @")),
+    Probe("actuator.scale with `mode: position`", actuator("mode: position, scale: @, torque: 1")),
+    Probe("actuator.torque", actuator("mode: velocity, scale: 1, torque: @")),
+    Probe("actuator.torque", actuator("mode: position, scale: 1, torque: @")),
+    Probe("actuator.gain", actuator("mode: position, scale: 1, torque: 1, gain: @")),
+    Probe("actuator.speed", actuator("mode: position, scale: 1, torque: 1, speed: @")),
+  ]
+
+  private static let draws: [Probe] = [
+    Probe("number.log_uniform", reward("weight: {log_uniform: [@, 1]}"), only: .lower),
+    Probe("normal.deviation", reward("weight: {normal: {mean: 0, deviation: @}}"), only: .lower),
+    Probe("disc.center", goal("{disc: {center: [@, 0], radius: 0.000001}}")),
+    Probe("disc.radius", goal("{disc: {radius: @}}")),
+    Probe("annulus.center", goal("{annulus: {center: [@, 0], inner: 0, outer: 0.000001}}")),
+    Probe("annulus.inner", goal("{annulus: {inner: @, outer: 100}}"), only: .lower),
+    Probe("annulus.outer", goal("{annulus: {inner: 0, outer: @}}")),
+    Probe("arc.center", goal("{arc: {center: [@, 0], radius: 0.000001, angles: [0, 1]}}")),
+    Probe("arc.radius", goal("{arc: {radius: @, angles: [0, 1]}}")),
+    Probe("arc.angles", goal("{arc: {radius: 1, angles: [@, 100]}}"), only: .lower),
+    Probe("arc.angles", goal("{arc: {radius: 1, angles: [-100, @]}}"), only: .upper),
+    Probe("rectangle.low", goal("{rectangle: {low: [@, -1], high: [100, 1]}}")),
+    Probe("rectangle.high", goal("{rectangle: {low: [-100, -1], high: [@, 1]}}")),
+    Probe("anchored point.at", "task: {goal: {disc: {radius: 0.2}}, tip: {body: b, at: [0, @]}}"),
+  ]
+
+  private static let rules: [Probe] =
+    [
+      Probe("rays.at", "observe: [{rays: {body: b, at: [@, 0], angles: [0], range: 1}}]"),
+      Probe("rays.angles", "observe: [{rays: {body: b, angles: [@], range: 1}}]"),
+      Probe("rays.range", "observe: [{rays: {body: b, angles: [0], range: @}}]"),
+      Probe("reward.weight", reward("weight: @")),
+      Probe("reward.within", reward("weight: 1, within: @, margin: 1")),
+      Probe("reward.margin", reward("weight: 1, within: 1, margin: @")),
+    ]
+    + ["below", "above"].flatMap { bound in
+      [
+        Probe(
+          "condition.\(bound) with `distance` or `largest_offset`",
+          "success: {distance: [b, goal], \(bound): @}"),
+        Probe(
+          "condition.\(bound) with `distance` or `largest_offset`",
+          "terminate: [{largest_offset: [b, goal], \(bound): @}]"),
+        Probe("condition.\(bound) otherwise", "success: {x: [b, goal], \(bound): @}"),
+        Probe("condition.\(bound) otherwise", "success: {joint_position: shoulder, \(bound): @}"),
+      ]
+    }
+}
