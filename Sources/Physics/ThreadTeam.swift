@@ -24,12 +24,16 @@ final class ThreadTeam: Sendable {
   /// Calls `body` with 0 ..< `threads`, each on its own thread, and returns when all are done. One caller at a time.
   func run(_ body: (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
-      board.post(body)
-      body(0)
-      board.wait()
+      withUnsafePointer(to: body) { job in
+        board.post(job)
+        job.pointee(0)
+        board.wait()
+      }
     }
   }
 }
+
+private typealias Job = (Int) -> Void
 
 /// Where jobs are posted. A job is written before its number is, and read after it.
 private final class Board: @unchecked Sendable {
@@ -38,7 +42,8 @@ private final class Board: @unchecked Sendable {
   private let number = Atomic(0)
   private let unfinished = Atomic(0)
   private let asleep: [Sleeper]
-  private var job: ((Int) -> Void)?
+  /// On the stack of the caller, who waits until nobody looks at it any more.
+  private var job: UnsafePointer<Job>?
 
   private final class Sleeper: Sendable {
     let isAsleep = Atomic(false)
@@ -51,7 +56,7 @@ private final class Board: @unchecked Sendable {
   }
 
   /// - Parameter job: nil ends the workers.
-  func post(_ job: ((Int) -> Void)?) {
+  func post(_ job: UnsafePointer<Job>?) {
     self.job = job
     unfinished.store(workers, ordering: .relaxed)
     number.add(1, ordering: .sequentiallyConsistent)
@@ -76,10 +81,13 @@ private final class Board: @unchecked Sendable {
       watch(after: seen, worker)
       seen += 1
       guard let job else { return }
-      job(worker + 1)
+      Self.perform(job, worker + 1)
       unfinished.subtract(1, ordering: .releasing)
     }
   }
+
+  /// By itself, so that the last reference to the job is gone when it returns.
+  @inline(never) private static func perform(_ job: UnsafePointer<Job>, _ part: Int) { job.pointee(part) }
 
   private func watch(after seen: Int, _ worker: Int) {
     for _ in 0..<Self.patience {
