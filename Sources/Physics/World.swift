@@ -24,7 +24,9 @@ public struct World: ~Copyable {
   /// - Precondition: `rows` is in 1...`Limits.rows`, and `threads` is positive.
   public init(like blueprint: Blueprint, rows: Int, threads: Int = 1) {
     precondition(threads > 0, "a world of \(threads) threads")
-    let shared = min(Self.sharedRows, max(1, (rows + threads - 1) / threads))
+    // As many engine worlds for each thread as for the next.
+    let each = (rows + Self.sharedRows * threads - 1) / (Self.sharedRows * threads)
+    let shared = max(1, rows / (each * threads))
     self.init(
       like: blueprint, rows: rows, rowsPerEngineWorld: blueprint.isContactFree ? shared : 1, threads: threads)
   }
