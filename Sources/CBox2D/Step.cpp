@@ -56,7 +56,8 @@ void CBBatch::apply(int32_t row, const float *commands) const {
   for (int32_t i = 0; i < actuators; ++i) {
     const ActuatorHandle &actuator = actuator_handles[row * actuators + i];
     const CBActuator &def = actuator.definition;
-    const float value = def.scale * commands[i * stride + row];
+    float value = def.scale * commands[i * stride + row];
+    if (def.drift != 0) value += def.drift;
     switch (def.kind) {
     case CB_JOINT_VELOCITY: set_motor_speed(actuator.joint, value); break;
     case CB_JOINT_TORQUE: push(actuator.joint, value); break;

@@ -89,14 +89,16 @@ extension CBActuator {
       self.gain = gain
       self.speed = speed
       self.limit = limit
-    case .bodyVelocityX(let body, let scale):
+    case .bodyVelocityX(let body, let scale, let drift):
       kind = Int32(CB_BODY_VELOCITY_X)
       target = Int32(body)
       self.scale = scale
-    case .bodyVelocityY(let body, let scale):
+      self.drift = drift
+    case .bodyVelocityY(let body, let scale, let drift):
       kind = Int32(CB_BODY_VELOCITY_Y)
       target = Int32(body)
       self.scale = scale
+      self.drift = drift
     }
   }
 }

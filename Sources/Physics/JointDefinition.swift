@@ -49,7 +49,7 @@ public enum ActuatorDefinition: Sendable, Hashable {
   /// A servo towards the joint position `scale` × command (rad or m): its speed is `gain` (1/s) × the error, at
   /// most `speed`, and it pushes with at most `limit`.
   case jointPosition(joint: Int, scale: Float, gain: Float, speed: Float, limit: Float)
-  /// Sets the x velocity of a body to `scale` × command (m/s).
-  case bodyVelocityX(body: Int, scale: Float)
-  case bodyVelocityY(body: Int, scale: Float)
+  /// Sets the x velocity of a body to `scale` × command + `drift` (m/s).
+  case bodyVelocityX(body: Int, scale: Float, drift: Float = 0)
+  case bodyVelocityY(body: Int, scale: Float, drift: Float = 0)
 }

@@ -55,9 +55,10 @@ extension WorldDefinition {
       try Checks.check(gain, in: positive, "\(item).gain")
       try Checks.check(speed, in: 0...Limits.speed.upperBound, "\(item).speed")
       try Checks.check(limit, in: 0...Limits.torque.upperBound, "\(item).limit")
-    case .bodyVelocityX(let body, let scale), .bodyVelocityY(let body, let scale):
+    case .bodyVelocityX(let body, let scale, let drift), .bodyVelocityY(let body, let scale, let drift):
       try Checks.check(index: body, of: bodies.count, "\(item).body")
       try Checks.check(scale, in: Limits.speed, "\(item).scale")
+      try Checks.check(drift, in: Limits.speed, "\(item).drift")
     }
   }
 }

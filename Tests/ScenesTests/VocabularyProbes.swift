@@ -75,6 +75,7 @@ extension VocabularyTests {
     Probe("actuator.torque", actuator("mode: velocity, scale: 1, torque: @")),
     Probe("actuator.torque", actuator("mode: position, scale: 1, torque: @")),
     Probe("actuator.gain", actuator("mode: position, scale: 1, torque: 1, gain: @")),
+    Probe("actuator.drift", "actuators: [{body: b, mode: velocity, scale: 1, drift: [0, @]}]"),
     Probe("actuator.speed", actuator("mode: position, scale: 1, torque: 1, speed: @")),
   ]
 

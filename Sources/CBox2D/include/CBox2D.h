@@ -93,6 +93,7 @@ typedef struct {
   float limit;                 // N m or N
   float gain;                  // 1/s
   float speed;                 // rad/s or m/s
+  float drift;                 // m/s, which a body's velocity has besides
 } CBActuator;
 
 enum { CB_CONTACT_FORCE = 0, CB_RAY = 1 };

@@ -39,7 +39,7 @@ public struct SceneModel: Sendable {
       case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
         driven.insert(world.joints[joint].bodyB)
         if let body = world.joints[joint].bodyA { driven.insert(body) }
-      case .bodyVelocityX(let body, _), .bodyVelocityY(let body, _): driven.insert(body)
+      case .bodyVelocityX(let body, _, _), .bodyVelocityY(let body, _, _): driven.insert(body)
       }
     }
     roles = world.bodies.enumerated().map { i, body in

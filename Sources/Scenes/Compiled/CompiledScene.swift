@@ -95,7 +95,7 @@ extension SceneDescription {
           ]
         case .jointPosition(let joint, let scale, _, _, _):
           [Component(given ?? joints[joint].name, unit: unit(scale, joints[joint].unit), low: -1, high: 1)]
-        case .bodyVelocity(let body, let scale):
+        case .bodyVelocity(let body, let scale, _):
           ["x", "y"].map {
             Component("\(given ?? bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1)
           }

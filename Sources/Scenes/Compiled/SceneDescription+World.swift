@@ -191,10 +191,10 @@ extension ActuatorDescription {
           joint: joint, scale: scale.value(numbers), gain: gain.value(numbers), speed: speed.value(numbers),
           limit: limit.value(numbers))
       ]
-    case .bodyVelocity(let body, let scale):
+    case .bodyVelocity(let body, let scale, let drift):
       [
-        .bodyVelocityX(body: body, scale: scale.value(numbers)),
-        .bodyVelocityY(body: body, scale: scale.value(numbers)),
+        .bodyVelocityX(body: body, scale: scale.value(numbers), drift: drift.x.value(numbers)),
+        .bodyVelocityY(body: body, scale: scale.value(numbers), drift: drift.y.value(numbers)),
       ]
     }
   }

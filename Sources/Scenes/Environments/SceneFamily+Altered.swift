@@ -14,7 +14,7 @@ extension SceneFamily {
       switch actuator {
       case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
         given ?? scene.description.joints[joint].name
-      case .bodyVelocity(let body, _): given ?? scene.description.bodies[body].name
+      case .bodyVelocity(let body, _, _): given ?? scene.description.bodies[body].name
       }
     }
   }
@@ -53,7 +53,8 @@ extension ActuatorDescription {
     case .jointTorque(let joint, let scale): self = .jointTorque(joint: joint, scale: factor * scale)
     case .jointPosition(let joint, let scale, let gain, let speed, let limit):
       self = .jointPosition(joint: joint, scale: factor * scale, gain: gain, speed: speed, limit: limit)
-    case .bodyVelocity(let body, let scale): self = .bodyVelocity(body: body, scale: factor * scale)
+    case .bodyVelocity(let body, let scale, let drift):
+      self = .bodyVelocity(body: body, scale: factor * scale, drift: drift)
     }
   }
 }

@@ -49,6 +49,8 @@ public struct ExpertPolicy: Policy {
 enum Experts {
   private static let makers: [String: @Sendable () -> any Expert] = [
     "navigate": { NavigateExpert() },
+    "semicircle": { NavigateExpert() },
+    "wind": { NavigateExpert() },
     "reach": { ReachExpert() },
     "reach-visible": { ReachExpert() },
     "reach-vertical": { ReachExpert() },

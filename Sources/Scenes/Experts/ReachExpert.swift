@@ -91,6 +91,17 @@ struct NavigateExpert: Expert {
   func act(_ view: borrowing ExpertView) -> [Float] {
     let way = view.point("goal") - view.pose("robot").position
     let gain = 1 / view.stepSeconds
-    return [Float(min(max(gain * way.x, -1), 1)), Float(min(max(gain * way.y, -1), 1))]
+    return view.world.actuators.map { actuator in
+      switch actuator {
+      case .bodyVelocityX(_, let scale, let drift): Self.command(gain * way.x, scale, drift)
+      case .bodyVelocityY(_, let scale, let drift): Self.command(gain * way.y, scale, drift)
+      case .jointVelocity, .jointTorque, .jointPosition: 0
+      }
+    }
+  }
+
+  /// What makes the wanted speed, m/s, as near as it can be.
+  private static func command(_ speed: Double, _ scale: Float, _ drift: Float) -> Float {
+    Float(min(max((speed - Double(drift)) / Double(scale), -1), 1))
   }
 }

@@ -105,7 +105,8 @@ enum ActuatorDescription: Sendable {
   case jointTorque(joint: Int, scale: Quantity)
   case jointPosition(joint: Int, scale: Quantity, gain: Quantity, speed: Quantity, limit: Quantity)
   /// Two components, x and y.
-  case bodyVelocity(body: Int, scale: Quantity)
+  /// `drift` (m/s) is what the body's velocity has besides.
+  case bodyVelocity(body: Int, scale: Quantity, drift: QuantityPoint)
 }
 
 struct FollowerDescription: Sendable {

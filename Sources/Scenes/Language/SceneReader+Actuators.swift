@@ -52,6 +52,7 @@ extension SceneReader {
     -> ActuatorDescription
   {
     let index = try drivenJoint(joint)
+    try fields.refuse(["drift"], "a joint's actuator", expected: "it left out")
     let mode = try fields.word("mode", of: "mode")
     let allowed =
       ["velocity": ["torque"], "torque": [], "position": ["torque", "gain", "speed"]][mode] ?? []
@@ -82,7 +83,9 @@ extension SceneReader {
     }
     _ = try fields.required("mode").index(in: ["velocity"], of: "mode of a body's actuator")
     try fields.refuse(["torque", "gain", "speed"], "a body's velocity", expected: "it left out")
-    return .bodyVelocity(body: index, scale: try quantity(fields, "scale", unit: "m/s"))
+    let scale = try quantity(fields, "scale", unit: "m/s")
+    let drift = try fields["drift"].map { node throws(SceneError) in try point(node, unit: "m/s") } ?? .zero
+    return .bodyVelocity(body: index, scale: scale, drift: drift)
   }
 }
 

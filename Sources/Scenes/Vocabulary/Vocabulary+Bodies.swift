@@ -78,5 +78,6 @@ extension Vocabulary {
       Key("torque", .number(Ranges.torque), "what a servo has at most, N m or N"),
       Key("gain", .number(0.01...1_000), "1/s, speed per error of a servo towards a position (10)"),
       Key("speed", .number(0...1_000), "rad/s or m/s, at most, of the same (10)"),
+      Key("drift", .point, "[x, y], m/s, which a body's velocity has besides, such as wind ([0, 0])"),
     ])
 }
