@@ -160,4 +160,25 @@ import Testing
     let place = reach.goals(for: far)[0].offset
     #expect(abs(place.x - 0.12) < 1e-6 && abs(place.y + 0.16) < 1e-6)
   }
+
+  @Test("a saved set of tasks is read back, and one that the family would not draw is not") func saved()
+    throws
+  {
+    let family = try SceneFamily(named: "navigate")
+    let set = TaskSet(drawing: 20, from: .test, of: family, using: RandomStream(seed: 1))
+    #expect(try family.taskSet(decoding: JSONEncoder().encode(set)) == set)
+    func message(_ text: String) -> String {
+      do {
+        _ = try family.taskSet(decoding: Data(text.utf8))
+        return "no error"
+      } catch { return "\(error)" }
+    }
+    #expect(
+      message("[{\"names\": [\"task.goal.x\", \"task.goal.y\"], \"numbers\": [0.1, 0.2]}]") == "no error")
+    #expect(
+      message("[{\"names\": [\"task.goal.x\", \"task.goal.y\"], \"numbers\": [0.1, 0.7]}]").contains("task 0")
+    )
+    #expect(message("[{\"names\": [\"a\"], \"numbers\": [0.1]}]").contains("draws a, expected task.goal.x"))
+    #expect(message("{").contains("no list of tasks"))
+  }
 }
