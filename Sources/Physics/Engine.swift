@@ -47,8 +47,8 @@ public struct Engine: @unchecked Sendable {
       cb_batch_place(
         batch, Int32(row), blueprint.gravity, blueprint.bodies, blueprint.shapes, blueprint.joints,
         blueprint.actuators, blueprint.sensors)
+      read(row: row, into: columns)
     }
-    read(row: row, into: columns)
   }
 
   /// Stops a row until it is placed again; its column stays as it is.

@@ -1,4 +1,5 @@
 import Gym
+import Physics
 import Randomness
 import Scenes
 import Testing
@@ -79,6 +80,31 @@ import Testing
       #expect(all == (0..<4).flatMap { env.poses(in: $0) })
     }
     #expect(Set((0..<4).map { env.poses(in: $0) }).count == 4)
+  }
+
+  @Test("speeds at the end of an episode are those that it ended with") func lastSpeeds() throws {
+    func look(horizon: Int) throws -> [Float] {
+      let family = try SceneFiles().family(
+        """
+        name: swing
+        horizon: \(horizon)
+        arm: {links: [{length: 0.5, radius: 0.05, mass: 1}, {length: 0.5, radius: 0.05, mass: 1}]}
+        actuators: [{joint: shoulder, mode: torque, scale: 3}]
+        task: {goal: {disc: {radius: 0.2}}}
+        observe: [joint_cosines]
+        reward: [{distance: [fingertip, goal], weight: -1}]
+        """)
+      let env = SceneVectorEnv(family, tasks: [family.drawTask(from: .train, using: RandomStream(seed: 1))])
+      env.autoreset = .disabled
+      try play(env, steps: 5) { _ in }
+      return (0..<2).flatMap { i in
+        let speed = env.velocity(ofBody: i, in: 0)
+        return [speed.x, speed.y, env.joint(i, in: 0).speed, env.joint(i, in: 0).position]
+      }
+    }
+    let ended = try look(horizon: 5)
+    #expect(ended == (try look(horizon: 6)))
+    #expect(ended.allSatisfy { $0 != 0 })
   }
 
   @Test("steps write into memory of the caller's, where it lies") func memory() throws {

@@ -140,6 +140,8 @@ final class SceneRows: @unchecked Sendable {
     let width = scene.outputs.count
     for i in row * width..<(row + 1) * width { memory.finalObservations[i] = memory.observations[i] }
     states[row].phase = .ended
+    // A row at rest has no speeds left to look at.
+    complete(row)
     engine.hold(row: row)
   }
 
