@@ -68,10 +68,7 @@ struct CompiledScene: Sendable {
 
   /// The channels that program and observations read of what the engine reports.
   var engineChannels: Set<Int> {
-    let read = Set(
-      program.flatMap(\.inputs) + outputs.map(\.channel)
-        + [successChannel, terminationChannel].compactMap(\.self))
-    return read.filter { $0 < layout.count }
+    Set(program.flatMap(\.inputs) + outputs.map(\.channel)).filter { $0 < layout.count }
   }
 }
 
