@@ -107,7 +107,7 @@ final class TracedVectorEnv: VectorEnv {
       }
     try base.step(actions, into: step)
     let width = actionSpace.count
-    for (row, time, observation, poses) in before {
+    for (row, time, observation, poses) in before where !step.nonFinite[row] {
       var cells = ["\(draw.number)", "\(rollout)", "\(row)", "\(time)", "\(Float(Double(time) * seconds))"]
       cells += observation.map { "\($0)" }
       for i in 0..<width { cells.append("\(actions[row * width + i])") }

@@ -7,11 +7,11 @@ public protocol Policy {
   mutating func act(
     on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>)
 
-  /// A task that it knows nothing of begins in `row`.
+  /// A task that it knows nothing of begins in `row`, in a rollout that hands out tasks.
   mutating func begin(_ row: Int)
 
   /// What came of the actions that it chose last, `[rows, action]`, before it is asked again. Rows whose episode is
-  /// over say so in `outcome`.
+  /// over say so in `outcome`; where a rollout has no task left for a row, nothing there means anything.
   mutating func remember(_ actions: Span<Float>, outcome: borrowing VectorStep)
 }
 

@@ -62,7 +62,9 @@ private struct Lanes<V: VectorEnv> {
   }
 
   mutating func play<P: Policy>(_ policy: inout P) throws(EnvError) -> [Trajectory] {
+    let mode = env.autoreset
     env.autoreset = .disabled
+    defer { env.autoreset = mode }
     var step = env.makeStep()
     var noise = Array(repeating: RandomStream(seed: 0), count: env.count)
     var actions = [Float](repeating: 0, count: env.count * env.actionSpace.count)
@@ -70,6 +72,7 @@ private struct Lanes<V: VectorEnv> {
     while running.contains(where: { $0 != nil }) {
       var span = actions.mutableSpan
       policy.act(on: step.observations.span, streams: &noise, into: &span)
+      rest(&actions)
       keepChoices(step, actions)
       try env.step(actions.span, into: &step)
       policy.remember(actions.span, outcome: step)
@@ -94,15 +97,25 @@ private struct Lanes<V: VectorEnv> {
       var branch = stream.split("environment")
       seeds[row] = branch.next()
       noise[row] = stream.split("actions")
-      if let tasks { env.assign(tasks[begun], to: row) }
+      if let tasks {
+        env.assign(tasks[begun], to: row)
+        policy.begin(row)
+      }
       running[row] = Episode(
         begun, horizon: env.horizon, observationCount: step.observationCount,
         actionCount: env.actionSpace.count)
       mask[row] = true
       begun += 1
-      policy.begin(row)
     }
     env.reset(seeds: seeds, where: mask, into: &step)
+  }
+
+  /// Rows without a task do nothing, even where an episode of somebody else's still runs in them.
+  private func rest(_ actions: inout [Float]) {
+    let width = env.actionSpace.count
+    for row in running.indices where running[row] == nil {
+      for i in row * width..<(row + 1) * width { actions[i] = 0 }
+    }
   }
 
   /// What each action is chosen from, and the action.

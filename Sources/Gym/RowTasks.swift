@@ -34,8 +34,10 @@ public struct RowTasks<Draw: Sendable>: Sendable {
   /// The seed of the episode that begins, and its task; nil where it stays the one before.
   private mutating func begin(_ row: Int) -> (seed: UInt64, task: Draw?) {
     let seed = VectorEnvSeeds.following(firstSeeds[row], episode: episodes[row])
-    let chosen = policy(row: row, episode: episodes[row], seed: seed)
-    guard let task = pending[row] ?? chosen else { return (seed, nil) }
+    // A policy is not asked for a task that nobody would play.
+    guard let task = pending[row] ?? policy(row: row, episode: episodes[row], seed: seed) else {
+      return (seed, nil)
+    }
     pending[row] = nil
     current[row] = task
     return (seed, task)

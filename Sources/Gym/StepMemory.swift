@@ -1,7 +1,8 @@
 /// Where a vector environment writes what a reset or a step shows: memory of the caller's, at fixed addresses, so that
 /// another language's arrays can be written to without a copy. Row i of every array is environment i.
 ///
-/// It is a view: whoever allocated the memory keeps it alive while the environment writes.
+/// It is a view: whoever allocated the memory keeps it alive while the environment writes. Steps take the memory that
+/// the last reset or step wrote to: rows that wait keep there what they show.
 public struct StepMemory {
   public let count: Int
   public let observationCount: Int

@@ -18,9 +18,10 @@ public protocol VectorEnv: AnyObject {
   var horizon: Int { get }
   /// Named numbers of a step beside the reward, such as its terms; empty unless asked for.
   var channels: [Component] { get }
+  /// To be set before a reset: rows that wait for one in another mode go on waiting.
   var autoreset: AutoresetMode { get set }
 
-  /// Of each row's running episode, or of its next where none has begun.
+  /// Of the episode that each row began last; before the first, those that it was made with.
   var tasks: [Draw] { get }
   var taskPolicy: TaskPolicy<Draw> { get set }
   /// Hands a row the task of its next episode; the running one goes on as it is.

@@ -24,6 +24,7 @@ public struct World: ~Copyable {
   /// - Precondition: `rows` is in 1...`Limits.rows`, and `threads` is positive.
   public init(like blueprint: Blueprint, rows: Int, threads: Int = 1) {
     precondition(threads > 0, "a world of \(threads) threads")
+    precondition((1...Limits.rows).contains(rows), "\(rows) rows, expected 1 to \(Limits.rows)")
     // As many engine worlds for each thread as for the next.
     let each = (rows + Self.sharedRows * threads - 1) / (Self.sharedRows * threads)
     let shared = max(1, rows / (each * threads))
@@ -97,9 +98,11 @@ public struct World: ~Copyable {
 public enum FloatingPointMode {
   /// To nearest, with denormal numbers, without traps: set for the time of `body` on this thread, whatever a host
   /// process has set, and restored.
-  public static func standard<R>(_ body: () -> R) -> R {
+  public static func standard<R: ~Copyable, Failure: Error>(_ body: () throws(Failure) -> R) throws(Failure)
+    -> R
+  {
     let mode = cb_float_mode_enter()
     defer { cb_float_mode_leave(mode) }
-    return body()
+    return try body()
   }
 }

@@ -43,5 +43,6 @@ final class Player {
     try env.step(action.span, into: &step)
     policy.remember(action.span, outcome: step)
     isOver = step.ended(0)
+    if step.nonFinite[0] { throw .nonFiniteState(environment: 0) }
   }
 }

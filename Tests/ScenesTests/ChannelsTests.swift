@@ -1,3 +1,4 @@
+import Foundation
 import Gym
 import Physics
 import Randomness
@@ -152,3 +153,31 @@ import Testing
       Array(memory.finalObservations) == step.finalObservations && step.truncated == [true, true, true])
   }
 }
+
+#if arch(x86_64)
+  /// A host process may round otherwise, and so may whoever draws a task or builds a world for it.
+  @Suite("Host processes that round otherwise", .serialized) struct RoundingTests {
+    private func play(_ family: SceneFamily, tasks: [TaskDraw], mode: Int32) throws -> [UInt32] {
+      let host = fegetround()
+      fesetround(mode)
+      defer { fesetround(host) }
+      let env = SceneVectorEnv(family, tasks: tasks, choosing: .drawn(from: .train, of: family), threads: 2)
+      var (step, bits) = (env.makeStep(), [UInt32]())
+      let actions = (0..<tasks.count * env.actionSpace.count).map { $0 % 2 == 0 ? Float(1) : -0.5 }
+      env.reset(seeds: tasks.indices.map(UInt64.init), into: &step)
+      for _ in 0..<family.horizon + 3 {
+        bits += (step.observations + step.rewards).map(\.bitPattern)
+        try env.step(actions.span, into: &step)
+      }
+      #expect(fegetround() == mode)
+      return bits
+    }
+
+    @Test("change no bit", arguments: ["reach-broken", "wind", "grasp"]) func bits(_ name: String) throws {
+      let family = try SceneFamily(named: name)
+      let tasks = (0..<4).map { family.drawTask(from: .test, using: RandomStream(seed: 3).split($0)) }
+      let own = try play(family, tasks: tasks, mode: FE_TONEAREST)
+      #expect(try play(family, tasks: tasks, mode: FE_UPWARD) == own)
+    }
+  }
+#endif

@@ -109,4 +109,27 @@ import Testing
       for _ in 0..<family.horizon { _ = try env.step((0..<3).map { _ in random.uniform(-1, 1) }) }
     }
   }
+
+  @Test("keep the statistics of their episode, and rows that wait have no reward terms") func channels()
+    throws
+  {
+    let family = try SceneFiles().family(Self.explosive)
+    let task = family.drawTask(from: .train, using: RandomStream(seed: 3).split(5))
+    let env = SceneVectorEnv(family, tasks: [task, task], channels: .all)
+    env.autoreset = .disabled
+    var (step, random) = (env.makeStep(), RandomStream(seed: 3).split("actions"))
+    env.reset(seeds: [5, 5], into: &step)
+    var (length, broke) = (0, false)
+    for _ in 0..<family.horizon - 1 {
+      let action = (0..<3).map { _ in random.uniform(-1, 1) }
+      try env.step((action + [0, 0, 0]).span, into: &step)
+      let own = step.channels[..<step.channelCount]
+      #expect(own[0] == step.rewards[0])
+      if !broke { length += 1 }
+      broke = broke || step.nonFinite[0]
+      #expect(own[2] == Float(length))
+      if broke { #expect(own[0] == 0 && own[1] != 0) }
+    }
+    #expect(broke && length < family.horizon - 2)
+  }
 }

@@ -97,6 +97,9 @@ struct SceneBatch: ~Copyable {
   /// The row's next episode as it will be built.
   private func prepare(_ row: Int, _ episode: (seed: UInt64, task: TaskDraw?)) {
     beginning[row] = true
+    if let task = episode.task {
+      precondition(SceneFamily(scene).accepts(task), "\(task) is no task of \(scene.description.name)")
+    }
     if episode.task != nil || scene.hasEpisodeDraws {
       rows.blueprints[row] = scene.blueprint(for: tasks.current[row], seed: episode.seed)
     }

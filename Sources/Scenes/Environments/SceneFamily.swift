@@ -38,7 +38,8 @@ public struct SceneFamily: EnvFamily {
   public var taskNames: [String] { scene.description.taskRules.flatMap(\.names) }
 
   public func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
-    for attempt in 0... {
+    // Of a thousand draws fifty are for validation, where a family has such tasks at all.
+    for attempt in 0..<100_000 {
       var branch = stream.split(attempt)
       let draw = draw(using: &branch)
       if draw.numbers.isEmpty || draw.split == split { return draw }

@@ -64,6 +64,7 @@ final class SceneRows: @unchecked Sendable {
         if states[row].phase == .ended { states[row].phase = .over }
         memory.rewards[row] = 0
         memory.nonFinite[row] = false
+        tell(row, rewarded: false, memory)
       }
       guard running > 0 else { continue }
       accept(actions, block)
@@ -117,7 +118,7 @@ final class SceneRows: @unchecked Sendable {
     memory.truncated[row] = truncated
     memory.success[row] = scene.successChannel.map { table.channel($0)[row] != 0 } ?? false
     memory.nonFinite[row] = false
-    if memory.channelCount > 0 { write(row, memory) }
+    tell(row, rewarded: true, memory)
     if terminated || truncated { end(row, memory) }
   }
 
@@ -132,7 +133,7 @@ final class SceneRows: @unchecked Sendable {
     memory.truncated[row] = false
     memory.success[row] = false
     memory.nonFinite[row] = true
-    for i in row * memory.channelCount..<(row + 1) * memory.channelCount { memory.channels[i] = 0 }
+    tell(row, rewarded: false, memory)
     end(row, memory)
   }
 
@@ -145,11 +146,13 @@ final class SceneRows: @unchecked Sendable {
     engine.hold(row: row)
   }
 
-  private func write(_ row: Int, _ memory: StepMemory) {
+  /// Writes the channels; the terms of a reward that there was not are 0.
+  private func tell(_ row: Int, rewarded: Bool, _ memory: StepMemory) {
+    guard memory.channelCount > 0 else { return }
     var place = row * memory.channelCount
     if channels.contains(.rewardTerms) {
       for channel in scene.termChannels {
-        memory.channels[place] = table.channel(channel)[row]
+        memory.channels[place] = rewarded ? table.channel(channel)[row] : 0
         place += 1
       }
     }

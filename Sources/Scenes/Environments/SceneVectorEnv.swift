@@ -39,7 +39,9 @@ public final class SceneVectorEnv: VectorEnv {
     let scene =
       channels.contains(.rewardTerms)
       ? CompiledScene(family.scene.description, keepsTerms: true) : family.scene
-    batch = SceneBatch(scene, tasks: tasks, choosing: policy, channels: channels, threads: threads)
+    batch = FloatingPointMode.standard {
+      SceneBatch(scene, tasks: tasks, choosing: policy, channels: channels, threads: threads)
+    }
   }
 
   public var tasks: [TaskDraw] { batch.tasks.current }
@@ -55,12 +57,16 @@ public final class SceneVectorEnv: VectorEnv {
 
   public func reset(seeds: [UInt64], where mask: [Bool]?, into memory: StepMemory) {
     check(seeds: seeds, mask: mask, memory)
-    batch.reset(seeds: seeds, where: mask, into: memory)
+    FloatingPointMode.standard { batch.reset(seeds: seeds, where: mask, into: memory) }
   }
 
   public func step(_ actions: Span<Float>, into memory: StepMemory) throws(EnvError) {
     check(memory)
-    try batch.step(actions, autoreset: autoreset, into: memory)
+    try actions.withUnsafeBufferPointer { actions throws(EnvError) in
+      try FloatingPointMode.standard { () throws(EnvError) in
+        try batch.step(actions.span, autoreset: autoreset, into: memory)
+      }
+    }
   }
 
   /// Steps since the episode began; nil when it has ended or none began.

@@ -102,6 +102,6 @@ struct NavigateExpert: Expert {
 
   /// What makes the wanted speed, m/s, as near as it can be.
   private static func command(_ speed: Double, _ scale: Float, _ drift: Float) -> Float {
-    Float(min(max((speed - Double(drift)) / Double(scale), -1), 1))
+    scale == 0 ? 0 : Float(min(max((speed - Double(drift)) / Double(scale), -1), 1))
   }
 }

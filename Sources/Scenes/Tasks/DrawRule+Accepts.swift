@@ -40,7 +40,7 @@ extension PointRule {
     }
   }
 
-  /// The nearest point that it draws; the point itself where it draws that.
+  /// The nearest point that it draws, but for what single precision makes of a circle.
   func nearest(toX x: Float, y: Float) -> (x: Float, y: Float) {
     switch self {
     case .rectangle(let xs, let ys):
@@ -98,8 +98,9 @@ extension DrawRule {
     }
   }
 
-  /// The nearest numbers that it draws.
+  /// The nearest numbers that it draws: themselves, to the bit, where it draws them.
   func nearest(to numbers: ArraySlice<Float>) -> [Float] {
+    if accepts(numbers) { return Array(numbers) }
     let first = numbers.startIndex
     switch kind {
     case .number(let rule): return [rule.nearest(to: numbers[first])]
