@@ -163,4 +163,31 @@ import Testing
       &policy, in: toys(2), tasks: Array(repeating: 0.25, count: 7), streams: streams(7))
     #expect(policy.begun.values.reduce(0, +) == 7 && policy.begun.count == 2)
   }
+
+  @Test("a rollout gives the vector's mode back, also when it stops") func mode() throws {
+    let env = toys(2)
+    var policy = Pusher()
+    for mode in AutoresetMode.allCases {
+      env.autoreset = mode
+      _ = try rollout(&policy, in: env, streams: streams(2))
+      #expect(env.autoreset == mode)
+    }
+  }
+
+  @Test("rows without a task do nothing, whatever runs in them") func idle() throws {
+    /// Right in row 0, impossible in the others.
+    struct Wild: Policy {
+      func act(
+        on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+      ) {
+        for i in 0..<actions.count { actions[i] = i == 0 ? 0.1 : .nan }
+      }
+    }
+    let env = toys(3)
+    var step = env.makeStep()
+    env.reset(seeds: [1, 2, 3], into: &step)
+    var policy = Wild()
+    let played = try rollout(&policy, in: env, tasks: [0.2], streams: streams(1))
+    #expect(played.count == 1 && played[0].actions.allSatisfy { $0 == 0.1 })
+  }
 }

@@ -83,6 +83,25 @@ import Testing
     #expect(Set((0..<4).map { env.poses(in: $0) }).count == 4)
   }
 
+  @Test("a row that waits has no terms of a reward, and keeps its return") func waiting() throws {
+    let family = try SceneFamily(named: "reach")
+    let task = family.drawTask(from: .train, using: RandomStream(seed: 4))
+    let env = SceneVectorEnv(family, tasks: [task, task], channels: .all)
+    env.autoreset = .disabled
+    var step = env.makeStep()
+    env.reset(seeds: [0, 1], into: &step)
+    let width = step.channelCount
+    var total = 0.0
+    for time in 0..<family.horizon + 5 {
+      if time == 10 { env.reset(seeds: [0, 2], where: [false, true], into: &step) }
+      try env.step([1, 1, 0, 0].span, into: &step)
+      total += Double(step.rewards[0])
+      let terms = step.channels[..<(width - 2)]
+      #expect(terms.contains { $0 != 0 } == (time < family.horizon))
+      #expect(step.channels[width - 2] == Float(total))
+    }
+  }
+
   @Test("speeds at the end of an episode are those that it ended with") func lastSpeeds() throws {
     func look(horizon: Int) throws -> [Float] {
       let family = try SceneFiles().family(

@@ -59,4 +59,14 @@ import Testing
     }
     #expect(rewards == [0, 1])
   }
+
+  @Test("a goal that is put where it is stays the same task", arguments: ["semicircle", "navigate", "reach"])
+  func unmoved(_ name: String) throws {
+    let family = try SceneFamily(named: name)
+    for seed in 0..<300 {
+      let task = draw(family, UInt64(seed))
+      let goal = try #require(family.goals(for: task).first)
+      #expect(family.moving(goal, to: goal.offset, in: task) == task)
+    }
+  }
 }
