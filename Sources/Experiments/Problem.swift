@@ -39,7 +39,7 @@ typealias AdaptedFunctions =
 /// A problem of any learner on any tasks.
 struct LearningProblem<L: MetaLearner, Training: TaskFamily, HeldOut: TaskFamily>: Problem
 where
-  Training.Task.Mapping == L.Mapping, Training.Task.Experience == L.Experience,
+  Training.Task.Mapping == L.Mapping, Training.Task.Experience == L.TrainingExperience,
   HeldOut.Task.Mapping == L.Mapping, HeldOut.Task.Experience == L.Experience,
   L.Experience: DigestibleExperience
 {

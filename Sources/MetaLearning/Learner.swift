@@ -30,6 +30,9 @@ public protocol Learner: Sendable {
 
 /// A learner whose θ can be trained: it says how good the mapping after adaptation is, and which way is better.
 public protocol MetaLearner: Learner {
+  /// What a training task gathers: the experience of one task, or of a block of many that are worked on in one product.
+  associatedtype TrainingExperience: Sendable = Experience
+
   /// θ before any training.
   func initialParameters(using stream: RandomStream) -> Parameters
 
@@ -43,7 +46,7 @@ public protocol MetaLearner: Learner {
   /// - Parameter demand: what the update will ask of it.
   func objective<Family: TaskFamily>(
     on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
-  ) throws -> Objective where Family.Task.Mapping == Mapping, Family.Task.Experience == Experience
+  ) throws -> Objective where Family.Task.Mapping == Mapping, Family.Task.Experience == TrainingExperience
 
   /// What a training log wants to know of θ: learned step sizes, for example.
   func diagnostics(_ theta: Parameters) -> Measures

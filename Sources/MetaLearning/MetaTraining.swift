@@ -55,7 +55,7 @@ public enum MetaLearningError: Error, Equatable, CustomStringConvertible {
 
 /// The one loop: tasks × learner × outer update.
 public struct MetaTraining<L: MetaLearner, Family: TaskFamily>: Sendable
-where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
+where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExperience {
   public var family: Family
   public var learner: L
   /// Of each group of θ's tensors; a group without one stays as it is.
@@ -83,10 +83,11 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
     let tasks = TaskBatch(
       family, count: tasksPerIteration, stream: stream.split(state.iteration), threads: threads,
       iteration: state.iteration)
-    let demand = updates.values.reduce(into: ObjectiveDemand()) { all, update in
+    let demand = updates.values.reduce(into: ObjectiveDemand(descends: false)) { all, update in
       let own = update.demand(tasks: tasksPerIteration)
       all.curvatureTasks = max(all.curvatureTasks, own.curvatureTasks)
       all.comparesModels = all.comparesModels || own.comparesModels
+      all.descends = all.descends || own.descends
     }
     let objective = try learner.objective(on: tasks, at: theta, for: demand)
     var next = state
@@ -102,7 +103,7 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
       let outcome = try update(theta.selecting(members), state.moments[group], part)
       next.moments[group] = outcome.moments
       if group == .model {
-        report.gradientNorm = part.gradient.norm
+        report.gradientNorm = outcome.gradientNorm ?? part.gradient.norm
         report.trustRegion = outcome.report
       }
       for (place, member) in members.enumerated() { tensors[member] = outcome.parameters[place] }

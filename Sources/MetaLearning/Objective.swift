@@ -1,4 +1,5 @@
 public import Autodiff
+public import Randomness
 
 /// What an outer update will ask of an objective, so that no more is kept than is used.
 public struct ObjectiveDemand: Sendable, Hashable {
@@ -6,10 +7,13 @@ public struct ObjectiveDemand: Sendable, Hashable {
   public var curvatureTasks: Int
   /// Whether the objective will be asked about other θ than the one that gathered.
   public var comparesModels: Bool
+  /// Whether the gradient at the θ that gathered is used; where it is not, a learner may leave it at zero.
+  public var descends: Bool
 
-  public init(curvatureTasks: Int = 0, comparesModels: Bool = false) {
+  public init(curvatureTasks: Int = 0, comparesModels: Bool = false, descends: Bool = true) {
     self.curvatureTasks = curvatureTasks
     self.comparesModels = comparesModels
+    self.descends = descends
   }
 }
 
@@ -32,6 +36,10 @@ public struct Objective: Sendable {
   /// F v: the second derivative with respect to θ of the divergence, where it is zero, times a vector of θ's shapes;
   /// nil where the learner has none.
   public var curvature: (@Sendable (Parameters) throws -> Parameters)?
+  /// Tasks, or blocks of them, whose gradients can be asked for apart; 1 where they cannot.
+  public var blocks = 1
+  /// What an update draws from: the order of minibatches.
+  public var stream = RandomStream(seed: 0)
 
   public init(value: Float, gradient: Parameters, measures: [Measures], amount: Int) {
     self.value = value
@@ -47,9 +55,12 @@ public struct ProximalTerms: Sendable, Hashable {
   public var clip: Float
   /// η: price of a nat between the mappings that gathered support data and those of the update.
   public var innerDivergenceWeight: Float
+  /// Whose data counts: numbers of blocks; nil for all.
+  public var blocks: [Int]?
 
-  public init(clip: Float, innerDivergenceWeight: Float) {
+  public init(clip: Float, innerDivergenceWeight: Float, blocks: [Int]? = nil) {
     self.clip = clip
     self.innerDivergenceWeight = innerDivergenceWeight
+    self.blocks = blocks
   }
 }

@@ -14,7 +14,11 @@ public func checkMetaLearner<L: MetaLearner, Family: TaskFamily>(
   _ learner: L, on family: Family, at theta: Parameters, prior: [Float],
   restoring restored: (L.State, _ theta: Parameters) -> L.State,
   sourceLocation: SourceLocation = #_sourceLocation, answers: (L.Mapping) throws -> [Float]
-) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
+) throws
+where
+  Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience,
+  L.TrainingExperience == L.Experience
+{
   try checkFold(
     learner, on: family, at: theta, prior: prior, restored, sourceLocation: sourceLocation, answers: answers)
   try checkThreads(learner, on: family, at: theta, sourceLocation: sourceLocation)
@@ -49,9 +53,9 @@ private func checkFold<L: MetaLearner, Family: TaskFamily>(
 }
 
 /// Whatever an objective tells has the same bits for 1, 2 and 3 threads.
-private func checkThreads<L: MetaLearner, Family: TaskFamily>(
+func checkThreads<L: MetaLearner, Family: TaskFamily>(
   _ learner: L, on family: Family, at theta: Parameters, sourceLocation: SourceLocation
-) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
+) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExperience {
   let vector = theta.unflattened(noise(theta.elementCount, seed: 3))
   let moved = theta.adding(vector, scaledBy: 0.01)
   let told = try (1...3).map { threads -> [Float] in

@@ -11,7 +11,7 @@ public import Testing
 public func checkObjective<L: MetaLearner, Family: TaskFamily>(
   _ learner: L, on family: Family, at theta: Parameters, tolerance: Float = 0.01,
   sourceLocation: SourceLocation = #_sourceLocation
-) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience {
+) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExperience {
   let tasks = TaskBatch(family, count: 4, stream: RandomStream(seed: 17), threads: 2, iteration: 0)
   let demand = ObjectiveDemand(curvatureTasks: 4, comparesModels: true)
   let objective = try learner.objective(on: tasks, at: theta, for: demand)

@@ -223,6 +223,44 @@ void lk_perceptron_curvature(
     int level, const lk_perceptron *_Nonnull p, const float *_Nonnull trail,
     const lk_perceptron *_Nonnull vector, float *_Nonnull product);
 
+// --- Recurrences -----------------------------------------------------------------------------------------
+
+typedef enum { LK_GRU, LK_LSTM } lk_cell;
+
+/// A gated recurrence over `steps` steps of `rows` sequences side by side, time-major: `weight` U is
+/// [gates, hidden] and `bias` c [gates] in PyTorch's order of gates. Where `starts` [steps, rows] is given and not
+/// 0 a sequence begins: the state before that step is zero. `turned` is U transposed, [hidden, gates], where it is at
+/// hand.
+typedef struct {
+  lk_cell kind;
+  size_t steps, rows, hidden;
+  const float *_Nonnull weight, *_Nonnull bias;
+  const float *_Nullable turned, *_Nullable starts;
+} lk_recurrence;
+
+/// Numbers of a row: its state (GRU h; LSTM h, then the cell), its gates, what forward keeps of a step for backward.
+size_t lk_recurrence_state(const lk_recurrence *_Nonnull r);
+size_t lk_recurrence_gates(const lk_recurrence *_Nonnull r);
+size_t lk_recurrence_kept(const lk_recurrence *_Nonnull r);
+
+/// `states` [steps, rows, state] after each step, from `gates` [steps, rows, gates], which are W x + b, and `initial`
+/// [rows, state]. `previous` [steps, rows, hidden] becomes h before each step, `kept` [steps, rows, kept] what
+/// backward needs; NULL for either where there is no way back. A row's states depend on no other row. `level` as for
+/// lk_multiply, but every machine has a kernel.
+void lk_recurrence_forward(
+    int level, const lk_recurrence *_Nonnull r, const float *_Nonnull gates, const float *_Nonnull initial,
+    float *_Nonnull states, float *_Nullable previous, float *_Nullable kept);
+/// The cotangents of gates, of U h + c [steps, rows, gates] and of `initial`, from that of the states.
+void lk_recurrence_backward(
+    int level, const lk_recurrence *_Nonnull r, const float *_Nonnull previous, const float *_Nonnull kept,
+    const float *_Nonnull cotangent, float *_Nonnull d_gates, float *_Nonnull d_recurrent,
+    float *_Nonnull d_initial);
+
+/// out [rows, n] = activation(x [rows, in] turned [in, n] + bias [n]): a layer whose weight was transposed before.
+void lk_turned_linear(
+    int level, const float *_Nonnull x, size_t rows, size_t in, const float *_Nonnull turned,
+    const float *_Nonnull bias, lk_activation activation, float *_Nonnull out, size_t n);
+
 // --- Diagonal Gaussian -----------------------------------------------------------------------------------
 
 /// Normal distributions with `mean` [rows, n], and where they are looked at, `x` [rows, n]. log_std is [n] (pitch

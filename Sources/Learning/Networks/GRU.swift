@@ -45,33 +45,19 @@ public struct GRU: Network {
 
   /// The next state `[batch, hidden]` from x `[batch, in]` and the state `[batch, hidden]`.
   public func step(_ x: Tensor, _ state: Tensor) -> Tensor {
-    next(linear(x, inputWeight, inputBias), state)
+    self(x.reshaped([1, x.shape[0], -1]), initial: state).reshaped([x.shape[0], hidden])
   }
 
   /// The states after each step, `[time, batch, hidden]`, from x `[time, batch, in]` and an initial state
   /// `[batch, hidden]`, zero unless given. The last one is the state to go on with.
-  public func callAsFunction(_ x: Tensor, initial: Tensor? = nil) -> Tensor {
+  /// - Parameter starts: `[time, batch]`, not 0 where a sequence begins anew; nil for nowhere.
+  public func callAsFunction(_ x: Tensor, initial: Tensor? = nil, starts: Tensor? = nil) -> Tensor {
     precondition(
       x.rank == 3 && x.shape[2] == inputWeight.shape[1] && x.shape[0] > 0,
       "GRU: x \(x.shape) is no sequence for weights \(inputWeight.shape)")
-    var state = initial ?? .zeros([x.shape[1], hidden])
-    let inputs = gateInputs(x, inputWeight, inputBias)
-    return concatenated(
-      (0..<x.shape[0]).map { time in
-        state = next(inputs.slice(time..<time + 1).reshaped([x.shape[1], -1]), state)
-        return state.reshaped([1, x.shape[1], hidden])
-      })
-  }
-
-  /// - Parameter gates: W x + b, `[batch, 3 · hidden]`
-  private func next(_ gates: Tensor, _ state: Tensor) -> Tensor {
-    let recurrent = linear(state, hiddenWeight, hiddenBias)
-    let both = gates.slice(0..<2 * hidden, axis: 1) + recurrent.slice(0..<2 * hidden, axis: 1)
-    let open = both.sigmoid()
-    let (reset, update) = (open.slice(0..<hidden, axis: 1), open.slice(hidden..<2 * hidden, axis: 1))
-    let new = 2 * hidden..<3 * hidden
-    let candidate = (gates.slice(new, axis: 1) + reset * recurrent.slice(new, axis: 1)).tanh()
-    return candidate + update * (state - candidate)
+    return scan(
+      .gru, gates: gateInputs(x, inputWeight, inputBias), weight: hiddenWeight, bias: hiddenBias,
+      initial: initial ?? .zeros([x.shape[1], hidden]), starts: starts)
   }
 }
 

@@ -50,3 +50,37 @@ extension Tensor {
     return (shape[1] * field, shape[0] * field)
   }
 }
+
+extension Tensor {
+  /// A matrix `[out, in]` whose rows, or whose columns where there are fewer, are orthogonal and of length `gain`, all
+  /// such as likely as another (Saxe, McClelland and Ganguli 2014, §3): Gram and Schmidt on normal vectors.
+  public static func orthogonal(
+    _ shape: [Int], gain: Float = 1, using stream: inout RandomStream
+  ) -> Tensor {
+    precondition(shape.count == 2, "an orthogonal matrix of shape \(shape), expected [out, in]")
+    let (count, length) = (Swift.min(shape[0], shape[1]), Swift.max(shape[0], shape[1]))
+    var vectors: [[Double]] = []
+    while vectors.count < count {
+      var vector = (0..<length).map { _ in Double(stream.normal()) }
+      // Twice: once leaves rounding of what was taken away.
+      for _ in 0..<2 {
+        for other in vectors {
+          var product = 0.0
+          for i in 0..<length { product += vector[i] * other[i] }
+          for i in 0..<length { vector[i] -= product * other[i] }
+        }
+      }
+      let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard norm > 1e-6 else { continue }
+      vectors.append(vector.map { $0 / norm })
+    }
+    var values = [Float](repeating: 0, count: shape[0] * shape[1])
+    for row in 0..<shape[0] {
+      for column in 0..<shape[1] {
+        let number = shape[0] <= shape[1] ? vectors[row][column] : vectors[column][row]
+        values[row * shape[1] + column] = gain * Float(number)
+      }
+    }
+    return Tensor(values, shape: shape)
+  }
+}

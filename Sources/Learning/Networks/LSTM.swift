@@ -60,32 +60,29 @@ public struct LSTM: Network {
 
   /// The next state from x `[batch, in]`.
   public func step(_ x: Tensor, _ state: State) -> State {
-    next(linear(x, inputWeight, inputBias), state)
+    self(x.reshaped([1, x.shape[0], -1]), initial: state).state
   }
 
   /// The outputs of every step, `[time, batch, hidden]`, and the state after the last one, from x
   /// `[time, batch, in]` and an initial state, zero unless given.
-  public func callAsFunction(_ x: Tensor, initial: State? = nil) -> (outputs: Tensor, state: State) {
+  /// - Parameter starts: `[time, batch]`, not 0 where a sequence begins anew; nil for nowhere.
+  public func callAsFunction(
+    _ x: Tensor, initial: State? = nil, starts: Tensor? = nil
+  ) -> (outputs: Tensor, state: State) {
     precondition(
       x.rank == 3 && x.shape[2] == inputWeight.shape[1] && x.shape[0] > 0,
       "LSTM: x \(x.shape) is no sequence for weights \(inputWeight.shape)")
-    var state = initial ?? initialState(batch: x.shape[1])
-    let inputs = gateInputs(x, inputWeight, inputBias)
-    let outputs = (0..<x.shape[0]).map { time in
-      state = next(inputs.slice(time..<time + 1).reshaped([x.shape[1], -1]), state)
-      return state.output.reshaped([1, x.shape[1], hidden])
-    }
-    return (concatenated(outputs), state)
-  }
-
-  /// - Parameter gates: W x + b, `[batch, 4 · hidden]`
-  private func next(_ gates: Tensor, _ state: State) -> State {
-    let sums = gates + linear(state.output, hiddenWeight, hiddenBias)
-    func gate(_ index: Int) -> Tensor { sums.slice(index * hidden..<(index + 1) * hidden, axis: 1) }
-    let (input, forget, candidate, output) = (
-      gate(0).sigmoid(), gate(1).sigmoid(), gate(2).tanh(), gate(3).sigmoid()
+    let (time, batch) = (x.shape[0], x.shape[1])
+    let first = initial ?? initialState(batch: batch)
+    let states = scan(
+      .lstm, gates: gateInputs(x, inputWeight, inputBias), weight: hiddenWeight, bias: hiddenBias,
+      initial: concatenated([first.output, first.cell], axis: 1), starts: starts)
+    let outputs = states.slice(0..<hidden, axis: 2)
+    return (
+      outputs,
+      State(
+        output: outputs.slice(time - 1..<time).reshaped([batch, hidden]),
+        cell: states.slice(time - 1..<time).slice(hidden..<2 * hidden, axis: 2).reshaped([batch, hidden]))
     )
-    let cell = forget * state.cell + input * candidate
-    return State(output: output * cell.tanh(), cell: cell)
   }
 }

@@ -70,12 +70,15 @@ extension GradientLearner {
     objective.valueAndDivergence = { other in
       try self.surrogate(at: other, samples, threads: threads)
     }
+    objective.blocks = samples.count
+    objective.stream = tasks.stream
     objective.gradientAt = { other, terms in
-      let gradients = try parallelMap(count: samples.count, threads: threads) { i in
-        self.proximalGradient(terms, at: other, samples[i])
+      let used = terms.blocks ?? Array(samples.indices)
+      let gradients = try parallelMap(count: used.count, threads: threads) { i in
+        self.proximalGradient(terms, at: other, samples[used[i]])
       }
-      if let task = gradients.firstIndex(where: { !$0.allFinite }) {
-        throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: tasks.iteration, task: task)
+      if let i = gradients.firstIndex(where: { !$0.allFinite }) {
+        throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: tasks.iteration, task: used[i])
       }
       return self.vector(model: mean(gradients), rates: self.zeroRates(theta), like: theta)
     }

@@ -13,7 +13,7 @@ public enum OuterUpdate: Sendable, Hashable {
   public func demand(tasks: Int) -> ObjectiveDemand {
     switch self {
     case .adam, .sgd, .rmsProp: ObjectiveDemand()
-    case .proximal: ObjectiveDemand(comparesModels: true)
+    case .proximal: ObjectiveDemand(comparesModels: true, descends: false)
     case .trustRegion(let region):
       ObjectiveDemand(curvatureTasks: min(region.curvatureTasks, tasks), comparesModels: true)
     }
@@ -56,7 +56,7 @@ public enum OuterUpdate: Sendable, Hashable {
   ///   - objective: as a function of the group's parameters alone.
   func callAsFunction(
     _ parameters: Parameters, _ moments: OptimizerState?, _ objective: Objective
-  ) throws -> (parameters: Parameters, moments: OptimizerState?, report: TrustRegion.Report?) {
+  ) throws -> Outcome {
     switch self {
     case .adam(let update):
       return descend(update.optimizer, update.maxGradientNorm, parameters, moments, objective)
@@ -66,10 +66,11 @@ public enum OuterUpdate: Sendable, Hashable {
       return descend(update.optimizer, update.maxGradientNorm, parameters, moments, objective)
     case .proximal(let update):
       let step = try update.update(parameters, objective, state: moments)
-      return (step.parameters, step.state, nil)
+      return Outcome(
+        parameters: step.parameters, moments: step.state, gradientNorm: step.gradientNorm)
     case .trustRegion(let region):
       let step = try region.update(parameters, objective)
-      return (step.parameters, nil, step.report)
+      return Outcome(parameters: step.parameters, report: step.report)
     }
   }
 
@@ -77,10 +78,19 @@ public enum OuterUpdate: Sendable, Hashable {
   private func descend<O: Optimizer>(
     _ optimizer: O, _ limit: Float, _ parameters: Parameters, _ moments: OptimizerState?,
     _ objective: Objective
-  ) -> (parameters: Parameters, moments: OptimizerState?, report: TrustRegion.Report?) {
+  ) -> Outcome {
     let step = optimizer.update(
       parameters, gradient: limit > 0 ? objective.gradient.clipped(toNorm: limit) : objective.gradient,
       state: moments ?? optimizer.initialState(for: parameters))
-    return (step.parameters, step.state, nil)
+    return Outcome(parameters: step.parameters, moments: step.state)
+  }
+
+  /// What an update of one group came to.
+  struct Outcome {
+    var parameters: Parameters
+    var moments: OptimizerState?
+    var report: TrustRegion.Report?
+    /// Of the first step; nil for the objective's own.
+    var gradientNorm: Float?
   }
 }

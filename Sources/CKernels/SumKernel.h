@@ -1,4 +1,4 @@
-// The products of Perceptron.c, included once per instruction set, which defines
+// The products of Sums.h, included once per instruction set, which defines
 //   NAME(x)  x with the instruction set's suffix       TARGET  attributes of its functions
 //   LANES    floats in a register
 // A tile keeps the sums of one or two rows in up to WIDTH registers each while k runs. There are no masks: the last

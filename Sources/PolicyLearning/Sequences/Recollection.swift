@@ -1,0 +1,73 @@
+import Gym
+import Learning
+
+/// What each row remembers of a trial: the network's state, and what its next token tells of the last step.
+public struct Recollection: Sendable, Equatable {
+  public let rows: Int
+  /// `[rows, memory]`
+  var memory: [Float]
+  /// Encoded, `[rows, width]`
+  var actions: [Float]
+  /// `[rows]`
+  var rewards: [Float]
+  var changes: [Float]
+  /// 1 behind the last step of an episode.
+  var ends: [Float]
+  /// Steps behind it in the running episode.
+  var ages: [Int32]
+
+  init(rows: Int, policy: SequencePolicy) {
+    self.rows = rows
+    memory = Array(repeating: 0, count: rows * policy.network.memory)
+    actions = Array(repeating: 0, count: rows * policy.head.width)
+    rewards = Array(repeating: 0, count: rows)
+    changes = rewards
+    ends = rewards
+    ages = Array(repeating: 0, count: rows)
+  }
+
+  /// A trial begins in a row.
+  mutating func clear(_ row: Int) {
+    let (memoryWidth, width) = (memory.count / max(rows, 1), actions.count / max(rows, 1))
+    for i in row * memoryWidth..<(row + 1) * memoryWidth { memory[i] = 0 }
+    for i in row * width..<(row + 1) * width { actions[i] = 0 }
+    (rewards[row], changes[row], ends[row], ages[row]) = (0, 0, 0, 0)
+  }
+
+  /// Notes a step of a row.
+  mutating func note(_ row: Int, action: Span<Float>, reward: Float, ended: Bool, head: ActionHead) {
+    changes[row] = ages[row] == 0 ? 0 : reward - rewards[row]
+    rewards[row] = reward
+    ends[row] = ended ? 1 : 0
+    ages[row] = ended ? 0 : ages[row] + 1
+    let width = head.width
+    actions.withUnsafeMutableBufferPointer { actions in
+      var place = actions.extracting(row * width..<(row + 1) * width).mutableSpan
+      head.encode(action, into: &place)
+    }
+  }
+
+  /// Writes a row's next token: normalized observation, action, reward, end, and where asked for change of reward and
+  /// its product with the action.
+  /// - Parameters:
+  ///   - observation: `[observation]`, as the environment gives it.
+  ///   - token: `[tokenCount]`
+  func write(
+    _ row: Int, observation: Span<Float>, of policy: SequencePolicy, into token: inout MutableSpan<Float>
+  ) {
+    let (count, width) = (policy.observationCount, policy.head.width)
+    for i in 0..<count {
+      token[i] = (observation[i] - policy.normalization.mean[i]) * policy.normalization.scale[i]
+    }
+    for i in 0..<width { token[count + i] = actions[row * width + i] }
+    token[count + width] = rewards[row] * policy.rewardScale
+    token[count + width + 1] = ends[row]
+    guard policy.features.change else { return }
+    let change = changes[row] * policy.rewardScale * Self.changeScale
+    token[count + width + 2] = change
+    for i in 0..<width { token[count + width + 3 + i] = change * actions[row * width + i] }
+  }
+
+  /// Rewards change by some fifth of themselves from step to step.
+  private static let changeScale: Float = 5
+}

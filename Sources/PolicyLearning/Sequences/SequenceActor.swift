@@ -1,0 +1,135 @@
+public import Autodiff
+import Foundation
+public import Gym
+public import Learning
+public import Randomness
+
+/// A policy with a memory and fixed parameters, and what it remembers: what a sequence learner's φ stands for.
+public struct SequenceMapping: ActingMapping {
+  public let policy: SequencePolicy
+  let stepper: SequenceStepper
+  /// nil where nothing is remembered, for any number of rows.
+  public let recollection: Recollection?
+  /// Of actions around what the network says, of no meaning for choices; nil for the likeliest action, without a draw.
+  let deviation: Float?
+
+  init(_ policy: SequencePolicy, _ stepper: SequenceStepper, _ recollection: Recollection?, deviation: Float?) {
+    self.policy = policy
+    self.stepper = stepper
+    self.recollection = recollection
+    self.deviation = deviation
+  }
+
+  /// - Precondition: what is remembered is of as many rows as `env` has.
+  public func actor<V: VectorEnv>(in env: V) -> SequenceActor {
+    SequenceActor(self, rows: env.count, observed: env.observationSpace.count)
+  }
+
+  /// The same that takes the likeliest action, and draws nothing.
+  public var deterministic: SequenceMapping {
+    SequenceMapping(policy, stepper, recollection, deviation: nil)
+  }
+}
+
+/// A policy with a memory, acting.
+public struct SequenceActor: Policy, Sendable {
+  private let policy: SequencePolicy
+  private var stepper: SequenceStepper
+  public private(set) var recollection: Recollection
+  private let deviation: Float?
+  /// Numbers of an observation of the environment, of which the policy sees the first.
+  private let observed: Int
+  private var tokens: [Float]
+  private var outputs: [Float]
+
+  init(_ mapping: SequenceMapping, rows: Int, observed: Int) {
+    policy = mapping.policy
+    stepper = mapping.stepper
+    deviation = mapping.deviation
+    recollection = mapping.recollection ?? Recollection(rows: rows, policy: policy)
+    precondition(
+      recollection.rows == rows && observed >= policy.observationCount,
+      "a policy that remembers \(recollection.rows) rows of \(policy.observationCount) observations among "
+        + "\(rows) of \(observed)")
+    self.observed = observed
+    tokens = Array(repeating: 0, count: rows * policy.network.inputs)
+    outputs = Array(repeating: 0, count: rows * policy.network.outputs)
+  }
+
+  public mutating func act(
+    on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+  ) {
+    step(observations)
+    for row in streams.indices { choose(row, &streams[row], &actions) }
+  }
+
+  /// Tokens in, what the network says out; the memory moves on.
+  private mutating func step(_ observations: Span<Float>) {
+    let rows = recollection.rows
+    let (count, width) = (policy.observationCount, policy.network.inputs)
+    // Taken out of self while in use, so that reading one and writing another is no overlapping access.
+    var (tokens, outputs, memory): ([Float], [Float], [Float]) = ([], [], [])
+    swap(&tokens, &self.tokens)
+    swap(&outputs, &self.outputs)
+    swap(&memory, &recollection.memory)
+    for row in 0..<rows {
+      var all = tokens.mutableSpan
+      var token = all.extracting(row * width..<(row + 1) * width)
+      recollection.write(
+        row, observation: observations.extracting(row * observed..<row * observed + count), of: policy,
+        into: &token)
+    }
+    var state = memory.mutableSpan
+    var out = outputs.mutableSpan
+    stepper(tokens.span, rows: rows, state: &state, into: &out)
+    swap(&tokens, &self.tokens)
+    swap(&outputs, &self.outputs)
+    swap(&memory, &recollection.memory)
+  }
+
+  private func choose(_ row: Int, _ stream: inout RandomStream, _ actions: inout MutableSpan<Float>) {
+    let width = policy.head.width
+    switch policy.head {
+    case .box:
+      for i in 0..<width {
+        let noise = deviation.map { $0 * stream.normal() } ?? 0
+        actions[row * width + i] = outputs[row * width + i] + noise
+      }
+    case .choices:
+      let logits = outputs.span.extracting(row * width..<(row + 1) * width)
+      actions[row] = Float(deviation == nil ? likeliestChoice(logits) : sampledChoice(logits, &stream))
+    }
+  }
+
+  public mutating func begin(_ row: Int) { recollection.clear(row) }
+
+  public mutating func remember(_ actions: Span<Float>, outcome: borrowing VectorStep) {
+    let width = policy.head.actionCount
+    for row in 0..<recollection.rows {
+      recollection.note(
+        row, action: actions.extracting(row * width..<(row + 1) * width), reward: outcome.rewards[row],
+        ended: outcome.ended(row), head: policy.head)
+    }
+  }
+}
+
+/// The first choice at which the cumulative probability under softmax of `logits` exceeds a uniform number.
+func sampledChoice(_ logits: Span<Float>, _ stream: inout RandomStream) -> Int {
+  var highest = -Float.infinity
+  for i in 0..<logits.count { highest = max(highest, logits[i]) }
+  var sum: Float = 0
+  for i in 0..<logits.count { sum += exp(logits[i] - highest) }
+  var left = stream.uniform() * sum
+  for i in 0..<logits.count - 1 {
+    left -= exp(logits[i] - highest)
+    if left < 0 { return i }
+  }
+  return logits.count - 1
+}
+
+/// The first of the largest.
+func likeliestChoice(_ logits: Span<Float>) -> Int {
+  var best = 0
+  for i in 1..<max(logits.count, 1) where logits[i] > logits[best] { best = i }
+  return best
+}

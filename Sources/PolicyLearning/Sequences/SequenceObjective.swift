@@ -1,0 +1,305 @@
+public import Autodiff
+import Gym
+import Learning
+public import MetaLearning
+import Randomness
+
+// The objective of a recurrent policy: blocks of lanes, gathered once, and losses of θ over their whole sequences.
+//
+//   clipped     E[−min(r A, clip(r, 1 ± ε) A)],  r = π_θ / π_old          (Schulman et al. 2017, eq. 7)
+//   value       E[(V_θ − R)²],  R = A + V_old, V reads h as a constant and what the task hides (Pinto et al. 2018)
+//   imitation   E[‖μ_θ − a*‖²], or E[−log π_θ(a*)] of choices, a* the teacher's  (Ross, Gordon and Bagnell 2011)
+//
+// Back-propagation goes through all steps of a lane and stops where a trial began. Advantages A are those of the whole
+// trial (or episode), shifted and scaled over all blocks together.
+
+/// A block of lanes, ready for losses.
+struct SequenceBatch: Sendable {
+  let steps: Int
+  let rows: Int
+  /// `[steps + 1, rows, token]`
+  let tokens: Tensor
+  /// 1 where a trial begins, `[steps + 1, rows]`.
+  let starts: Tensor
+  /// `[steps · rows, action]`
+  let actions: Tensor
+  /// Empty where there is no teacher.
+  let lessons: Tensor
+  /// `[(steps + 1) · rows, context]`
+  let context: Tensor
+  /// `[steps · rows]`
+  var advantages: [Float] = []
+  var returns: [Float] = []
+  /// Of the values, when the batch was gathered.
+  var squaredError: Float = 0
+  /// Of the actions, when they were chosen.
+  var logProbability: Tensor
+  /// What the network said then, `[steps · rows, outputs]`.
+  var said: Tensor
+}
+
+/// Sums over finished episodes by their place in a trial.
+private struct EpisodeSums: Sendable {
+  var count: [Int]
+  var returns: [Double]
+  var successes: [Int]
+}
+
+extension SequenceLearner {
+  public func objective<Family: TaskFamily>(
+    on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
+  ) throws -> Objective where Family.Task.Mapping == SequenceMapping, Family.Task.Experience == Lanes {
+    let imitates = imitates(tasks.iteration)
+    let deviation = deviation(tasks.iteration)
+    let mapping = SequenceMapping(
+      policy, policy.network.stepper(theta), nil, deviation: deviation)
+    let samples = try tasks.map { task, _, stream in
+      let lanes = try task.gather(with: mapping, for: .query, using: stream.split("query"))
+      guard !imitates || !lanes.lessons.isEmpty else {
+        preconditionFailure("imitation without a teacher")
+      }
+      let batch = judged(batch(lanes), lanes, theta, deviation)
+      guard batch.advantages.allSatisfy(\.isFinite) else { throw NonFinite("advantage") }
+      return (batch, sums(lanes), lanes.steps * lanes.rows)
+    }
+    var batches = samples.map(\.0)
+    standardize(&batches)
+    let fixed = batches
+    let threads = tasks.threads
+    let all = Array(fixed.indices)
+    @Sendable func mean(_ blocks: [Int], _ theta: Parameters, clip: Float) throws -> Parameters {
+      let gradients = try parallelMap(count: blocks.count, threads: threads) { i in
+        gradient(
+          of: { loss($0, fixed[blocks[i]], deviation, imitates: imitates, clip: clip) }, at: theta)
+      }
+      if let i = gradients.firstIndex(where: { !$0.allFinite }) {
+        throw MetaLearningError.nonFinite(
+          what: "gradient", iteration: tasks.iteration, task: blocks[i])
+      }
+      var sum = gradients[0]
+      for other in gradients.dropFirst() { sum = sum + other }
+      return sum * (1 / Float(gradients.count))
+    }
+    let values = fixed.map { gatheredLoss($0, imitates: imitates) }
+    var objective = Objective(
+      value: values.reduce(0, +) / Float(values.count),
+      gradient: demand.descends ? try mean(all, theta, clip: .infinity) : theta.zeros(),
+      measures: measures(samples.map(\.1)), amount: samples.reduce(0) { $0 + $1.2 })
+    objective.blocks = fixed.count
+    objective.stream = tasks.stream
+    guard demand.comparesModels else { return objective }
+    objective.gradientAt = { theta, terms in try mean(terms.blocks ?? all, theta, clip: terms.clip) }
+    objective.valueAndDivergence = { theta in
+      let outcomes = try parallelMap(count: fixed.count, threads: threads) { i in
+        (
+          loss(theta, fixed[i], deviation, imitates: imitates, clip: nil).scalar,
+          divergence(fixed[i], to: theta, deviation).scalar
+        )
+      }
+      return (
+        outcomes.reduce(0) { $0 + $1.0 } / Float(outcomes.count),
+        outcomes.reduce(0) { $0 + $1.1 } / Float(outcomes.count)
+      )
+    }
+    return objective
+  }
+
+  // MARK: Batches
+
+  /// Tokens and context of lanes, without what θ says of them.
+  private func batch(_ lanes: Lanes) -> SequenceBatch {
+    let (steps, rows, width) = (lanes.steps, lanes.rows, policy.network.inputs)
+    let observed = lanes.observationCount
+    let contextWidth = policy.context.count + SequencePolicy.placeCount
+    var tokens = [Float](repeating: 0, count: (steps + 1) * rows * width)
+    var starts = [Float](repeating: 0, count: (steps + 1) * rows)
+    var context = [Float](repeating: 0, count: (steps + 1) * rows * contextWidth)
+    var recollection = Recollection(rows: rows, policy: policy)
+    let trial = Float(max(policy.episodes - 1, 1))
+    for t in 0...steps {
+      for row in 0..<rows {
+        let place = lanes.index(t, row)
+        let isStart = t == 0 || lanes.trialEnded[lanes.index(t - 1, row)]
+        if isStart {
+          recollection.clear(row)
+          starts[place] = 1
+        }
+        let observation = lanes.observations.span.extracting(place * observed..<(place + 1) * observed)
+        tokens.withUnsafeMutableBufferPointer { tokens in
+          var token = tokens.extracting(place * width..<(place + 1) * width).mutableSpan
+          recollection.write(row, observation: observation, of: policy, into: &token)
+        }
+        for i in 0..<policy.context.count {
+          context[place * contextWidth + i] =
+            (observation[i] - policy.context.mean[i]) * policy.context.scale[i]
+        }
+        context[(place + 1) * contextWidth - 2] = Float(lanes.times[place]) / Float(policy.horizon)
+        context[(place + 1) * contextWidth - 1] = Float(lanes.episodes[place]) / trial
+        guard t < steps else { continue }
+        let width = lanes.actionCount
+        recollection.note(
+          row, action: lanes.actions.span.extracting(place * width..<(place + 1) * width),
+          reward: lanes.rewards[place], ended: lanes.ended[place], head: policy.head)
+      }
+    }
+    let actions = Tensor(lanes.actions, shape: [steps * rows, lanes.actionCount])
+    return SequenceBatch(
+      steps: steps, rows: rows, tokens: Tensor(tokens, shape: [steps + 1, rows, width]),
+      starts: Tensor(starts, shape: [steps + 1, rows]), actions: actions,
+      lessons: lanes.lessons.isEmpty
+        ? Tensor([]) : Tensor(lanes.lessons, shape: [steps * rows, lanes.actionCount]),
+      context: Tensor(context, shape: [(steps + 1) * rows, contextWidth]), logProbability: actions,
+      said: actions)
+  }
+
+  /// The batch with what θ, which gathered it, says: log-probabilities, advantages and returns.
+  private func judged(
+    _ batch: SequenceBatch, _ lanes: Lanes, _ theta: Parameters, _ deviation: Float
+  ) -> SequenceBatch {
+    var batch = batch
+    let (steps, rows) = (batch.steps, batch.rows)
+    let (outputs, hidden) = policy.network(batch.tokens, theta, starts: batch.starts)
+    batch.said = outputs.slice(0..<steps * rows)
+    batch.logProbability = logProbability(batch.said, batch, deviation)
+    let values = value(hidden, batch.context, theta).values
+    let scale = policy.rewardScale * Self.learningScale
+    var advantages = [Float](repeating: 0, count: steps * rows)
+    var returns = advantages
+    for row in 0..<rows {
+      func column<T>(_ numbers: [T], from first: Int = 0) -> [T] {
+        (first..<first + steps).map { numbers[$0 * rows + row] }
+      }
+      let estimates = generalizedAdvantages(
+        rewards: column(lanes.rewards).map { $0 * scale }, values: column(values),
+        finalValues: column(values, from: 1),
+        terminated: column(loss.flow == .trial ? lanes.trialEnded : lanes.ended),
+        truncated: [Bool](repeating: false, count: steps), discount: loss.discount, lambda: loss.lambda)
+      for t in 0..<steps {
+        advantages[t * rows + row] = estimates.advantages[t]
+        returns[t * rows + row] = estimates.returns[t]
+      }
+    }
+    (batch.advantages, batch.returns) = (advantages, returns)
+    batch.squaredError = Tensor(advantages).square().mean().scalar
+    return batch
+  }
+
+  /// Values are learned of rewards this small, so that a trial's sum is near 1.
+  private static var learningScale: Float { 0.05 }
+
+  /// Advantages of all blocks, shifted and scaled together.
+  private func standardize(_ batches: inout [SequenceBatch]) {
+    let squares = batches.reduce(0.0) { $0 + $1.returns.reduce(0.0) { $0 + Double($1) * Double($1) } }
+    let all = batches.flatMap(\.advantages)
+    let scaled = standardized(all, scale: (squares / Double(max(all.count, 1))).squareRoot())
+    var start = 0
+    for i in batches.indices {
+      let count = batches[i].advantages.count
+      batches[i].advantages = Array(scaled[start..<start + count])
+      start += count
+    }
+  }
+
+  private func sums(_ lanes: Lanes) -> EpisodeSums {
+    var sums = EpisodeSums(
+      count: Array(repeating: 0, count: policy.episodes),
+      returns: Array(repeating: 0, count: policy.episodes),
+      successes: Array(repeating: 0, count: policy.episodes))
+    for episode in lanes.finished {
+      sums.count[episode.episode] += 1
+      sums.returns[episode.episode] += Double(episode.totalReward)
+      sums.successes[episode.episode] += episode.success ? 1 : 0
+    }
+    return sums
+  }
+
+  /// By episode of a trial; 0 of one that no lane ended.
+  private func measures(_ blocks: [EpisodeSums]) -> [Measures] {
+    (0..<policy.episodes).map { k in
+      let count = Double(max(blocks.reduce(0) { $0 + $1.count[k] }, 1))
+      return Measures([
+        Measures.returnName: blocks.reduce(0) { $0 + $1.returns[k] } / count,
+        Measures.successName: Double(blocks.reduce(0) { $0 + $1.successes[k] }) / count,
+      ])
+    }
+  }
+
+  // MARK: Losses
+
+  /// The loss at the θ that gathered, from what is known: every ratio is 1.
+  private func gatheredLoss(_ batch: SequenceBatch, imitates: Bool) -> Float {
+    let error = batch.squaredError * loss.valueWeight
+    if imitates { return error + imitationLoss(batch.said, batch).scalar }
+    var value = error - Tensor(batch.advantages).mean().scalar
+    if loss.entropyWeight > 0, case .choices = policy.head {
+      value -= Categorical(logits: batch.said).entropy.mean().scalar * loss.entropyWeight
+    }
+    return value
+  }
+
+  private func logStd(_ deviation: Float) -> Tensor {
+    Tensor([Float](repeating: deviation, count: policy.head.width)).log()
+  }
+
+  private func choices(_ actions: Tensor) -> [Int] { actions.values.map { Int($0) } }
+
+  /// Of the batch's actions, `[steps · rows]`.
+  private func logProbability(_ said: Tensor, _ batch: SequenceBatch, _ deviation: Float) -> Tensor {
+    switch policy.head {
+    case .box: gaussianLogDensity(of: batch.actions, mean: said, logStd: logStd(deviation))
+    case .choices: Categorical(logits: said).logProbability(of: choices(batch.actions))
+    }
+  }
+
+  /// `[rows]` from h `[rows, hidden]`, a constant to the value function, and context `[rows, context]`.
+  private func value(_ hidden: Tensor, _ context: Tensor, _ theta: Parameters) -> Tensor {
+    let seen = concatenated([hidden.detached(), context], axis: 1)
+    return MLP(policy.critic, theta, from: policy.criticPlace)(seen).reshaped([seen.shape[0]])
+  }
+
+  /// - Parameter clip: ε; infinite or nil for none.
+  private func loss(
+    _ theta: Parameters, _ batch: SequenceBatch, _ deviation: Float, imitates: Bool, clip: Float?
+  ) -> Tensor {
+    let rows = batch.steps * batch.rows
+    let (said, hidden) = policy.network(
+      batch.tokens.slice(0..<batch.steps), theta, starts: batch.starts.slice(0..<batch.steps))
+    let values = value(hidden, batch.context.slice(0..<rows), theta)
+    let error = (values - Tensor(batch.returns)).square().mean() * loss.valueWeight
+    if imitates { return error + imitationLoss(said, batch) }
+    let logProbability = logProbability(said, batch, deviation)
+    let advantages = Tensor(batch.advantages)
+    var total =
+      if let clip, clip.isFinite {
+        clippedLoss(
+          logProbability: logProbability, old: batch.logProbability, advantages: advantages, clip: clip)
+      } else {
+        importanceLoss(
+          logProbability: logProbability, old: batch.logProbability, advantages: advantages)
+      }
+    if loss.entropyWeight > 0, case .choices = policy.head {
+      total = total - Categorical(logits: said).entropy.mean() * loss.entropyWeight
+    }
+    return total + error
+  }
+
+  private func imitationLoss(_ said: Tensor, _ batch: SequenceBatch) -> Tensor {
+    switch policy.head {
+    case .box: (said - batch.lessons).square().sum(axis: 1).mean()
+    case .choices: -Categorical(logits: said).logProbability(of: choices(batch.lessons)).mean()
+    }
+  }
+
+  /// Mean KL from what the network said to what it says, in nats.
+  private func divergence(_ batch: SequenceBatch, to theta: Parameters, _ deviation: Float) -> Tensor {
+    let (said, _) = policy.network(
+      batch.tokens.slice(0..<batch.steps), theta, starts: batch.starts.slice(0..<batch.steps))
+    switch policy.head {
+    case .box:
+      let logStd = logStd(deviation)
+      return DiagonalGaussian(mean: batch.said, logStd: logStd)
+        .meanDivergence(to: DiagonalGaussian(mean: said, logStd: logStd))
+    case .choices: return Categorical(logits: batch.said).meanDivergence(to: Categorical(logits: said))
+    }
+  }
+}
