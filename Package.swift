@@ -23,12 +23,13 @@ let package = Package(
     .library(
       name: "LimberLearning",
       targets: [
-        "Randomness", "Gym", "Autodiff", "Learning", "MetaLearning", "PolicyLearning", "Mappings",
+        "Randomness", "Gym", "Tabular", "Autodiff", "Learning", "MetaLearning", "PolicyLearning", "Mappings",
       ]),
     .library(
       name: "Limber",
       targets: [
-        "Randomness", "Gym", "Physics", "Scenes", "Drawing", "Autodiff", "Learning", "MetaLearning",
+        "Randomness", "Gym", "Tabular", "Physics", "Scenes", "Drawing", "Autodiff", "Learning",
+        "MetaLearning",
         "PolicyLearning", "Mappings", "Files", "Models", "Experiments", "Reporting",
       ]),
     .executable(name: "sim-train", targets: ["sim-train"]),
@@ -48,6 +49,8 @@ let package = Package(
       name: "CBox2D", cxxSettings: [.unsafeFlags(optimised)], linkerSettings: [.linkedLibrary("box2d")]),
     .target(name: "Physics", dependencies: ["CBox2D"], swiftSettings: hot),
     .target(name: "Gym", dependencies: ["Randomness"], swiftSettings: hot),
+    .target(
+      name: "Tabular", dependencies: ["Gym", "Randomness"], exclude: ["README.md"], swiftSettings: hot),
     .target(name: "Scenes", dependencies: ["Gym", "Physics", "Randomness", "Yams"], swiftSettings: hot),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CGIF", pkgConfig: "libgif", providers: [.apt(["libgif-dev"])]),
@@ -127,6 +130,9 @@ let package = Package(
       name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GymTests", dependencies: ["Gym", "Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TabularTests", dependencies: ["Tabular", "Gym", "Randomness", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "Randomness", "TestSupport", "Yams"],
       swiftSettings: strict),
