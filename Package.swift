@@ -81,9 +81,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Models", "Files", "Mappings", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
-        "Gym",
-        "Randomness", "Yams", protobuf,
+        "Models", "Files", "Mappings", "Tabular", "PolicyLearning", "MetaLearning", "Learning", "Autodiff",
+        "Scenes", "Gym", "Randomness", "Yams", protobuf,
       ],
       exclude: ["Tracking/event.proto"], swiftSettings: hot),
     .target(
@@ -168,7 +167,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
-        "Gym", "Randomness", "TestSupport", protobuf,
+        "Tabular", "Gym", "Randomness", "TestSupport", protobuf,
       ],
       swiftSettings: strict),
     // What the pages say, compiled and run.

@@ -105,6 +105,9 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     }
   }
 
+  /// Whether it acts by choosing, not by numbers.
+  public var choosesActions: Bool { if case .categoricalPolicy = self { true } else { false } }
+
   /// As in `8-64-64-2 tanh`.
   public var summary: String {
     let network = network

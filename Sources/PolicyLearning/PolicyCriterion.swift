@@ -75,7 +75,8 @@ public struct PolicyCriterion<Model: StochasticPolicy>: Criterion {
   public func reference(_ model: Parameters, on batch: PolicyBatch) -> Reference {
     let distribution = policy(batch.observations, model)
     return Reference(
-      distribution: distribution, logProbability: distribution.logProbability(of: policy.draws(batch.actions)))
+      distribution: distribution, logProbability: distribution.logProbability(of: policy.draws(batch.actions))
+    )
   }
 
   /// Every ratio is 1.

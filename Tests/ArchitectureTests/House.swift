@@ -29,9 +29,8 @@ enum House {
     "Files": ["Autodiff", "CCrypto"],
     "Models": ["Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Randomness"],
     "Experiments": [
-      "Models", "Files", "Mappings", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
-      "Gym",
-      "Randomness",
+      "Models", "Files", "Mappings", "Tabular", "PolicyLearning", "MetaLearning", "Learning", "Autodiff",
+      "Scenes", "Gym", "Randomness",
     ],
     "Reporting": [
       "Experiments", "Models", "Files", "Drawing", "PolicyLearning", "MetaLearning", "Autodiff", "Scenes",

@@ -74,7 +74,7 @@ import Testing
     #expect(streams == before, "a deterministic actor draws nothing")
     let alike = policy.initialParameters(outputScale: 0, using: RandomStream(seed: 3))
     actor = CategoricalActor(policy, alike, deterministic: true)
-    #expect(act(&actor, observations, &streams).allSatisfy { $0 == 0 })
+    #expect(act(&actor, observations, &streams) == [Float](repeating: 0, count: 50))
   }
 
   /// A policy that has left the finite numbers is not taken for one that likes the last choice.
@@ -83,7 +83,8 @@ import Testing
       let broken = parameters.map { Tensor($0.values.map { _ in bad }, shape: $0.shape) }
       var actor = CategoricalActor(policy, broken, deterministic: deterministic)
       var streams = [RandomStream(seed: 1), RandomStream(seed: 2)]
-      #expect(act(&actor, observations(rows: 2), &streams).allSatisfy(\.isNaN))
+      let actions = act(&actor, observations(rows: 2), &streams)
+      #expect(actions.count { $0.isNaN } == 2)
     }
   }
 }

@@ -53,12 +53,13 @@ import Testing
     var byWeight = [Double](repeating: 0, count: 6)
     var byBias = [Double](repeating: 0, count: 3)
     for i in 0..<rows {
-      let powers = (0..<3).map { c in
-        exp(Double(bias[c]) + Double(weight[2 * c] * x[2 * i]) + Double(weight[2 * c + 1] * x[2 * i + 1]))
+      let powers = (0..<3).map { (c: Int) -> Double in
+        let logit: Float = bias[c] + weight[2 * c] * x[2 * i] + weight[2 * c + 1] * x[2 * i + 1]
+        return exp(Double(logit))
       }
       for c in 0..<3 {
-        let p = powers[c] / powers.reduce(0, +)
-        let term = Double(advantages[i]) * (p - (choices[i] == c ? 1 : 0)) / Double(rows)
+        let error: Double = powers[c] / powers.reduce(0, +) - (choices[i] == c ? 1 : 0)
+        let term = Double(advantages[i]) * error / Double(rows)
         byBias[c] += term
         for k in 0..<2 { byWeight[2 * c + k] += term * Double(x[2 * i + k]) }
       }

@@ -35,12 +35,11 @@ extension ActingFamily {
   public var sceneFamily: SceneFamily? { nil }
 
   public func describe() -> String {
-    let tasks = taskRanges.map { (name: $0.name, low: $0.range.lowerBound, high: $0.range.upperBound) }
-    return [
+    [
       "\(id)  \(summary)", counted(horizon, "step"), "", "observation",
       ComponentTable.text(observationSpace.components), "", "action",
       ComponentTable.text(actionSpace.components), "", "task",
-      tasks.isEmpty ? "  nothing varies" : ComponentTable.text(drawn: tasks),
+      ComponentTable.text(drawn: taskRanges),
     ].joined(separator: "\n")
   }
 }
@@ -51,7 +50,7 @@ extension SceneFamily: ActingFamily {
 
   public func mapping(of policy: KnownPolicy) throws -> any ActingMapping {
     switch policy {
-    case .expert: return ExpertMapping()
+    case .expert: return InsightMapping<SceneVectorEnv, _> { try ExpertPolicy($0) }
     case .optimum:
       throw ConfigurationError.impossible(
         "\(name): nobody knows the best possible adaptation to its tasks, expected one of "

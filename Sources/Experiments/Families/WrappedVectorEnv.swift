@@ -1,6 +1,6 @@
 package import Gym
 import PolicyLearning
-import Scenes
+package import Scenes
 
 /// A vector environment that does what another one does, and notes or shows it.
 package protocol WrappedVectorEnv: VectorEnv {
