@@ -23,12 +23,13 @@ let package = Package(
     .library(
       name: "LimberLearning",
       targets: [
-        "Randomness", "Gym", "Autodiff", "Learning", "MetaLearning", "PolicyLearning", "Mappings",
+        "Randomness", "Gym", "Tabular", "Autodiff", "Learning", "MetaLearning", "PolicyLearning", "Mappings",
       ]),
     .library(
       name: "Limber",
       targets: [
-        "Randomness", "Gym", "Physics", "Scenes", "Drawing", "Autodiff", "Learning", "MetaLearning",
+        "Randomness", "Gym", "Tabular", "Physics", "Scenes", "Drawing", "Autodiff", "Learning",
+        "MetaLearning",
         "PolicyLearning", "Mappings", "Files", "Models", "Experiments", "Reporting",
       ]),
     .executable(name: "sim-train", targets: ["sim-train"]),
@@ -48,6 +49,8 @@ let package = Package(
       name: "CBox2D", cxxSettings: [.unsafeFlags(optimised)], linkerSettings: [.linkedLibrary("box2d")]),
     .target(name: "Physics", dependencies: ["CBox2D"], swiftSettings: hot),
     .target(name: "Gym", dependencies: ["Randomness"], swiftSettings: hot),
+    .target(
+      name: "Tabular", dependencies: ["Gym", "Randomness"], exclude: ["README.md"], swiftSettings: hot),
     .target(name: "Scenes", dependencies: ["Gym", "Physics", "Randomness", "Yams"], swiftSettings: hot),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CGIF", pkgConfig: "libgif", providers: [.apt(["libgif-dev"])]),
@@ -78,9 +81,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Models", "Files", "Mappings", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
-        "Gym",
-        "Randomness", "Yams", protobuf,
+        "Models", "Files", "Mappings", "Tabular", "PolicyLearning", "MetaLearning", "Learning", "Autodiff",
+        "Scenes", "Gym", "Randomness", "Yams", protobuf,
       ],
       exclude: ["Tracking/event.proto"], swiftSettings: hot),
     .target(
@@ -128,6 +130,9 @@ let package = Package(
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GymTests", dependencies: ["Gym", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "TabularTests", dependencies: ["Tabular", "Gym", "Randomness", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ScenesTests", dependencies: ["Scenes", "Gym", "Physics", "Randomness", "TestSupport", "Yams"],
       swiftSettings: strict),
     .testTarget(
@@ -162,7 +167,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff", "Scenes",
-        "Gym", "Randomness", "TestSupport", protobuf,
+        "Tabular", "Gym", "Randomness", "TestSupport", protobuf,
       ],
       swiftSettings: strict),
     // What the pages say, compiled and run.

@@ -11,9 +11,11 @@ public struct EnvironmentList: Sendable, Codable {
     public var summary: String
     /// Steps of an episode.
     public var horizon: Int
-    /// Seconds of a step.
-    public var stepSeconds: Float
+    /// Seconds of a step; left out where there is no scene.
+    public var stepSeconds: Float?
     public var hasExpert: Bool
+    /// Whether the best possible adaptation is known.
+    public var hasOptimum: Bool
   }
 
   public var schemaVersion = Experiments.schemaVersion
@@ -30,17 +32,18 @@ public struct EnvironmentList: Sendable, Codable {
 
   /// - Throws: where there are none, or where one cannot be loaded.
   public init() throws {
-    environments = try SceneFamily.known().map {
+    environments = try ActingCatalogue.all().map {
       Entry(
-        name: $0.name, id: $0.id, summary: $0.summary, horizon: $0.horizon, stepSeconds: $0.stepSeconds,
-        hasExpert: $0.hasExpert)
+        name: $0.name, id: $0.id, summary: $0.summary, horizon: $0.horizon,
+        stepSeconds: $0.sceneFamily?.stepSeconds, hasExpert: $0.knownPolicies.contains(.expert),
+        hasOptimum: $0.knownPolicies.contains(.optimum))
     }
     mappings = try MappingCatalogue.list().map { Mapping(name: $0.name, summary: $0.summary) }
   }
 
   /// What a shell may complete `--env` with: nothing, rather than an error, where nothing is found.
   public static var names: [String] {
-    SceneFamily.knownNames + MappingCatalogue.names.map { EnvironmentName.mappingPrefix + $0 }
+    ActingCatalogue.names + MappingCatalogue.names.map { EnvironmentName.mappingPrefix + $0 }
   }
 }
 
@@ -53,19 +56,21 @@ public struct EnvironmentDescription: Sendable, Codable {
     /// Left out where nothing bounds it.
     public var low: Float?
     public var high: Float?
+    /// What each choice is called, from number 0 on; left out where the action is no choice.
+    public var choices: [String]?
   }
 
   public var schemaVersion = Experiments.schemaVersion
   public var version = limberVersion
   public var name: String
   public var id: String
-  /// Changes whenever the scene does.
-  public var hash: String
+  /// Changes whenever the scene does; left out where there is none.
+  public var hash: String?
   public var summary: String
   /// Steps of an episode.
   public var horizon: Int
-  /// Seconds of a step.
-  public var stepSeconds: Float
+  /// Seconds of a step; left out where there is no scene.
+  public var stepSeconds: Float?
   public var observation: [Component]
   public var action: [Component]
   /// What a task draws, and between which bounds.
@@ -73,15 +78,16 @@ public struct EnvironmentDescription: Sendable, Codable {
 
   /// - Parameter name: an environment's name, id or scene file.
   public init(_ name: String) throws {
-    let family = try SceneFamily(named: name)
+    let family = try ActingCatalogue.family(named: name)
     self.name = family.name
     id = family.id
-    hash = family.sceneHash
+    hash = family.sceneFamily?.sceneHash
     summary = family.summary
     horizon = family.horizon
-    stepSeconds = family.stepSeconds
+    stepSeconds = family.sceneFamily?.stepSeconds
     observation = family.observationSpace.components.map(Component.init)
     action = family.actionSpace.components.map(Component.init)
+    if case .discrete(let choice) = family.actionSpace { action[0].choices = choice.choices }
     task = family.taskRanges.map {
       Component(name: $0.name, low: $0.range.lowerBound, high: $0.range.upperBound)
     }

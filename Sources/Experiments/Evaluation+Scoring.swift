@@ -39,8 +39,8 @@ extension Training {
       throw FileError.malformed(
         path: path, problem: "was trained on \(file.environment), expected a policy for \(environment)")
     }
-    let training = try Training(own, scene: problem.scene, makeProblem)
-    guard training.learner == file.learner, training.policyFamily?.sceneHash == file.sceneHash else {
+    let training = try Training(own, base: problem.base, makeProblem)
+    guard training.learner == file.learner, training.policyScene?.sceneHash == file.sceneHash else {
       throw FileError.malformed(path: path, problem: "holds another learner or scene than its settings say")
     }
     return try training.problem.evaluate(file.parameters, settings ?? own.evaluationSettings)

@@ -16,6 +16,7 @@ extension RunConfiguration {
     var configuration =
       EnvironmentName(environment).isMapping
       ? mapping(EnvironmentName(environment).plain, algorithm) : episodes(environment, algorithm)
+    if ActingCatalogue.withoutScene(environment) != nil { configuration.chooses(algorithm) }
     configuration.environment = environment
     configuration.algorithm = algorithm
     configuration.schedule.over = configuration.iterations
@@ -106,6 +107,14 @@ extension RunConfiguration {
     c.advantages = advantages
     c.loss = .policyGradient(PolicyLoss())
     return c
+  }
+
+  /// Turns the settings for scenes into those for the small families of choices: `bandit` and `gridworld`.
+  private mutating func chooses(_ algorithm: Algorithm) {
+    model = .categoricalMLP(CategoricalMLPSettings())
+    advantages?.discount = 0.99
+    learner.rates = learner.rates.map { _ in 1 }
+    if algorithm == .anil { learner.adapting = TensorSelection(["head.*"]) }
   }
 
   // MARK: Examples

@@ -17,10 +17,10 @@ protocol Problem: Sendable {
   /// Registry id of the tasks, as in `limber/Reach-v0` or `mapping/sinusoid`.
   var id: String { get }
   var summary: String { get }
-  /// The scene that the tasks are drawn from, as it poses them, without what an oracle sees; nil where there is none.
-  var scene: SceneFamily? { get }
-  /// nil where tasks have no episodes.
-  var policyFamily: SceneFamily? { get }
+  /// The family that is acted in, as it poses its tasks, without what an oracle sees; nil where there is none.
+  var base: (any ActingFamily)? { get }
+  /// The same as the policy observes it.
+  var policyFamily: (any ActingFamily)? { get }
 
   func initialParameters(using stream: RandomStream) -> Parameters
   func refusal(of update: OuterUpdate) -> String?
@@ -31,6 +31,11 @@ protocol Problem: Sendable {
   func evaluate(_ theta: Parameters, _ settings: EvaluationSettings) throws -> Evaluation
   /// What a model predicts of so many held-out functions; nil where tasks are no functions of one number.
   var adaptedFunctions: AdaptedFunctions? { get }
+}
+
+extension Problem {
+  /// What a run keeps to need no file; nil where there is no scene.
+  var scene: SceneFamily? { base?.sceneFamily }
 }
 
 typealias AdaptedFunctions =
@@ -46,8 +51,8 @@ where
   let description: LearnerDescription
   let id: String
   let summary: String
-  var scene: SceneFamily?
-  var policyFamily: SceneFamily?
+  var base: (any ActingFamily)?
+  var policyFamily: (any ActingFamily)?
   let learner: L
   let training: Training
   let heldOut: @Sendable (EvaluationSettings) -> HeldOut
@@ -76,34 +81,70 @@ where
 
 extension RunConfiguration {
   /// - Parameter base: the environment, where it is at hand; nil for what the settings name.
-  func problem(on base: SceneFamily? = nil) throws -> any Problem {
+  func problem(on base: (any ActingFamily)? = nil) throws -> any Problem {
     let name = EnvironmentName(environment)
     if name.isMapping { return try MappingCatalogue.problem(name.plain, self) }
-    return try episodeProblem(on: base ?? SceneFamily(named: environment))
+    let family = try base ?? ActingCatalogue.family(named: environment)
+    return try episodeProblem(on: family)
   }
 
-  private func episodeProblem(on scene: SceneFamily) throws -> any Problem {
-    guard case .gaussianMLP(let settings) = model, case .policyGradient(let loss) = loss, let advantages,
-      let episodes = tasks.episodes
-    else { throw ConfigurationError.impossible("\(environment) has episodes, its settings are for examples") }
-    let family = observed(scene)
-    var description = LearnerDescription.GradientPolicy(
-      policy: GaussianPolicy(
-        network: MLPShape(
-          inputs: family.observationSpace.count, hidden: settings.hidden, outputs: family.actionSpace.count,
-          activation: settings.activation == .tanh ? .tanh : .relu),
-        normalization: settings.normalize ? try family.normalizationOfRandomActions() : nil),
-      advantages: advantages, surrogate: loss.surrogate, steps: learner)
-    description.horizon = family.horizon
-    description.initialLogStd = settings.initialLogStd
-    description.outputScale = settings.outputScale
-    let learner = description.makeLearner()
+  private func episodeProblem(on base: some ActingFamily) throws -> any Problem {
+    guard case .policyGradient(let loss) = loss, let advantages, let episodes = tasks.episodes else {
+      throw ConfigurationError.impossible("\(environment) has episodes, its settings are for examples")
+    }
+    let family = observed(base)
+    func network(_ hidden: [Int], _ activation: HiddenActivation, outputs: Int) -> MLPShape {
+      MLPShape(
+        inputs: family.observationSpace.count, hidden: hidden, outputs: outputs,
+        activation: activation == .tanh ? .tanh : .relu)
+    }
+    func normalization(_ isWanted: Bool) throws -> ObservationNormalization? {
+      isWanted ? try family.normalizationOfRandomActions() : nil
+    }
+    func learner<Policy: PerceptronPolicy>(
+      _ policy: Policy, outputScale: Float
+    ) -> LearnerDescription.GradientPolicy<Policy> {
+      var own = LearnerDescription.GradientPolicy(
+        policy: policy, advantages: advantages, surrogate: loss.surrogate, steps: self.learner)
+      own.horizon = family.horizon
+      own.outputScale = outputScale
+      return own
+    }
+    switch (model, family.actionSpace) {
+    case (.gaussianMLP(let settings), .box(let actions)):
+      let network = network(settings.hidden, settings.activation, outputs: actions.count)
+      var own = learner(
+        GaussianPolicy(network: network, normalization: try normalization(settings.normalize)),
+        outputScale: settings.outputScale)
+      own.initialLogStd = settings.initialLogStd
+      return try problem(own.makeLearner(), .gradientPolicy(own), on: base, as: family, episodes)
+    case (.categoricalMLP(let settings), .discrete(let action)):
+      let network = network(settings.hidden, settings.activation, outputs: action.count)
+      let own = learner(
+        CategoricalPolicy(network: network, normalization: try normalization(settings.normalize)),
+        outputScale: settings.outputScale)
+      return try problem(own.makeLearner(), .categoricalPolicy(own), on: base, as: family, episodes)
+    case (_, .box):
+      throw ConfigurationError.impossible(
+        "\(environment) is acted in by numbers, expected model.kind=gaussian-mlp")
+    case (_, .discrete):
+      throw ConfigurationError.impossible(
+        "\(environment) is acted in by choices, expected model.kind=categorical-mlp")
+    }
+  }
+
+  /// - Parameters:
+  ///   - base: the family as it poses its tasks.
+  ///   - family: the same as the policy observes it.
+  private func problem<Model: StochasticPolicy, Family: ActingFamily>(
+    _ learner: GradientLearner<PolicyCriterion<Model>>, _ description: LearnerDescription, on base: Family,
+    as family: Family, _ episodes: Int
+  ) throws -> any Problem {
     try checkSelection(learner.criterion.tensorNames)
     return LearningProblem(
-      description: .gradientPolicy(description), id: family.id, summary: family.summary, scene: scene,
-      policyFamily: family, learner: learner,
-      training: EpisodeTasks(family, episodes: episodes, for: GaussianActor.self),
-      heldOut: { EpisodeTasks(family, episodes: $0.episodes, for: GaussianActor.self) })
+      description: description, id: family.id, summary: family.summary, base: base, policyFamily: family,
+      learner: learner, training: EpisodeTasks(family, episodes: episodes, for: Model.Actor.self),
+      heldOut: { EpisodeTasks(family, episodes: $0.episodes, for: Model.Actor.self) })
   }
 
   /// Refuses names in `learner.adapting` that no tensor has.
@@ -114,10 +155,12 @@ extension RunConfiguration {
   }
 
   /// The family as the algorithm's policy observes it.
-  func observed(_ family: SceneFamily) -> SceneFamily { algorithm.seesTheTask ? family.revealed : family }
+  func observed<Family: ActingFamily>(_ family: Family) -> Family {
+    algorithm.seesTheTask ? family.revealed : family
+  }
 }
 
-extension SceneFamily {
+extension EnvFamily {
   /// What random actions meet on some training tasks: the environment's own, the same for every seed, so that a
   /// run may begin from the policy of another.
   func normalizationOfRandomActions() throws -> ObservationNormalization {

@@ -14,15 +14,16 @@ public struct Reference: Sendable {
 }
 
 extension Training {
-  /// `random` and `expert` where there are episodes, and `scratch` where the trained model adapts.
+  /// `random` and the policies that the family knows where there are episodes, and `scratch` where the trained model
+  /// adapts.
   /// - Parameter settings: those of the final evaluation unless given.
   public func references(_ settings: EvaluationSettings? = nil) throws -> [Reference] {
     let settings = settings ?? configuration.evaluationSettings
     var references: [Reference] = []
-    if let base = problem.scene {
+    if let base = problem.base {
       var once = settings
       once.adaptSteps = 0
-      for name in base.hasExpert ? ["random", "expert"] : ["random"] {
+      for name in ["random"] + base.knownPolicies.map(\.rawValue) {
         let run = try RolloutRun(environment: nil, policy: name, on: base)
         references.append(Reference(name: name, evaluation: try run.run(once).evaluation))
       }
@@ -46,7 +47,7 @@ extension Training {
     in folder: RunFolder, observe: (Algorithm, TrainingProgress) throws -> Void = { _, _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> [Reference] {
-    let baselines: [Algorithm] = problem.scene == nil ? [.pretrain] : [.pretrain, .oracle]
+    let baselines: [Algorithm] = problem.base == nil ? [.pretrain] : [.pretrain, .oracle]
     return try baselines.filter { $0 != configuration.algorithm }.map { algorithm in
       let place = RunFolder("\(folder.path)/\(algorithm.rawValue)")
       var own = configuration.changed(to: algorithm)
@@ -54,7 +55,7 @@ extension Training {
       if place.contents.contains("config.yaml") {
         own.schedule.over = try place.configuration().schedule.over
       }
-      let training = try Training(own, scene: problem.scene, makeProblem)
+      let training = try Training(own, base: problem.base, makeProblem)
       let evaluation = try training.runOrResume(
         in: place, from: { try training.initialState() },
         observe: { try observe(algorithm, $0) }, unless: shouldStop

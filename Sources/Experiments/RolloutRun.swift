@@ -5,7 +5,7 @@ import Gym
 import Learning
 import MetaLearning
 public import Models
-import PolicyLearning
+package import PolicyLearning
 import Randomness
 public import Scenes
 
@@ -41,22 +41,22 @@ public struct RolloutResult: Sendable, Codable {
 /// A headless rollout of one policy on held-out tasks of one environment.
 public struct RolloutRun: Sendable {
   /// What acts or predicts.
-  package enum Actor: Sendable {
-    case random, zero, expert
-    case policy(LearnerDescription.GradientPolicy, Parameters)
-    case regression(LearnerDescription.GradientRegression, Parameters)
+  private enum Actor: Sendable {
+    case random, zero
+    case known(KnownPolicy)
+    case trained(LearnerDescription, Parameters)
   }
 
-  /// The scenes that the policy acts in; nil where tasks have examples.
-  public let family: SceneFamily?
-  /// The family as its scene poses it, without what an oracle sees.
-  let base: SceneFamily?
+  /// The family that the policy acts in; nil where tasks have examples.
+  public let family: (any ActingFamily)?
+  /// The same as it poses its tasks, without what an oracle sees.
+  let base: (any ActingFamily)?
   /// Registry id.
   let environment: String
   /// The name of the family of mappings; nil where tasks have episodes.
   let mapping: String?
   package let policy: String
-  package let actor: Actor
+  private let actor: Actor
   /// The policy's file; nil for one that is not trained.
   public let file: PolicyFile?
   /// The settings that the file was trained with.
@@ -64,86 +64,65 @@ public struct RolloutRun: Sendable {
 
   /// - Parameters:
   ///   - environment: a name, a scene file or `mapping/NAME`; nil for the policy's own, from the scene that is in its
-  ///     file.
-  ///   - policy: `random`, `zero`, `expert` or a policy file's path.
+  ///     file where it has one.
+  ///   - policy: `random`, `zero`, `expert`, `optimum` or a policy file's path.
   /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
   public init(environment: String?, policy: String) throws {
     try self.init(environment: environment, policy: policy, on: nil)
   }
 
-  /// - Parameter scene: the family to roll out on, where it is at hand.
-  init(environment: String?, policy: String, on scene: SceneFamily?) throws {
+  /// - Parameter given: the family to roll out on, where it is at hand.
+  init(environment: String?, policy: String, on given: (any ActingFamily)?) throws {
     self.policy = policy
-    switch policy {
-    case "random", "zero", "expert":
+    let known = KnownPolicy(rawValue: policy)
+    if known != nil || ["random", "zero"].contains(policy) {
       let name = EnvironmentName(environment ?? "reach")
       guard !name.isMapping else {
         throw FileError.malformed(
           path: policy, problem: "acts in episodes; \(name.text) has examples, expected a policy file")
       }
-      let base = try scene ?? SceneFamily(named: name.text)
+      let base = try given ?? ActingCatalogue.family(named: name.text)
       (self.base, family, mapping) = (base, base, nil)
       self.environment = base.id
-      actor = policy == "random" ? .random : policy == "zero" ? .zero : .expert
+      actor = known.map { .known($0) } ?? (policy == "random" ? .random : .zero)
       (file, configuration) = (nil, nil)
-    case "scratch":
+      return
+    }
+    guard policy != "scratch" else {
       throw FileError.malformed(
         path: "scratch",
         problem: "a fresh policy stands only beside a trained one: --policy FILE --beside scratch")
-    default:
-      let file = try PolicyFile(reading: policy)
-      let configuration = try file.configuration(path: policy)
-      self.file = file
-      self.configuration = configuration
-      switch file.learner {
-      case .gradientPolicy(let description):
-        let named = try environment.map { try SceneFamily(named: $0) }
-        let base = try scene ?? named ?? file.trainingFamily(configuration, path: policy)
-        let family = configuration.observed(base)
-        try Self.check(file, description.policy, family, path: policy)
-        (self.base, self.family, mapping) = (base, family, nil)
-        self.environment = family.id
-        actor = .policy(description, file.parameters)
-      case .gradientRegression(let description):
-        let name = EnvironmentName(environment ?? file.environment)
-        guard name.isMapping else {
-          throw FileError.malformed(
-            path: policy, problem: "predicts examples of \(file.environment); \(name.text) has episodes")
-        }
-        let family = try MappingCatalogue.family(named: name.plain)
-        guard family.inputs.count == description.model.network.inputs,
-          family.outputs.count == description.model.network.outputs
-        else {
-          throw FileError.malformed(
-            path: policy,
-            problem: "maps \(description.model.network.inputs) numbers to "
-              + "\(description.model.network.outputs), expected \(family.inputs.count) to "
-              + "\(family.outputs.count)")
-        }
-        (base, self.family, mapping) = (nil, nil, name.plain)
-        self.environment = name.text
-        actor = .regression(description, file.parameters)
+    }
+    let file = try PolicyFile(reading: policy)
+    let configuration = try file.configuration(path: policy)
+    self.file = file
+    self.configuration = configuration
+    actor = .trained(file.learner, file.parameters)
+    if case .gradientRegression(let description) = file.learner {
+      let name = EnvironmentName(environment ?? file.environment)
+      guard name.isMapping else {
+        throw FileError.malformed(
+          path: policy, problem: "predicts examples of \(file.environment); \(name.text) has episodes")
       }
-    }
-  }
-
-  private static func check(
-    _ file: PolicyFile, _ policy: GaussianPolicy, _ family: SceneFamily, path: String
-  ) throws(FileError) {
-    guard file.sceneHash == family.sceneHash else {
-      throw .malformed(
-        path: path,
-        problem:
-          "was trained on \(file.environment) (scene \(file.sceneHash ?? "unknown")), expected a policy "
-          + "for \(family.id) (scene \(family.sceneHash))")
-    }
-    guard policy.observationCount == family.observationSpace.count,
-      policy.actionCount == family.actionSpace.count
-    else {
-      throw .malformed(
-        path: path,
-        problem: "maps \(policy.observationCount) observations to \(policy.actionCount) actions, "
-          + "expected \(family.observationSpace.count) to \(family.actionSpace.count)")
+      let family = try MappingCatalogue.family(named: name.plain)
+      guard family.inputs.count == description.model.network.inputs,
+        family.outputs.count == description.model.network.outputs
+      else {
+        throw FileError.malformed(
+          path: policy,
+          problem: "maps \(description.model.network.inputs) numbers to "
+            + "\(description.model.network.outputs), expected \(family.inputs.count) to "
+            + "\(family.outputs.count)")
+      }
+      (base, self.family, mapping) = (nil, nil, name.plain)
+      self.environment = name.text
+    } else {
+      let named = try environment.map { try ActingCatalogue.family(named: $0) }
+      let base = try given ?? named ?? file.trainingFamily(configuration, path: policy)
+      let family = configuration.observed(base)
+      try file.checkActs(in: family, path: policy)
+      (self.base, self.family, mapping) = (base, family, nil)
+      self.environment = family.id
     }
   }
 
@@ -171,7 +150,7 @@ public struct RolloutRun: Sendable {
       let file = try TraceFile(trace)
       var settings = settings
       settings.threads = 1
-      evaluation = try self.evaluation(in: TracedFamily(family, file: file), settings)
+      evaluation = try self.evaluation(tracing: family, into: file, settings)
       try file.finish()
     } else {
       evaluation = try self.evaluation(settings)
@@ -189,40 +168,66 @@ public struct RolloutRun: Sendable {
   }
 
   private func evaluation(_ settings: EvaluationSettings) throws -> Evaluation {
-    if let family { return try evaluation(in: family, settings) }
-    guard let mapping, case .regression(let description, let theta) = actor else {
-      preconditionFailure("a rollout of neither scenes nor mappings")
+    if let family { return try evaluation(of: learner(), in: family, settings) }
+    guard let mapping, case .trained(.gradientRegression(let description), let theta) = actor else {
+      preconditionFailure("a rollout of neither episodes nor mappings")
     }
     return try MappingCatalogue.evaluate(
       description.makeLearner(), at: theta, on: MappingCatalogue.family(named: mapping), settings,
       query: configuration?.evaluation.query ?? 100)
   }
 
-  private func evaluation<Family: EnvFamily>(
-    in family: Family, _ settings: EvaluationSettings
+  private func evaluation<Family: ActingFamily>(
+    tracing family: Family, into file: TraceFile, _ settings: EvaluationSettings
   ) throws -> Evaluation {
-    func evaluation<L: Learner>(_ learner: L, _ theta: Parameters) throws -> Evaluation
-    where L.Mapping: ActingMapping, L.Experience == [Trajectory] {
-      try evaluate(
-        learner, at: theta,
-        on: EpisodeTasks(family, episodes: settings.episodes, for: L.Mapping.self), settings)
+    try evaluation(of: learner(), in: TracedFamily(family, file: file), settings)
+  }
+
+  private func evaluation<L: EpisodeLearner, Family: EnvFamily>(
+    of learner: L, in family: Family, _ settings: EvaluationSettings
+  ) throws -> Evaluation {
+    try evaluate(
+      learner, at: theta,
+      on: EpisodeTasks(family, episodes: settings.episodes, for: L.Mapping.self), settings)
+  }
+
+  /// What acts, as a learner, whose θ is `theta`.
+  /// - Precondition: tasks have episodes.
+  package func learner() throws -> any EpisodeLearner {
+    guard let family, let base else { preconditionFailure("a learner of examples in episodes") }
+    func fixed(_ mapping: some ActingMapping) -> any EpisodeLearner { FixedLearner(mapping) }
+    switch actor {
+    case .random: return FixedLearner(RandomPolicy(actionSpace: family.actionSpace))
+    case .zero: return FixedLearner(ZeroPolicy())
+    case .known(let policy): return fixed(try base.mapping(of: policy))
+    case .trained(let description, _):
+      guard let learner = description.episodeLearner else {
+        preconditionFailure("a learner of examples in episodes")
+      }
+      return learner
     }
-    let nothing = Parameters([])
-    return switch actor {
-    case .random:
-      try evaluation(FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), nothing)
-    case .zero: try evaluation(FixedLearner(ZeroPolicy()), nothing)
-    case .expert: try evaluation(FixedLearner(ExpertMapping()), nothing)
-    case .policy(let description, let theta): try evaluation(description.makeLearner(), theta)
-    case .regression: preconditionFailure("a regression in episodes")
+  }
+
+  /// Empty for policies that are not trained.
+  package var theta: Parameters {
+    if case .trained(_, let theta) = actor { theta } else { Parameters([]) }
+  }
+
+  /// The scene's family that the policy acts in.
+  /// - Throws: where there is none, and so nothing to draw.
+  public func scene() throws -> SceneFamily {
+    guard let family else {
+      throw ConfigurationError.impossible("\(environment): has examples, there are no episodes to draw")
     }
+    guard let scene = family.sceneFamily else { throw ActingCatalogue.nothingToDraw(environment) }
+    return scene
   }
 }
 
-/// The observation and action tables of an environment, from its compiled scene.
+/// The observation and action tables of an environment.
 public func describeEnvironment(_ name: String) throws -> String {
   let parsed = EnvironmentName(name)
-  guard parsed.isMapping else { return try SceneFamily(named: name).describe() }
+  guard parsed.isMapping else { return try ActingCatalogue.family(named: name).describe() }
   let family = try MappingCatalogue.family(named: parsed.plain)
   func table(_ quantities: [Quantity]) -> String {
     quantities.enumerated().map { "  \($0)  \($1.name)\($1.unit.isEmpty ? "" : "  \($1.unit)")" }
@@ -239,9 +244,9 @@ public func describeEnvironment(_ name: String) throws -> String {
     """
 }
 
-/// One line for each environment in `Environments/` and each family of mappings: name and summary.
+/// One line for each environment and each family of mappings: name and summary.
 public func environmentList() throws -> String {
-  let families = try SceneFamily.known()
+  let families = try ActingCatalogue.all()
   let all = families.map { ($0.name, $0.summary) } + (try MappingCatalogue.list())
   let width = all.map(\.0.count).max() ?? 0
   return all.map { $0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.1 }

@@ -149,6 +149,7 @@ extension RunConfiguration {
     let hidden =
       switch model {
       case .gaussianMLP(let own): own.hidden
+      case .categoricalMLP(let own): own.hidden
       case .mlp(let own): own.hidden
       }
     try ranges.check(
@@ -159,6 +160,7 @@ extension RunConfiguration {
         abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
       try ranges.fromZero("model.outputScale", own.outputScale)
     }
+    if case .categoricalMLP(let own) = model { try ranges.fromZero("model.outputScale", own.outputScale) }
     if case .squaredError(let own) = loss {
       try ranges.fromZero("loss.inputNoise", own.inputNoise)
       try ranges.fromZero("loss.adversary", own.adversary)
@@ -193,11 +195,14 @@ extension RunConfiguration {
         throw .impossible("\(environment) has examples, expected model.kind=mlp and loss.kind=squared-error")
       }
     } else {
-      guard case .gaussianMLP = model, case .policyGradient = loss, tasks.episodes != nil,
-        evaluation.episodes != nil, advantages != nil
+      // Whether an action is numbers or a choice is known to whoever opens the family.
+      let usual = Self.defaults(for: environment).model.kind
+      let acts = if case .mlp = model { false } else { true }
+      guard acts, case .policyGradient = loss, tasks.episodes != nil, evaluation.episodes != nil,
+        advantages != nil
       else {
         throw .impossible(
-          "\(environment) has episodes, expected model.kind=gaussian-mlp and loss.kind=policy-gradient")
+          "\(environment) has episodes, expected model.kind=\(usual) and loss.kind=policy-gradient")
       }
     }
   }

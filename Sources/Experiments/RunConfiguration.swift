@@ -8,7 +8,7 @@ public import PolicyLearning
 /// that part's own record. Keys of a configuration file, of `--set` and of `config.yaml` are the names below, with a dot
 /// between group and name: `update.damping`.
 public struct RunConfiguration: Sendable, Hashable, Codable {
-  /// A name in `Environments/`, a scene file's path, or `mapping/NAME`.
+  /// A name in `Environments/`, a scene file's path, `bandit`, `gridworld`, or `mapping/NAME`.
   public var environment = "reach"
   public var algorithm = Algorithm.mamlPlusPlus
   public var seed: UInt64 = 1
@@ -90,6 +90,19 @@ public struct GaussianMLPSettings: Sendable, Hashable, Codable {
   public init() {}
 }
 
+/// A policy over a multilayer perceptron that chooses one of several actions.
+public struct CategoricalMLPSettings: Sendable, Hashable, Codable {
+  /// Sizes of the hidden layers.
+  public var hidden = [32, 32]
+  public var activation = HiddenActivation.tanh
+  /// Shift and scale observations to what random actions meet on training tasks.
+  public var normalize = true
+  /// Scale of the last layer's initial weights.
+  public var outputScale: Float = 1
+
+  public init() {}
+}
+
 /// A multilayer perceptron that predicts numbers.
 public struct MLPSettings: Sendable, Hashable, Codable {
   /// Sizes of the hidden layers.
@@ -135,6 +148,7 @@ public struct HeldOutSettings: Sendable, Hashable, Codable {
 /// The model, a kind and its own settings.
 public enum ModelSettings: Sendable, Hashable {
   case gaussianMLP(GaussianMLPSettings)
+  case categoricalMLP(CategoricalMLPSettings)
   case mlp(MLPSettings)
 }
 

@@ -5,11 +5,12 @@ extension RunFolder {
   /// The scene that the run trains on, whole: the run goes on from it wherever the file that it came from is.
   var scenePath: String { path + "/scene.yaml" }
 
-  /// The family of the run that the folder holds.
+  /// The family of the run that the folder holds, where its tasks are scenes.
   /// - Parameter configuration: its settings, which name the environment of a run that is older than `scene.yaml`.
-  /// - Returns: nil for one whose tasks have examples.
+  /// - Returns: nil for another one, which the settings name.
   public func scene(for configuration: RunConfiguration) throws -> SceneFamily? {
-    if EnvironmentName(configuration.environment).isMapping { return nil }
+    let name = configuration.environment
+    if EnvironmentName(name).isMapping || ActingCatalogue.withoutScene(name) != nil { return nil }
     guard contents.contains("scene.yaml") else {
       guard !SceneFamily.isPath(configuration.environment) else {
         throw FileError.unreadable(

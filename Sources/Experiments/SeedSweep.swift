@@ -9,7 +9,7 @@ public struct SeedSweep: Sendable {
   public let seeds: [UInt64]
   /// Whether every seed also trains what it is compared with.
   public let trainsBaselines: Bool
-  private let training: @Sendable (RunConfiguration, SceneFamily?) throws -> Training
+  private let training: @Sendable (RunConfiguration, (any ActingFamily)?) throws -> Training
 
   /// Seeds `configuration.seed`, the next, and so on.
   /// - Precondition: there are so many.
@@ -29,7 +29,7 @@ public struct SeedSweep: Sendable {
 
   private init(
     _ configuration: RunConfiguration, count: Int, trainsBaselines: Bool,
-    _ training: @escaping @Sendable (RunConfiguration, SceneFamily?) throws -> Training
+    _ training: @escaping @Sendable (RunConfiguration, (any ActingFamily)?) throws -> Training
   ) {
     self.training = training
     precondition(
@@ -59,7 +59,7 @@ public struct SeedSweep: Sendable {
     var references: [(name: String, evaluations: [Evaluation])] = []
     // Read once: all seeds run on the same scene, whatever happens to its file meanwhile.
     let isMapping = EnvironmentName(configuration.environment).isMapping
-    let base = isMapping ? nil : try SceneFamily(named: configuration.environment)
+    let base = isMapping ? nil : try ActingCatalogue.family(named: configuration.environment)
     for seed in seeds {
       var own = configuration
       own.seed = seed

@@ -77,12 +77,16 @@ extension OuterUpdate: KindedSettings {
 
 extension ModelSettings: KindedSettings {
   static var kinds: [(name: String, value: ModelSettings)] {
-    [("gaussian-mlp", .gaussianMLP(GaussianMLPSettings())), ("mlp", .mlp(MLPSettings()))]
+    [
+      ("gaussian-mlp", .gaussianMLP(GaussianMLPSettings())),
+      ("categorical-mlp", .categoricalMLP(CategoricalMLPSettings())), ("mlp", .mlp(MLPSettings())),
+    ]
   }
 
   var kind: String {
     switch self {
     case .gaussianMLP: "gaussian-mlp"
+    case .categoricalMLP: "categorical-mlp"
     case .mlp: "mlp"
     }
   }
@@ -90,6 +94,7 @@ extension ModelSettings: KindedSettings {
   init(kind: String, from decoder: any Decoder) throws {
     switch kind {
     case "gaussian-mlp": self = .gaussianMLP(try GaussianMLPSettings(from: decoder))
+    case "categorical-mlp": self = .categoricalMLP(try CategoricalMLPSettings(from: decoder))
     case "mlp": self = .mlp(try MLPSettings(from: decoder))
     default: throw Self.unknown(kind, decoder)
     }
@@ -98,6 +103,7 @@ extension ModelSettings: KindedSettings {
   func encodeFields(to encoder: any Encoder) throws {
     switch self {
     case .gaussianMLP(let own): try own.encode(to: encoder)
+    case .categoricalMLP(let own): try own.encode(to: encoder)
     case .mlp(let own): try own.encode(to: encoder)
     }
   }

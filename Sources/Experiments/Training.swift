@@ -22,15 +22,16 @@ public struct TrainingProgress: Sendable {
 public struct Training: Sendable {
   public let configuration: RunConfiguration
   let problem: any Problem
-  /// What other settings make of the same tasks: of a scene that is at hand, where there is one.
+  /// What other settings make of the same tasks: of a family that is at hand, where there is one.
   let makeProblem: ProblemMaker
 
-  typealias ProblemMaker = @Sendable (RunConfiguration, SceneFamily?) throws -> any Problem
+  typealias ProblemMaker = @Sendable (RunConfiguration, (any ActingFamily)?) throws -> any Problem
 
   /// Checks the settings and loads the environment.
-  /// - Parameter base: the environment's scene, where it is at hand; nil for what the settings name.
-  public init(_ configuration: RunConfiguration, on base: SceneFamily? = nil) throws {
-    try self.init(configuration, scene: base) { try $0.problem(on: $1) }
+  /// - Parameter base: the environment's family, where it is at hand, also one that no catalogue has; nil for what the
+  ///   settings name.
+  public init(_ configuration: RunConfiguration, on base: (any ActingFamily)? = nil) throws {
+    try self.init(configuration, base: base) { try $0.problem(on: $1) }
   }
 
   /// A run on a family of examples that is a Swift type, also one that no catalogue has.
@@ -41,14 +42,16 @@ public struct Training: Sendable {
       throw ConfigurationError.badValue(
         key: "environment", value: configuration.environment, expected: name)
     }
-    try self.init(configuration, scene: nil) { configuration, _ in
+    try self.init(configuration, base: nil) { configuration, _ in
       try MappingCatalogue.open(family, configuration)
     }
   }
 
-  init(_ configuration: RunConfiguration, scene: SceneFamily?, _ makeProblem: @escaping ProblemMaker) throws {
+  init(
+    _ configuration: RunConfiguration, base: (any ActingFamily)?, _ makeProblem: @escaping ProblemMaker
+  ) throws {
     try configuration.validate()
-    let problem = try makeProblem(configuration, scene)
+    let problem = try makeProblem(configuration, base)
     self.configuration = configuration
     self.problem = problem
     self.makeProblem = makeProblem
@@ -79,8 +82,10 @@ public struct Training: Sendable {
   /// Registry id of the tasks.
   public var environment: String { problem.id }
   public var summary: String { problem.summary }
-  /// The scenes that the policy acts in; nil where tasks have no episodes.
-  public var policyFamily: SceneFamily? { problem.policyFamily }
+  /// The family that the policy acts in, as it observes it; nil where tasks have no episodes.
+  public var policyFamily: (any ActingFamily)? { problem.policyFamily }
+  /// The same where its tasks are scenes.
+  public var policyScene: SceneFamily? { problem.policyFamily?.sceneFamily }
 
   func file(_ state: MetaState) -> PolicyFile {
     var file = PolicyFile(
@@ -92,7 +97,7 @@ public struct Training: Sendable {
     settings.threads = 1
     file.settings = JSONText.encode(settings)
     file.scene = problem.scene?.text
-    file.sceneHash = problem.policyFamily?.sceneHash
+    file.sceneHash = policyScene?.sceneHash
     return file
   }
 

@@ -9,23 +9,24 @@ import Randomness
 ///
 /// The one factory: run, checkpoint, policy file and viewer get their learners here.
 public enum LearnerDescription: Sendable, Hashable, Codable {
-  case gradientPolicy(GradientPolicy)
+  case gradientPolicy(GradientPolicy<GaussianPolicy>)
+  case categoricalPolicy(GradientPolicy<CategoricalPolicy>)
   case gradientRegression(GradientRegression)
 
-  /// A Gaussian policy that adapts by policy gradients on episodes.
-  public struct GradientPolicy: Sendable, Hashable, Codable {
-    public var policy: GaussianPolicy
+  /// A policy that adapts by policy gradients on episodes.
+  public struct GradientPolicy<Policy: PerceptronPolicy>: Sendable, Hashable, Codable {
+    public var policy: Policy
     public var advantages: AdvantageSettings
     public var surrogate: Surrogate
     public var steps: GradientSteps
     /// Of the episodes that it learns from; nil where the longest one tells.
     public var horizon: Int?
-    /// Before training.
+    /// Before training, of a policy that has a deviation.
     public var initialLogStd: Float = 0
     public var outputScale: Float = 1
 
     public init(
-      policy: GaussianPolicy, advantages: AdvantageSettings, surrogate: Surrogate, steps: GradientSteps
+      policy: Policy, advantages: AdvantageSettings, surrogate: Surrogate, steps: GradientSteps
     ) {
       self.policy = policy
       self.advantages = advantages
@@ -33,7 +34,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
       self.steps = steps
     }
 
-    public func makeLearner() -> GradientLearner<PolicyCriterion<GaussianPolicy>> {
+    public func makeLearner() -> GradientLearner<PolicyCriterion<Policy>> {
       var criterion = PolicyCriterion(policy, advantages: advantages, surrogate: surrogate)
       criterion.horizon = horizon
       criterion.initialLogStd = initialLogStd
@@ -82,6 +83,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     let stream = RandomStream(seed: 0)
     return switch self {
     case .gradientPolicy(let own): layout(own.makeLearner().initialParameters(using: stream))
+    case .categoricalPolicy(let own): layout(own.makeLearner().initialParameters(using: stream))
     case .gradientRegression(let own): layout(own.makeLearner().initialParameters(using: stream))
     }
   }
@@ -89,9 +91,22 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   public func group(ofTensor name: String) -> ParameterGroup {
     switch self {
     case .gradientPolicy(let own): own.makeLearner().group(ofTensor: name)
+    case .categoricalPolicy(let own): own.makeLearner().group(ofTensor: name)
     case .gradientRegression(let own): own.makeLearner().group(ofTensor: name)
     }
   }
+
+  /// The learner, where it learns by acting; nil where from examples.
+  public var episodeLearner: (any EpisodeLearner)? {
+    switch self {
+    case .gradientPolicy(let own): own.makeLearner()
+    case .categoricalPolicy(let own): own.makeLearner()
+    case .gradientRegression: nil
+    }
+  }
+
+  /// Whether it acts by choosing, not by numbers.
+  public var choosesActions: Bool { if case .categoricalPolicy = self { true } else { false } }
 
   /// As in `8-64-64-2 tanh`.
   public var summary: String {
@@ -104,6 +119,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   public func isOfSameModel(as other: LearnerDescription) -> Bool {
     switch (self, other) {
     case (.gradientPolicy(let a), .gradientPolicy(let b)): a.policy == b.policy
+    case (.categoricalPolicy(let a), .categoricalPolicy(let b)): a.policy == b.policy
     case (.gradientRegression(let a), .gradientRegression(let b)): a.model == b.model
     default: false
     }
@@ -112,6 +128,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   public var network: MLPShape {
     switch self {
     case .gradientPolicy(let own): own.policy.network
+    case .categoricalPolicy(let own): own.policy.network
     case .gradientRegression(let own): own.model.network
     }
   }
@@ -120,6 +137,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     get {
       switch self {
       case .gradientPolicy(let own): own.steps
+      case .categoricalPolicy(let own): own.steps
       case .gradientRegression(let own): own.steps
       }
     }
@@ -128,6 +146,9 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
       case .gradientPolicy(var own):
         own.steps = newValue
         self = .gradientPolicy(own)
+      case .categoricalPolicy(var own):
+        own.steps = newValue
+        self = .categoricalPolicy(own)
       case .gradientRegression(var own):
         own.steps = newValue
         self = .gradientRegression(own)
@@ -138,8 +159,18 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   private var normalizations: [(ObservationNormalization, count: Int)] {
     switch self {
     case .gradientPolicy(let own): [(own.policy.normalization, own.policy.network.inputs)]
+    case .categoricalPolicy(let own): [(own.policy.normalization, own.policy.network.inputs)]
     case .gradientRegression(let own):
       [(own.model.inputs, own.model.network.inputs), (own.model.outputs, own.model.network.outputs)]
+    }
+  }
+
+  /// How episodes become advantages, and how long they may be; nil where it learns from none.
+  private var episodes: (advantages: AdvantageSettings, horizon: Int?)? {
+    switch self {
+    case .gradientPolicy(let own): (own.advantages, own.horizon)
+    case .categoricalPolicy(let own): (own.advantages, own.horizon)
+    case .gradientRegression: nil
     }
   }
 
@@ -158,9 +189,8 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     guard numbers <= Self.maximumNumbers else {
       return "has \(numbers) parameters, expected at most \(Self.maximumNumbers)"
     }
-    if case .gradientPolicy(let own) = self {
-      let advantages = own.advantages
-      guard own.horizon.map((1...1_000_000).contains) ?? true else { return "has an impossible horizon" }
+    if let (advantages, horizon) = episodes {
+      guard horizon.map((1...1_000_000).contains) ?? true else { return "has an impossible horizon" }
       guard advantages.discount > 0, advantages.discount <= 1, (0...1).contains(advantages.lambda),
         advantages.baseline.ridge >= 0, advantages.baseline.ridge.isFinite
       else { return "has impossible advantages" }

@@ -12,6 +12,10 @@ extension GaussianActor: ActingMapping {
   public func actor<V: VectorEnv>(in env: V) -> GaussianActor { self }
 }
 
+extension CategoricalActor: ActingMapping {
+  public func actor<V: VectorEnv>(in env: V) -> CategoricalActor { self }
+}
+
 extension RandomPolicy: ActingMapping {
   public func actor<V: VectorEnv>(in env: V) -> RandomPolicy { self }
 }

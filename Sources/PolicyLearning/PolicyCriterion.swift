@@ -43,7 +43,7 @@ public struct PolicyCriterion<Model: StochasticPolicy>: Criterion {
   }
 
   private func logProbability(_ model: Parameters, _ batch: PolicyBatch) -> Tensor {
-    policy(batch.observations, model).logProbability(of: batch.actions)
+    policy(batch.observations, model).logProbability(of: policy.draws(batch.actions))
   }
 
   public func supportLoss(_ model: Parameters, on batch: PolicyBatch) -> Tensor {
@@ -75,7 +75,8 @@ public struct PolicyCriterion<Model: StochasticPolicy>: Criterion {
   public func reference(_ model: Parameters, on batch: PolicyBatch) -> Reference {
     let distribution = policy(batch.observations, model)
     return Reference(
-      distribution: distribution, logProbability: distribution.logProbability(of: batch.actions))
+      distribution: distribution, logProbability: distribution.logProbability(of: policy.draws(batch.actions))
+    )
   }
 
   /// Every ratio is 1.

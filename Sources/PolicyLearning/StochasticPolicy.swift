@@ -6,7 +6,7 @@ public import Randomness
 /// A model of actions: what policy gradients differentiate. Losses and trust regions know its distribution by its laws
 /// alone.
 public protocol StochasticPolicy: Sendable {
-  associatedtype Actions: Distribution where Actions.Sample == Tensor
+  associatedtype Actions: Distribution
   associatedtype Actor: Policy & ActingMapping
 
   /// Names of its tensors, in order.
@@ -20,8 +20,16 @@ public protocol StochasticPolicy: Sendable {
   /// The distribution of actions given `observations` `[rows, observation]`.
   func callAsFunction(_ observations: Tensor, _ parameters: Parameters) -> Actions
 
+  /// Actions as trajectories hold them, `[rows, action]`, as draws of the distribution.
+  func draws(_ actions: Tensor) -> Actions.Sample
+
   /// The policy with fixed parameters, ready to act.
   func actor(_ parameters: Parameters) -> Actor
+}
+
+extension StochasticPolicy where Actions.Sample == Tensor {
+  /// Themselves.
+  public func draws(_ actions: Tensor) -> Tensor { actions }
 }
 
 extension GaussianPolicy: StochasticPolicy {
@@ -32,4 +40,22 @@ extension GaussianPolicy: StochasticPolicy {
   public var fixedRates: [String] { [Self.logStdName] }
 
   public func actor(_ parameters: Parameters) -> GaussianActor { GaussianActor(self, parameters) }
+}
+
+extension CategoricalPolicy: StochasticPolicy {
+  public var tensorNames: [String] { layout.map(\.name) }
+  public var fixedRates: [String] { [] }
+
+  /// - Parameter logStd: of no use, choices have no deviation.
+  public func initialParameters(logStd: Float, outputScale: Float, using stream: RandomStream) -> Parameters {
+    initialParameters(outputScale: outputScale, using: stream)
+  }
+
+  /// The numbers of the choices.
+  public func draws(_ actions: Tensor) -> [Int] {
+    precondition(actions.rank == 2 && actions.shape[1] == 1, "choices \(actions.shape), expected [rows, 1]")
+    return actions.values.map { Int($0) }
+  }
+
+  public func actor(_ parameters: Parameters) -> CategoricalActor { CategoricalActor(self, parameters) }
 }

@@ -59,7 +59,8 @@ public final class LiveSession {
   /// - Parameter rollout: of a policy that was trained on its family.
   /// - Throws: where it has no such policy.
   public convenience init(_ rollout: RolloutRun, name: String, seed: UInt64) throws {
-    guard let file = rollout.file, let family = rollout.family,
+    let family = try rollout.scene()
+    guard let file = rollout.file,
       case .gradientPolicy(let description) = file.learner
     else {
       throw FileError.malformed(path: name, problem: "is no policy to watch, expected one trained on a scene")

@@ -13,14 +13,15 @@ struct SimRollout: ParsableCommand {
     version: limberVersion)
 
   @Option(
-    help: "Environment: a name in Environments/ or a scene file (default: the policy's, or reach).",
+    help: "Environment: a name of --list or a scene file (default: the policy's, or reach).",
     completion: .names { EnvironmentList.names })
   var env: String?
-  @Option(help: "A policy file, random, zero or expert.", completion: .policies) var policy = "random"
+  @Option(help: "A policy file, random, zero, expert or optimum.", completion: .policies) var policy =
+    "random"
   @Option(
     help: """
-      What to roll out beside it, on the same tasks: a policy file, random, zero, expert or scratch; repeatable \
-      (default: random, expert and scratch beside a policy file; nothing with --json).
+      What to roll out beside it, on the same tasks: a policy file, random, zero, expert, optimum or scratch; repeatable \
+      (default: random, what the family knows and scratch beside a policy file; nothing with --json).
       """,
     completion: .policies)
   var beside: [String] = []
@@ -70,7 +71,7 @@ struct SimRollout: ParsableCommand {
     try require(adaptSteps, in: CountLimits.adaptSteps, "--adapt-steps")
     try require(threads, in: CountLimits.threads, "--threads")
     try requireText(env, "--env", "a name or a scene file")
-    try requireText(policy, "--policy", "a policy file, random, zero or expert")
+    try requireText(policy, "--policy", "a policy file, random, zero, expert or optimum")
     for (path, option) in [(trace, "--trace"), (record, "--record")] {
       try requireText(path, option, "a file's path")
     }

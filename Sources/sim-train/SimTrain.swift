@@ -19,7 +19,7 @@ struct SimTrain: ParsableCommand {
     version: limberVersion, subcommands: [Compare.self])
 
   @Option(
-    help: "Environment: a name in Environments/, a scene file, or mapping/NAME.",
+    help: "Environment: a name of sim-rollout --list, a scene file, or mapping/NAME.",
     completion: .names { EnvironmentList.names })
   var env: String?
   @Option(

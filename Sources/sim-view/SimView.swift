@@ -47,8 +47,10 @@ struct SimView: ParsableCommand {
   }
 
   func run() throws {
+    if let env { try ActingCatalogue.checkHasScene(env) }
     let path = try policy ?? PolicyFile.shippedPath(for: env ?? "reach")
     let rollout = try RolloutRun(environment: env, policy: path)
+    _ = try rollout.scene()
     if let record, let format = RecordingFormat(path: record) {
       return try rollout.record(
         EvaluationSettings(

@@ -57,7 +57,7 @@ import Testing
     }
     let learner = description.makeLearner()
     let stream = RandomStream(seed: 2)
-    let family = try #require(training.policyFamily)
+    let family = try #require(training.policyScene)
     let task = EpisodeTasks(family, episodes: 4, for: GaussianActor.self).task(from: .train, using: stream)
     let start = learner.begin(theta)
     let episodes = try task.gather(

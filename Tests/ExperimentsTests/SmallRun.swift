@@ -19,6 +19,7 @@ extension RunConfiguration {
     get {
       switch model {
       case .gaussianMLP(let own): own.hidden
+      case .categoricalMLP(let own): own.hidden
       case .mlp(let own): own.hidden
       }
     }
@@ -27,6 +28,9 @@ extension RunConfiguration {
       case .gaussianMLP(var own):
         own.hidden = newValue
         model = .gaussianMLP(own)
+      case .categoricalMLP(var own):
+        own.hidden = newValue
+        model = .categoricalMLP(own)
       case .mlp(var own):
         own.hidden = newValue
         model = .mlp(own)

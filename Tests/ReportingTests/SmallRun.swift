@@ -41,8 +41,8 @@ func withPolicy<Result>(_ body: (String) throws -> Result) throws -> Result {
       learner: training.learner, parameters: try training.initialState().parameters,
       environment: training.environment, algorithm: "maml++", seed: 1,
       settings: JSONText.encode(training.configuration))
-    file.scene = training.policyFamily?.text
-    file.sceneHash = training.policyFamily?.sceneHash
+    file.scene = training.policyScene?.text
+    file.sceneHash = training.policyScene?.sceneHash
     try file.write(to: folder + "/policy.safetensors")
     return try body(folder + "/policy.safetensors")
   }

@@ -18,18 +18,25 @@ public struct Categorical: Distribution {
   /// `[rows, classes]`
   public var probabilities: Tensor { logits.softmax(axis: 1) }
 
-  /// The first class whose cumulative probability exceeds a uniform number.
   public func sample(using streams: inout [RandomStream]) -> [Int] {
     precondition(streams.count == rows, "\(streams.count) streams for \(rows) rows")
-    let p = probabilities.values
+    var p = logits.values
+    var span = p.mutableSpan
+    Kernels.softmax(&span, rows: rows, classes: classes)
     return streams.indices.map { row in
-      var left = streams[row].uniform()
-      for i in 0..<classes - 1 {
-        left -= p[row * classes + i]
-        if left < 0 { return i }
-      }
-      return classes - 1
+      Self.draw(from: p.span.extracting(row * classes..<(row + 1) * classes), using: &streams[row])
     }
+  }
+
+  /// The first class whose cumulative probability exceeds a uniform number.
+  /// - Parameter probabilities: of one row.
+  package static func draw(from probabilities: Span<Float>, using stream: inout RandomStream) -> Int {
+    var left = stream.uniform()
+    for i in 0..<probabilities.count - 1 {
+      left -= probabilities[i]
+      if left < 0 { return i }
+    }
+    return probabilities.count - 1
   }
 
   public func logProbability(of sample: [Int]) -> Tensor { logits.logSoftmax(axis: 1).picked(sample) }

@@ -34,10 +34,10 @@ struct AdaptationFilm: Sendable {
   var adapts: Bool { stages.count > 1 }
 
   /// Films held-out task number `index` before and after each adaptation step.
-  init<L: Learner>(
+  init<L: EpisodeLearner>(
     _ learner: L, at theta: Parameters, on family: SceneFamily, task index: Int,
     _ settings: EvaluationSettings
-  ) throws where L.Mapping: ActingMapping, L.Experience == [Trajectory] {
+  ) throws {
     let stream = settings.stream(ofTask: index)
     let filmed = FilmedFamily(family)
     let tasks = EpisodeTasks(filmed, episodes: settings.episodes, for: L.Mapping.self)
@@ -92,21 +92,11 @@ package final class FilmedFamily: EnvFamily {
 
 extension RolloutRun {
   /// The policy on held-out task number `index`, as `run` with the same settings scores it.
+  /// - Throws: where there is nothing to draw.
   func film(task index: Int, _ settings: EvaluationSettings) throws -> AdaptationFilm {
-    guard let family else { preconditionFailure("a film of mappings") }
-    let nothing = Parameters([])
-    return switch actor {
-    case .random:
-      try AdaptationFilm(
-        FixedLearner(RandomPolicy(actionSpace: family.actionSpace)), at: nothing, on: family, task: index,
-        settings)
-    case .zero:
-      try AdaptationFilm(FixedLearner(ZeroPolicy()), at: nothing, on: family, task: index, settings)
-    case .expert:
-      try AdaptationFilm(FixedLearner(ExpertMapping()), at: nothing, on: family, task: index, settings)
-    case .policy(let description, let theta):
-      try AdaptationFilm(description.makeLearner(), at: theta, on: family, task: index, settings)
-    case .regression: preconditionFailure("a film of mappings")
+    func film(_ learner: some EpisodeLearner) throws -> AdaptationFilm {
+      try AdaptationFilm(learner, at: theta, on: scene(), task: index, settings)
     }
+    return try film(learner())
   }
 }

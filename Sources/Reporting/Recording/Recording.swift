@@ -65,6 +65,7 @@ extension RolloutRun {
     guard family != nil else {
       throw FileError.unwritable(path: path, reason: "the policy has examples, no episodes to film")
     }
+    _ = try scene()
     // Before the work, not after it.
     try AtomicFile.checkPlace(path)
     let films = try (0..<min(settings.tasks, Self.recordedTasks)).map { try film(task: $0, settings) }

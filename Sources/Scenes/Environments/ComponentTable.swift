@@ -1,0 +1,41 @@
+package import Gym
+
+/// Components as tables for people.
+package enum ComponentTable {
+  /// Number, name, unit and range of each.
+  package static func text(_ components: [Component]) -> String {
+    align(
+      [["", "name", "unit", "low", "high"]]
+        + components.enumerated().map { i, component in
+          [
+            "\(i)", component.name, component.unit, SceneNode.text(component.low),
+            SceneNode.text(component.high),
+          ]
+        })
+  }
+
+  /// What a task draws, and between which bounds.
+  package static func text(drawn ranges: [(name: String, range: ClosedRange<Float>)]) -> String {
+    guard !ranges.isEmpty else { return "  nothing varies" }
+    return align(
+      [["", "drawn", "", "low", "high"]]
+        + ranges.enumerated().map { i, draw in
+          [
+            "\(i)", draw.name, "", SceneNode.text(draw.range.lowerBound),
+            SceneNode.text(draw.range.upperBound),
+          ]
+        })
+  }
+
+  /// Columns two spaces apart, numbers to the right.
+  private static func align(_ rows: [[String]]) -> String {
+    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = zip(row, widths).enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return column == 0 || column > 2 ? padding + cell.0 : cell.0 + padding
+      }
+      return "  " + cells.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+}
