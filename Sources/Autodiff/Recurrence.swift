@@ -56,7 +56,8 @@ private final class ScanPass: Sendable {
     let (gates, initial) = (inputs[0], inputs[3])
     let (time, rows, hidden) = (gates.shape[0], gates.shape[1], inputs[1].shape[1])
     var r = recurrence(kind, inputs, starts)
-    previous = Tensor(storage: Storage(count: keeping ? time * rows * hidden : 0), shape: [time, rows, hidden])
+    previous = Tensor(
+      storage: Storage(count: keeping ? time * rows * hidden : 0), shape: [time, rows, hidden])
     let keeps = lk_recurrence_kept(&r)
     kept = Tensor(storage: Storage(count: keeping ? time * rows * keeps : 0), shape: [time, rows, keeps])
     let (h, k) = (previous.storage.pointer, kept.storage.pointer)

@@ -15,6 +15,10 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   case anil
   /// Proximal meta-policy search (Rothfuss et al. 2019).
   case promp
+  /// A policy with a memory, trained over whole trials of new tasks (Duan et al. 2016; Wang et al. 2016).
+  case rl2
+  /// The same, which imitates a teacher that sees the task before it learns from rewards (Ross et al. 2011).
+  case distill
   /// One model for all training tasks, fine-tuned to a new one: plain transfer.
   case pretrain
   /// A fresh model, fine-tuned to a new task: no training at all.
@@ -35,7 +39,10 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   public var seesTheTask: Bool { self == .oracle }
 
   /// Whether it learns from episodes only.
-  var needsEpisodes: Bool { self == .promp || self == .oracle }
+  var needsEpisodes: Bool { self == .promp || self == .oracle || adaptsAsItActs }
+
+  /// Whether it adapts from step to step by what it remembers, not by gradient steps.
+  var adaptsAsItActs: Bool { self == .rl2 || self == .distill }
 
   /// For lists and help.
   public var summary: String {
@@ -47,6 +54,8 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
     case .metaSGD: "a learned step size for every parameter (Li et al. 2017)"
     case .anil: "adapts the last layer only (Raghu et al. 2020)"
     case .promp: "clipped proximal updates through the adaptation (Rothfuss et al. 2019)"
+    case .rl2: "a memory that learns over whole trials (Duan et al. 2016; Wang et al. 2016)"
+    case .distill: "rl2 that imitates the expert first (Ross et al. 2011)"
     case .pretrain: "one model for all tasks, fine-tuned"
     case .scratch: "a fresh model, fine-tuned"
     case .oracle: "one policy that sees what the tasks hide: an upper bound"

@@ -41,14 +41,14 @@ extension PolicyFile {
         problem: "was trained on \(environment)\(scene(sceneHash)), expected a policy for "
           + "\(family.id)\(scene(hash))")
     }
-    let network = learner.network
+    let interface = learner.interface
     let (observations, outputs) = (
       family.observationSpace.count, family.actionSpace.choices ?? family.actionSpace.count
     )
-    guard network.inputs == observations, network.outputs == outputs else {
+    guard interface.inputs == observations, interface.outputs == outputs else {
       throw .malformed(
         path: path,
-        problem: "maps \(network.inputs) observations to \(network.outputs) actions, "
+        problem: "maps \(interface.inputs) observations to \(interface.outputs) actions, "
           + "expected \(observations) to \(outputs)")
     }
     guard learner.choosesActions == (family.actionSpace.choices != nil) else {

@@ -15,8 +15,11 @@ extension RunConfiguration {
   ) -> RunConfiguration {
     var configuration =
       EnvironmentName(environment).isMapping
-      ? mapping(EnvironmentName(environment).plain, algorithm) : episodes(environment, algorithm)
-    if ActingCatalogue.withoutScene(environment) != nil { configuration.chooses(algorithm) }
+      ? mapping(EnvironmentName(environment).plain, algorithm)
+      : algorithm.adaptsAsItActs ? trials(environment, algorithm) : episodes(environment, algorithm)
+    if !algorithm.adaptsAsItActs, ActingCatalogue.withoutScene(environment) != nil {
+      configuration.chooses(algorithm)
+    }
     configuration.environment = environment
     configuration.algorithm = algorithm
     configuration.schedule.over = configuration.iterations
@@ -33,7 +36,9 @@ extension RunConfiguration {
       changed.schedule.over = changed.iterations
     }
     (changed.seed, changed.threads, changed.checkpointEvery) = (seed, threads, checkpointEvery)
-    (changed.tasks, changed.model) = (tasks, model)
+    if algorithm.adaptsAsItActs == self.algorithm.adaptsAsItActs {
+      (changed.tasks, changed.model) = (tasks, model)
+    }
     let steps = changed.evaluation.steps
     changed.evaluation = evaluation
     if changed.iterations > 0 { changed.evaluation.every = min(evaluation.every, changed.iterations) }
@@ -83,7 +88,7 @@ extension RunConfiguration {
       c.learner.rates = c.learner.rates.map { 2 * $0 }
     case .metaSGD: c.learner.learnedRates = .perParameter
     case .reptile: c.learner.derivative = .displacement
-    case .promp: break
+    case .promp, .rl2, .distill: break
     case .pretrain, .scratch: c.learner.derivative = .none
     case .oracle:
       c.learner.derivative = .none
@@ -115,6 +120,49 @@ extension RunConfiguration {
     advantages?.discount = 0.99
     learner.rates = learner.rates.map { _ in 1 }
     if algorithm == .anil { learner.adapting = TensorSelection(["head.*"]) }
+  }
+
+  // MARK: Trials
+
+  /// Settings of the study that showed what a memory can do (256 lanes, proximal epochs over whole sequences), with what
+  /// was found here.
+  private static func trials(_ environment: String, _ algorithm: Algorithm) -> RunConfiguration {
+    var c = RunConfiguration()
+    c.tasks.perIteration = 256
+    c.iterations = 200
+    c.schedule.final = 0.05
+    var trial = TrialSettings()
+    var model = RecurrentSettings()
+    var loss = SequenceLoss()
+    var update = ProximalUpdate()
+    update.rate = 0.002
+    update.maxGradientNorm = 0.5
+    (update.epochs, update.minibatches, update.clip) = (3, 8, 0.2)
+    (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (200, 4, 2)
+    switch EnvironmentName(environment).plain {
+    case "bandit":
+      (trial.episodes, trial.steps) = (1, 100)
+      (loss.discount, loss.entropyWeight) = (1, 0.01)
+      model.token.change = false
+      c.evaluation.steps = 0
+      (c.evaluation.tasks, c.evaluation.episodes) = (2000, 20)
+    case "gridworld":
+      (trial.episodes, trial.steps) = (2, 120)
+      (loss.discount, loss.entropyWeight) = (0.99, 0.01)
+      model.token.change = false
+      c.evaluation.steps = 1
+    case "reach": trial.deviation = [0.5, 0.04]
+    default: break
+    }
+    if algorithm == .distill {
+      loss.imitation = 50
+      trial.deviation[0] = 0.2
+    }
+    c.trial = trial
+    c.model = .recurrent(model)
+    c.loss = .trial(loss)
+    c.update = .proximal(update)
+    return c
   }
 
   // MARK: Examples
@@ -159,7 +207,7 @@ extension RunConfiguration {
     var adam = AdamUpdate()
     adam.maxGradientNorm = 0
     switch algorithm {
-    case .maml, .promp, .oracle: break
+    case .maml, .promp, .oracle, .rl2, .distill: break
     case .mamlPlusPlus:
       c.learner.rates = initial
       if initial.count > 1 { c.learner.stageWeights = [0] + initial.map { _ in 1 } }

@@ -56,6 +56,8 @@ where
   let learner: L
   let training: Training
   let heldOut: @Sendable (EvaluationSettings) -> HeldOut
+  /// Tasks, as settings count them, that are one task of `training`: lanes of a block.
+  var tasksPerBlock = 1
   var adaptedFunctions: AdaptedFunctions?
 
   func initialParameters(using stream: RandomStream) -> Parameters {
@@ -70,7 +72,7 @@ where
   ) throws -> (state: MetaState, report: IterationReport) {
     try MetaTraining(
       learner, on: StoppableTasks(base: training, shouldStop: shouldStop), updates: updates,
-      tasksPerIteration: tasks, threads: threads
+      tasksPerIteration: tasks / tasksPerBlock, threads: threads
     ).iterate(state, using: stream)
   }
 
@@ -89,6 +91,7 @@ extension RunConfiguration {
   }
 
   private func episodeProblem(on base: some ActingFamily) throws -> any Problem {
+    if trial != nil { return try trialProblem(on: base) }
     guard case .policyGradient(let loss) = loss, let advantages, let episodes = tasks.episodes else {
       throw ConfigurationError.impossible("\(environment) has episodes, its settings are for examples")
     }
@@ -99,7 +102,7 @@ extension RunConfiguration {
         activation: activation == .tanh ? .tanh : .relu)
     }
     func normalization(_ isWanted: Bool) throws -> ObservationNormalization? {
-      isWanted ? try family.normalizationOfRandomActions() : nil
+      isWanted ? try RandomExperience(of: family).normalization : nil
     }
     func learner<Policy: PerceptronPolicy>(
       _ policy: Policy, outputScale: Float
@@ -157,20 +160,5 @@ extension RunConfiguration {
   /// The family as the algorithm's policy observes it.
   func observed<Family: ActingFamily>(_ family: Family) -> Family {
     algorithm.seesTheTask ? family.revealed : family
-  }
-}
-
-extension EnvFamily {
-  /// What random actions meet on some training tasks: the environment's own, the same for every seed, so that a
-  /// run may begin from the policy of another.
-  func normalizationOfRandomActions() throws -> ObservationNormalization {
-    let root = RandomStream(seed: 0).split("normalization")
-    let tasks = EpisodeTasks(self, episodes: 5, for: RandomPolicy.self)
-    let episodes = try (0..<20).map { i in
-      let stream = root.split(i)
-      return try tasks.task(from: .train, using: stream.split("task")).gather(
-        with: RandomPolicy(actionSpace: actionSpace), for: .query, using: stream.split("episodes"))
-    }
-    return ObservationNormalization(of: Array(episodes.joined()), count: observationSpace.count)
   }
 }

@@ -28,7 +28,7 @@ extension Training {
         references.append(Reference(name: name, evaluation: try run.run(once).evaluation))
       }
     }
-    if configuration.evaluation.steps > 0, configuration.algorithm != .scratch {
+    if configuration.evaluation.steps > 0, configuration.algorithm != .scratch, configuration.trial == nil {
       references.append(try scratch(settings))
     }
     return references
@@ -83,9 +83,10 @@ extension RolloutRun {
     guard let names else { return try training?.references(settings) ?? [] }
     return try names.map { name in
       if name == "scratch" {
-        guard let training = try training else {
+        guard let training = try training, training.configuration.trial == nil else {
           throw FileError.malformed(
-            path: "scratch", problem: "stands beside a trained policy, expected a policy file")
+            path: "scratch",
+            problem: "stands beside a trained policy that takes gradient steps, expected its file")
         }
         return try training.scratch(settings)
       }

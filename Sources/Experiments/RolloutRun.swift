@@ -26,8 +26,8 @@ public struct RolloutResult: Sendable, Codable {
   public var `return`: BeforeAfter?
   public var success: BeforeAfter?
   public var error: BeforeAfter?
-  /// What `at` counts along the curve: `steps`.
-  public var axis = "steps"
+  /// What `at` counts along the curve: adaptation steps, or episodes of a trial, the first of which is 0.
+  public var axis = CurveAxis.steps
   public var curve: [CurvePoint]
   /// Environment steps or examples.
   public var steps: Int
@@ -126,6 +126,8 @@ public struct RolloutRun: Sendable {
     }
   }
 
+  /// What the points of its curve are counted by.
+  public var axis: CurveAxis { file?.learner.axis ?? .steps }
   /// Adaptation steps that the policy was scored with; none for policies that do not learn.
   public var defaultAdaptSteps: Int { configuration?.evaluation.steps ?? 0 }
   /// Episodes, or support examples, that it was scored with.
@@ -155,16 +157,15 @@ public struct RolloutRun: Sendable {
     } else {
       evaluation = try self.evaluation(settings)
     }
-    return (
-      RolloutResult(
-        env: environment, policy: policy, seed: settings.seed, tasks: settings.tasks,
-        episodes: mapping == nil ? settings.episodes : nil, shots: mapping == nil ? nil : settings.episodes,
-        adaptSteps: settings.adaptSteps, return: evaluation.ends("return"),
-        success: evaluation.ends("success"), error: evaluation.ends("error"), curve: evaluation.curve,
-        steps: evaluation.amount, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
-        digest: evaluation.digest),
-      evaluation
-    )
+    var result = RolloutResult(
+      env: environment, policy: policy, seed: settings.seed, tasks: settings.tasks,
+      episodes: mapping == nil ? settings.episodes : nil, shots: mapping == nil ? nil : settings.episodes,
+      adaptSteps: settings.adaptSteps, return: evaluation.ends("return"),
+      success: evaluation.ends("success"), error: evaluation.ends("error"), curve: evaluation.curve,
+      steps: evaluation.amount, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
+      digest: evaluation.digest)
+    result.axis = axis
+    return (result, evaluation)
   }
 
   private func evaluation(_ settings: EvaluationSettings) throws -> Evaluation {

@@ -1,4 +1,5 @@
 import MetaLearning
+public import Models
 
 /// What a run is made of, as its settings say.
 extension RunConfiguration {
@@ -6,6 +7,12 @@ extension RunConfiguration {
   func isLogged(_ iteration: Int) -> Bool {
     iteration % max(1, schedule.over / 5000) == 0 || iteration == iterations
   }
+
+  /// Whether tasks have episodes, not examples.
+  public var hasEpisodes: Bool { !EnvironmentName(environment).isMapping }
+
+  /// What the points of a curve are counted by.
+  public var axis: CurveAxis { trial == nil ? .steps : .episodes }
 
   public var evaluationSettings: EvaluationSettings {
     EvaluationSettings(

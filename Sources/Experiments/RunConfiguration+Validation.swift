@@ -76,7 +76,8 @@ extension RunConfiguration {
     try ranges.count("tasks.episodes", tasks.episodes, CountLimits.episodes)
     try ranges.count("tasks.shots", tasks.shots, CountLimits.episodes)
     try ranges.count("tasks.query", tasks.query, CountLimits.episodes)
-    if let problem = learner.problem { throw .impossible(problem) }
+    if trial == nil, let problem = learner.problem { throw .impossible(problem) }
+    if let trial { try validate(trial, ranges) }
     if let rateUpdate { try ranges.positive("rateUpdate.rate", rateUpdate.rate) }
     try ranges.check(
       learner.learnedRates == .fixed || rateUpdate != nil, "rateUpdate", "missing",
@@ -151,6 +152,7 @@ extension RunConfiguration {
       case .gaussianMLP(let own): own.hidden
       case .categoricalMLP(let own): own.hidden
       case .mlp(let own): own.hidden
+      case .recurrent(let own): own.hidden
       }
     try ranges.check(
       hidden.count <= 16 && hidden.allSatisfy { (1...4096).contains($0) }, "model.hidden", hidden,
@@ -160,6 +162,16 @@ extension RunConfiguration {
         abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
       try ranges.fromZero("model.outputScale", own.outputScale)
     }
+    if case .recurrent(let own) = model {
+      for (key, sizes) in [("encoder", own.encoder), ("critic", own.critic)] {
+        try ranges.check(
+          sizes.count <= 16 && sizes.allSatisfy { (1...4096).contains($0) }, "model.\(key)", sizes,
+          "at most 16 sizes from 1 to 4096")
+      }
+      try ranges.count("model.memory", own.memory, 1...4096)
+      try ranges.fromZero("model.outputScale", own.outputScale)
+    }
+    if case .trial(let own) = loss, let problem = own.problem { throw .impossible(problem) }
     if case .categoricalMLP(let own) = model { try ranges.fromZero("model.outputScale", own.outputScale) }
     if case .squaredError(let own) = loss {
       try ranges.fromZero("loss.inputNoise", own.inputNoise)
@@ -167,6 +179,17 @@ extension RunConfiguration {
       try ranges.check(
         own.dropout >= 0 && own.dropout < 1, "loss.dropout", own.dropout, "a number in [0, 1)")
     }
+  }
+
+  private func validate(_ trial: TrialSettings, _ ranges: Ranges) throws(ConfigurationError) {
+    try ranges.count("trial.episodes", trial.episodes, 1...1000)
+    try ranges.count("trial.steps", trial.steps, 1...100_000)
+    try ranges.check(
+      trial.deviation.count == 2 && trial.deviation.allSatisfy { $0 > 0 && $0.isFinite }, "trial.deviation",
+      trial.deviation, "two positive numbers, the first and the last")
+    try ranges.check(
+      tasks.perIteration.isMultiple(of: TrialSettings.lanesPerBlock), "tasks.perIteration",
+      tasks.perIteration, "a multiple of \(TrialSettings.lanesPerBlock) lanes")
   }
 
   private func validate(
@@ -194,10 +217,24 @@ extension RunConfiguration {
       else {
         throw .impossible("\(environment) has examples, expected model.kind=mlp and loss.kind=squared-error")
       }
+    } else if algorithm.adaptsAsItActs {
+      guard case .recurrent = model, case .trial(let own) = loss, trial != nil, evaluation.episodes != nil
+      else {
+        throw .impossible(
+          "\(algorithm.rawValue) adapts as it acts, expected model.kind=recurrent and loss.kind=trial")
+      }
+      guard own.imitation > 0 || algorithm != .distill else {
+        throw .badValue(
+          key: "loss.imitation", value: "0", expected: "iterations that imitate, or --algorithm rl2")
+      }
     } else {
       // Whether an action is numbers or a choice is known to whoever opens the family.
       let usual = Self.defaults(for: environment).model.kind
-      let acts = if case .mlp = model { false } else { true }
+      let acts =
+        switch model {
+        case .gaussianMLP, .categoricalMLP: true
+        case .mlp, .recurrent: false
+        }
       guard acts, case .policyGradient = loss, tasks.episodes != nil, evaluation.episodes != nil,
         advantages != nil
       else {

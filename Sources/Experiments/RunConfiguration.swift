@@ -1,3 +1,4 @@
+public import Autodiff
 public import Learning
 public import MetaLearning
 public import PolicyLearning
@@ -20,7 +21,10 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var checkpointEvery = 10
 
   public var tasks = TaskSettings()
-  public var learner = GradientSteps(rates: [0.15, 0.08, 0.05])
+  /// Of learners that take gradient steps; of no meaning, and no setting, where `trial` is.
+  public var learner = Self.unusedSteps
+  /// Of learners that adapt as they act; nil for others.
+  public var trial: TrialSettings?
   public var update = OuterUpdate.trustRegion(TrustRegion())
   /// Of learned step sizes; nil where none are learned.
   public var rateUpdate: RateUpdate?
@@ -32,6 +36,56 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var evaluation = HeldOutSettings()
 
   public init() {}
+
+  static let unusedSteps = GradientSteps(rates: [0.15, 0.08, 0.05])
+}
+
+extension RunConfiguration {
+  private enum Key: String, CodingKey {
+    case environment, algorithm, seed, threads, iterations, checkpointEvery, tasks, learner, trial, update,
+      rateUpdate, schedule, model, advantages, loss, evaluation
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    func value<T: Decodable>(_ key: Key) throws -> T { try container.decode(T.self, forKey: key) }
+    environment = try value(.environment)
+    algorithm = try value(.algorithm)
+    seed = try value(.seed)
+    threads = try value(.threads)
+    iterations = try value(.iterations)
+    checkpointEvery = try value(.checkpointEvery)
+    tasks = try value(.tasks)
+    trial = try container.decodeIfPresent(TrialSettings.self, forKey: .trial)
+    learner = trial == nil ? try value(.learner) : Self.unusedSteps
+    update = try value(.update)
+    rateUpdate = try container.decodeIfPresent(RateUpdate.self, forKey: .rateUpdate)
+    schedule = try value(.schedule)
+    model = try value(.model)
+    advantages = try container.decodeIfPresent(AdvantageSettings.self, forKey: .advantages)
+    loss = try value(.loss)
+    evaluation = try value(.evaluation)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(environment, forKey: .environment)
+    try container.encode(algorithm, forKey: .algorithm)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(threads, forKey: .threads)
+    try container.encode(iterations, forKey: .iterations)
+    try container.encode(checkpointEvery, forKey: .checkpointEvery)
+    try container.encode(tasks, forKey: .tasks)
+    if trial == nil { try container.encode(learner, forKey: .learner) }
+    try container.encodeIfPresent(trial, forKey: .trial)
+    try container.encode(update, forKey: .update)
+    try container.encodeIfPresent(rateUpdate, forKey: .rateUpdate)
+    try container.encode(schedule, forKey: .schedule)
+    try container.encode(model, forKey: .model)
+    try container.encodeIfPresent(advantages, forKey: .advantages)
+    try container.encode(loss, forKey: .loss)
+    try container.encode(evaluation, forKey: .evaluation)
+  }
 }
 
 /// The tasks of a meta-iteration, and how much is gathered of each.
@@ -43,6 +97,23 @@ public struct TaskSettings: Sendable, Hashable, Codable {
   public var shots: Int?
   /// Query examples of a task; nil where there are none.
   public var query: Int?
+
+  public init() {}
+}
+
+/// How tasks are met by a learner that adapts as it acts: in lanes side by side, as many as `tasks.perIteration`, each of
+/// which plays trial after trial.
+public struct TrialSettings: Sendable, Hashable, Codable {
+  /// Episodes of a trial, over which the learner remembers.
+  public var episodes = 2
+  /// Steps of each lane in an iteration; the first one begins a trial.
+  public var steps = 200
+  /// Deviation of actions in the first iteration and from the last one on, falling by the same factor in between; of no
+  /// meaning where actions are choices.
+  public var deviation: [Float] = [0.5, 0.06]
+
+  /// Lanes of a block, which is worked on in one product.
+  static let lanesPerBlock = 16
 
   public init() {}
 }
@@ -103,6 +174,25 @@ public struct CategoricalMLPSettings: Sendable, Hashable, Codable {
   public init() {}
 }
 
+/// A policy with a memory.
+public struct RecurrentSettings: Sendable, Hashable, Codable {
+  public var cell = Recurrence.gru
+  /// Sizes of rectified layers before the recurrence.
+  public var encoder = [64]
+  /// Units of the recurrence.
+  public var memory = 64
+  /// Sizes of rectified layers behind the recurrence.
+  public var hidden = [64]
+  /// Sizes of the layers of the value function, which training needs: it sees the task.
+  public var critic = [64, 64]
+  /// What the policy is told of the last step, beside action, reward and end.
+  public var token = TokenFeatures()
+  /// Scale of the last layer's initial weights.
+  public var outputScale: Float = 0.01
+
+  public init() {}
+}
+
 /// A multilayer perceptron that predicts numbers.
 public struct MLPSettings: Sendable, Hashable, Codable {
   /// Sizes of the hidden layers.
@@ -150,10 +240,12 @@ public enum ModelSettings: Sendable, Hashable {
   case gaussianMLP(GaussianMLPSettings)
   case categoricalMLP(CategoricalMLPSettings)
   case mlp(MLPSettings)
+  case recurrent(RecurrentSettings)
 }
 
 /// The loss, a kind and its own settings.
 public enum LossSettings: Sendable, Hashable {
   case policyGradient(PolicyLoss)
   case squaredError(RegressionLoss)
+  case trial(SequenceLoss)
 }

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 public import MetaLearning
+public import Models
 import Scenes
 
 /// The same run for several seeds, each in a folder of its own, and their scores together.
@@ -101,8 +102,8 @@ public struct SweepResult: Sendable, Codable {
   public var algorithm: Algorithm
   public var seeds: [UInt64]
   public var tasks: Int
-  /// What `at` counts along the curves: `steps`.
-  public var axis = "steps"
+  /// What `at` counts along the curves: adaptation steps, or episodes of a trial, the first of which is 0.
+  public var axis = CurveAxis.steps
   /// Interquartile means over seeds and tasks, with intervals over seeds and tasks.
   public var interquartileMean: [CurvePoint]
   /// Means over seeds and tasks; intervals as above.
@@ -118,6 +119,7 @@ public struct SweepResult: Sendable, Codable {
     algorithm = configuration.algorithm
     seeds = runs.map(\.result.seed)
     tasks = configuration.evaluation.tasks
+    axis = runs[0].result.axis
     self.runs = runs.map(\.result)
     let evaluations = runs.map(\.evaluation)
     interquartileMean = Self.curve(evaluations, Experiments.interquartileMean)

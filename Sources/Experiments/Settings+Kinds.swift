@@ -1,4 +1,5 @@
 public import MetaLearning
+import PolicyLearning
 
 // Settings of parts that come in kinds: `kind`, and beside it the fields of that kind alone.
 
@@ -80,6 +81,7 @@ extension ModelSettings: KindedSettings {
     [
       ("gaussian-mlp", .gaussianMLP(GaussianMLPSettings())),
       ("categorical-mlp", .categoricalMLP(CategoricalMLPSettings())), ("mlp", .mlp(MLPSettings())),
+      ("recurrent", .recurrent(RecurrentSettings())),
     ]
   }
 
@@ -88,6 +90,7 @@ extension ModelSettings: KindedSettings {
     case .gaussianMLP: "gaussian-mlp"
     case .categoricalMLP: "categorical-mlp"
     case .mlp: "mlp"
+    case .recurrent: "recurrent"
     }
   }
 
@@ -96,6 +99,7 @@ extension ModelSettings: KindedSettings {
     case "gaussian-mlp": self = .gaussianMLP(try GaussianMLPSettings(from: decoder))
     case "categorical-mlp": self = .categoricalMLP(try CategoricalMLPSettings(from: decoder))
     case "mlp": self = .mlp(try MLPSettings(from: decoder))
+    case "recurrent": self = .recurrent(try RecurrentSettings(from: decoder))
     default: throw Self.unknown(kind, decoder)
     }
   }
@@ -105,6 +109,7 @@ extension ModelSettings: KindedSettings {
     case .gaussianMLP(let own): try own.encode(to: encoder)
     case .categoricalMLP(let own): try own.encode(to: encoder)
     case .mlp(let own): try own.encode(to: encoder)
+    case .recurrent(let own): try own.encode(to: encoder)
     }
   }
 
@@ -116,6 +121,7 @@ extension LossSettings: KindedSettings {
   static var kinds: [(name: String, value: LossSettings)] {
     [
       ("policy-gradient", .policyGradient(PolicyLoss())), ("squared-error", .squaredError(RegressionLoss())),
+      ("trial", .trial(SequenceLoss())),
     ]
   }
 
@@ -123,6 +129,7 @@ extension LossSettings: KindedSettings {
     switch self {
     case .policyGradient: "policy-gradient"
     case .squaredError: "squared-error"
+    case .trial: "trial"
     }
   }
 
@@ -130,6 +137,7 @@ extension LossSettings: KindedSettings {
     switch kind {
     case "policy-gradient": self = .policyGradient(try PolicyLoss(from: decoder))
     case "squared-error": self = .squaredError(try RegressionLoss(from: decoder))
+    case "trial": self = .trial(try SequenceLoss(from: decoder))
     default: throw Self.unknown(kind, decoder)
     }
   }
@@ -138,6 +146,7 @@ extension LossSettings: KindedSettings {
     switch self {
     case .policyGradient(let own): try own.encode(to: encoder)
     case .squaredError(let own): try own.encode(to: encoder)
+    case .trial(let own): try own.encode(to: encoder)
     }
   }
 

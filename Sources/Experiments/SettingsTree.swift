@@ -1,3 +1,4 @@
+import Autodiff
 import Files
 import MetaLearning
 import PolicyLearning
@@ -114,11 +115,19 @@ struct SettingsTree {
     switch key {
     case "tasks.shots", "tasks.query", "evaluation.shots", "evaluation.query":
       return "mappings have examples, this run has episodes"
+    case "tasks.episodes" where contains("trial.steps"): return "a trial has trial.episodes"
     case "tasks.episodes", "evaluation.episodes": return "this run has examples, not episodes"
     case "rateUpdate.rate": return "this run learns no step sizes (learner.learnedRates)"
     default: break
     }
-    if key.hasPrefix("advantages.") { return "this run has examples, not episodes" }
+    if key.hasPrefix("advantages.") {
+      return contains("trial.steps")
+        ? "a trial's advantages are under loss" : "this run has examples, not episodes"
+    }
+    if key.hasPrefix("learner."), contains("trial.steps") {
+      return "this run adapts as it acts and takes no gradient steps on a task"
+    }
+    if key.hasPrefix("trial.") { return "this run adapts by gradient steps; rl2 and distill have trials" }
     let names = leaves.map(\.0)
     if let same = names.first(where: { $0.hasSuffix(".\(key)") }) { return "did you mean \(same)?" }
     return nearest(to: key, among: names).map { "did you mean \($0)?" }
@@ -151,6 +160,8 @@ struct SettingsTree {
     case "model.activation": return oneOf(HiddenActivation.allCases.map(\.rawValue))
     case "learner.learnedRates": return oneOf(RateGranularity.allCases.map(\.rawValue))
     case "learner.derivative": return oneOf(GradientSteps.Derivative.allCases.map(\.rawValue))
+    case "model.cell": return oneOf(Recurrence.allCases.map(\.rawValue))
+    case "loss.flow": return oneOf(SequenceLoss.Flow.allCases.map(\.rawValue))
     case "loss.surrogate": return oneOf(Surrogate.allCases.map(\.rawValue))
     default: return value(key).map { "a value like \(Self.text($0))" } ?? "another value"
     }

@@ -35,7 +35,7 @@ extension Training {
   /// Whether a run from the policy begins at the step sizes that it learned: where both learn as many, of the same
   /// kind, and the run asks for no other beginning than the policy's training had.
   public func takesRates(of file: PolicyFile) -> Bool {
-    let (own, other) = (learner.steps, file.learner.steps)
+    guard let own = learner.steps, let other = file.learner.steps else { return false }
     return own.learnedRates != .fixed && own.learnedRates == other.learnedRates && own.rates == other.rates
       && own.adapting == other.adapting
   }

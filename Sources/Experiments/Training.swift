@@ -63,7 +63,7 @@ public struct Training: Sendable {
     }
     if let impossible = problem.description.problem {
       throw ConfigurationError.badValue(
-        key: "model.hidden", value: "\(problem.description.network.hidden)",
+        key: "model.hidden", value: "\(problem.description.hidden)",
         expected: "a smaller model: it \(impossible)")
     }
     if configuration.evaluation.every > 0, let family = problem.policyFamily, !family.hasValidationTasks {

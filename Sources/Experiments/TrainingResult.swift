@@ -1,4 +1,4 @@
-import Models
+public import Models
 
 /// The version of what `--json` prints. From version 2 on fields are added, not renamed.
 public let schemaVersion = 2
@@ -26,8 +26,8 @@ public struct TrainingResult: Sendable, Codable {
   public var success: BeforeAfter?
   /// Mean squared error on held-out tasks; nil for episodes.
   public var error: BeforeAfter?
-  /// What `at` counts along the curve: `steps`.
-  public var axis = "steps"
+  /// What `at` counts along the curve: adaptation steps, or episodes of a trial, the first of which is 0.
+  public var axis = CurveAxis.steps
   public var curve: [CurvePoint]
   /// What was scored beside it on the same tasks, by name; nil where nothing was.
   public var references: [String: [CurvePoint]]?
@@ -54,7 +54,12 @@ public struct TrainingResult: Sendable, Codable {
     algorithm = configuration.algorithm
     seed = configuration.seed
     self.iterations = iterations
-    if configuration.tasks.episodes == nil { examples = amount } else { environmentSteps = amount }
+    axis = configuration.axis
+    if EnvironmentName(configuration.environment).isMapping {
+      examples = amount
+    } else {
+      environmentSteps = amount
+    }
     seconds = elapsed.clock
     cpuSeconds = elapsed.processor
     stepsPerSecond = Double(amount) / max(elapsed.clock, 1e-9)

@@ -12,6 +12,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   case gradientPolicy(GradientPolicy<GaussianPolicy>)
   case categoricalPolicy(GradientPolicy<CategoricalPolicy>)
   case gradientRegression(GradientRegression)
+  case trialPolicy(TrialPolicy)
 
   /// A policy that adapts by policy gradients on episodes.
   public struct GradientPolicy<Policy: PerceptronPolicy>: Sendable, Hashable, Codable {
@@ -85,6 +86,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): layout(own.makeLearner().initialParameters(using: stream))
     case .categoricalPolicy(let own): layout(own.makeLearner().initialParameters(using: stream))
     case .gradientRegression(let own): layout(own.makeLearner().initialParameters(using: stream))
+    case .trialPolicy(let own): own.policy.layout
     }
   }
 
@@ -93,6 +95,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.makeLearner().group(ofTensor: name)
     case .categoricalPolicy(let own): own.makeLearner().group(ofTensor: name)
     case .gradientRegression(let own): own.makeLearner().group(ofTensor: name)
+    case .trialPolicy(let own): own.makeLearner().group(ofTensor: name)
     }
   }
 
@@ -102,15 +105,28 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.makeLearner()
     case .categoricalPolicy(let own): own.makeLearner()
     case .gradientRegression: nil
+    case .trialPolicy(let own): own.makeLearner()
     }
   }
 
   /// Whether it acts by choosing, not by numbers.
-  public var choosesActions: Bool { if case .categoricalPolicy = self { true } else { false } }
+  public var choosesActions: Bool {
+    switch self {
+    case .categoricalPolicy: true
+    case .trialPolicy(let own): if case .choices = own.policy.head { true } else { false }
+    case .gradientPolicy, .gradientRegression: false
+    }
+  }
+
+  /// What a point of its curve lies at.
+  public var axis: CurveAxis { if case .trialPolicy = self { .episodes } else { .steps } }
 
   /// As in `8-64-64-2 tanh`.
   public var summary: String {
-    let network = network
+    guard let network = perceptron else {
+      if case .trialPolicy(let own) = self { return own.summary }
+      preconditionFailure("a learner without a network")
+    }
     return ([network.inputs] + network.hidden + [network.outputs]).map(String.init).joined(separator: "-")
       + " \(network.activation)"
   }
@@ -121,38 +137,45 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case (.gradientPolicy(let a), .gradientPolicy(let b)): a.policy == b.policy
     case (.categoricalPolicy(let a), .categoricalPolicy(let b)): a.policy == b.policy
     case (.gradientRegression(let a), .gradientRegression(let b)): a.model == b.model
+    case (.trialPolicy(let a), .trialPolicy(let b)):
+      a.policy.network == b.policy.network && a.policy.critic == b.policy.critic
+        && a.policy.head == b.policy.head && a.policy.normalization == b.policy.normalization
+        && a.policy.context == b.policy.context && a.policy.rewardScale == b.policy.rewardScale
+        && a.policy.features == b.policy.features
     default: false
     }
   }
 
-  public var network: MLPShape {
+  /// Numbers that it sees, and that it says.
+  public var interface: (inputs: Int, outputs: Int) {
+    if case .trialPolicy(let own) = self { return (own.policy.observationCount, own.policy.head.width) }
+    return perceptron.map { ($0.inputs, $0.outputs) } ?? (0, 0)
+  }
+
+  /// Sizes of its hidden layers.
+  public var hidden: [Int] {
+    if case .trialPolicy(let own) = self {
+      return own.policy.network.encoder + [own.policy.network.hidden] + own.policy.network.head
+    }
+    return perceptron?.hidden ?? []
+  }
+
+  private var perceptron: MLPShape? {
     switch self {
     case .gradientPolicy(let own): own.policy.network
     case .categoricalPolicy(let own): own.policy.network
     case .gradientRegression(let own): own.model.network
+    case .trialPolicy: nil
     }
   }
 
-  public var steps: GradientSteps {
-    get {
-      switch self {
-      case .gradientPolicy(let own): own.steps
-      case .categoricalPolicy(let own): own.steps
-      case .gradientRegression(let own): own.steps
-      }
-    }
-    set {
-      switch self {
-      case .gradientPolicy(var own):
-        own.steps = newValue
-        self = .gradientPolicy(own)
-      case .categoricalPolicy(var own):
-        own.steps = newValue
-        self = .categoricalPolicy(own)
-      case .gradientRegression(var own):
-        own.steps = newValue
-        self = .gradientRegression(own)
-      }
+  /// How it takes gradient steps; nil where it takes none.
+  public var steps: GradientSteps? {
+    switch self {
+    case .gradientPolicy(let own): own.steps
+    case .categoricalPolicy(let own): own.steps
+    case .gradientRegression(let own): own.steps
+    case .trialPolicy: nil
     }
   }
 
@@ -162,6 +185,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .categoricalPolicy(let own): [(own.policy.normalization, own.policy.network.inputs)]
     case .gradientRegression(let own):
       [(own.model.inputs, own.model.network.inputs), (own.model.outputs, own.model.network.outputs)]
+    case .trialPolicy: []
     }
   }
 
@@ -170,7 +194,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .gradientPolicy(let own): (own.advantages, own.horizon)
     case .categoricalPolicy(let own): (own.advantages, own.horizon)
-    case .gradientRegression: nil
+    case .gradientRegression, .trialPolicy: nil
     }
   }
 
@@ -179,7 +203,8 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
 
   /// What makes it unusable, where it was read from a file; nil where nothing does.
   public var problem: String? {
-    let network = network
+    if case .trialPolicy(let own) = self { return own.problem }
+    guard let network = perceptron, let steps else { return "has no network" }
     guard
       ([network.inputs, network.outputs] + network.hidden).allSatisfy({ (1...65536).contains($0) }),
       network.hidden.count <= 64
@@ -203,4 +228,12 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     }
     return steps.problem
   }
+}
+
+/// What the points of a learner's curve are counted by.
+public enum CurveAxis: String, Sendable, Codable {
+  /// Adaptation steps.
+  case steps
+  /// Episodes of a trial before the one that is scored.
+  case episodes
 }

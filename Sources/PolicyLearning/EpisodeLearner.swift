@@ -5,5 +5,6 @@ public import MetaLearning
 public protocol EpisodeLearner: Learner where Mapping: ActingMapping, Experience == [Trajectory] {}
 
 extension FixedLearner: EpisodeLearner {}
+extension SequenceLearner: EpisodeLearner {}
 
 extension GradientLearner: EpisodeLearner where C.Mapping: ActingMapping, C.Experience == [Trajectory] {}

@@ -24,7 +24,8 @@ public struct SequenceShape: Sendable, Hashable, Codable {
   ) {
     precondition(
       ([inputs, hidden, outputs] + encoder + head).allSatisfy { $0 > 0 },
-      "a sequence network with sizes \([inputs] + encoder + [hidden] + head + [outputs]), expected positive ones")
+      "a sequence network with sizes \([inputs] + encoder + [hidden] + head + [outputs]), expected positive ones"
+    )
     self.kind = kind
     self.inputs = inputs
     self.encoder = encoder

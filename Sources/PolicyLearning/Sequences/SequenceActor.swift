@@ -13,7 +13,8 @@ public struct SequenceMapping: ActingMapping {
   /// Of actions around what the network says, of no meaning for choices; nil for the likeliest action, without a draw.
   let deviation: Float?
 
-  init(_ policy: SequencePolicy, _ stepper: SequenceStepper, _ recollection: Recollection?, deviation: Float?) {
+  init(_ policy: SequencePolicy, _ stepper: SequenceStepper, _ recollection: Recollection?, deviation: Float?)
+  {
     self.policy = policy
     self.stepper = stepper
     self.recollection = recollection

@@ -28,8 +28,34 @@ public struct SequenceLoss: Sendable, Hashable, Codable {
   public var imitation: Int = 0
   /// Deviation of actions at the beginning and at the end of those iterations.
   public var imitationDeviation: [Float] = [0.8, 0.2]
+  /// Steps of a task's first episode in which the teacher's actions are fixed probes: one that sees the task does not
+  /// explore.
+  public var probes: Int = 2
 
   public init() {}
+
+  /// What no learner can use, as "loss.KEY: is VALUE, expected …"; nil where nothing is wrong.
+  public var problem: String? {
+    func problem(_ key: String, _ value: Any, _ expected: String) -> String {
+      "loss.\(key): is \(value), expected \(expected)"
+    }
+    guard discount > 0, discount <= 1 else { return problem("discount", discount, "a number in (0, 1]") }
+    guard (0...1).contains(lambda) else { return problem("lambda", lambda, "a number in [0, 1]") }
+    guard valueWeight >= 0, valueWeight.isFinite else {
+      return problem("valueWeight", valueWeight, "a number from 0 up")
+    }
+    guard entropyWeight >= 0, entropyWeight.isFinite else {
+      return problem("entropyWeight", entropyWeight, "a number from 0 up")
+    }
+    guard (0...10_000_000).contains(imitation) else {
+      return problem("imitation", imitation, "an integer from 0 to 10000000")
+    }
+    guard imitationDeviation.count == 2, imitationDeviation.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      return problem("imitationDeviation", imitationDeviation, "two positive numbers, the first and the last")
+    }
+    guard (0...1000).contains(probes) else { return problem("probes", probes, "an integer from 0 to 1000") }
+    return nil
+  }
 }
 
 /// A policy with a memory, trained over whole trials by policy gradients, or by imitation first.

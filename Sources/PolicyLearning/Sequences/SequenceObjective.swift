@@ -142,14 +142,38 @@ extension SequenceLearner {
           reward: lanes.rewards[place], ended: lanes.ended[place], head: policy.head)
       }
     }
+    let lessons = lessons(lanes)
     let actions = Tensor(lanes.actions, shape: [steps * rows, lanes.actionCount])
     return SequenceBatch(
       steps: steps, rows: rows, tokens: Tensor(tokens, shape: [steps + 1, rows, width]),
       starts: Tensor(starts, shape: [steps + 1, rows]), actions: actions,
-      lessons: lanes.lessons.isEmpty
-        ? Tensor([]) : Tensor(lanes.lessons, shape: [steps * rows, lanes.actionCount]),
+      lessons: lessons.isEmpty
+        ? Tensor([]) : Tensor(lessons, shape: [steps * rows, lanes.actionCount]),
       context: Tensor(context, shape: [(steps + 1) * rows, contextWidth]), logProbability: actions,
       said: actions)
+  }
+
+  /// What the teacher did, save in the first steps of a trial, where it probes: along each component of an action in
+  /// turn, or one choice after another.
+  private func lessons(_ lanes: Lanes) -> [Float] {
+    var lessons = lanes.lessons
+    guard !lessons.isEmpty else { return [] }
+    let width = lanes.actionCount
+    for place in 0..<lanes.steps * lanes.rows
+    where lanes.episodes[place] == 0 && lanes.times[place] < loss.probes {
+      let time = Int(lanes.times[place])
+      switch policy.head {
+      case .choices(let count): lessons[place] = Float(time % count)
+      case .box(let low, let high):
+        for i in 0..<width {
+          let isMain = (i + time).isMultiple(of: 2)
+          let sign: Float = isMain && !time.isMultiple(of: 2) ? -1 : 1
+          let half = (high[i] - low[i]) / 2
+          lessons[place * width + i] = (low[i] + high[i]) / 2 + sign * (isMain ? 0.7 : 0.3) * half
+        }
+      }
+    }
+    return lessons
   }
 
   /// The batch with what θ, which gathered it, says: log-probabilities, advantages and returns.

@@ -117,7 +117,8 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
   ) {
     precondition(
       context.count >= normalization.count && episodes > 0 && horizon > 0,
-      "a critic that sees \(context.count) of \(normalization.count) numbers, trials of \(episodes) × \(horizon)")
+      "a critic that sees \(context.count) of \(normalization.count) numbers, trials of \(episodes) × \(horizon)"
+    )
     network = SequenceShape(
       kind: kind,
       inputs: Self.tokenCount(observations: normalization.count, head: head, features: features),
@@ -135,7 +136,7 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
   }
 
   /// What the critic sees of its place in a trial: the share of the episode, and of the trial's episodes, behind it.
-  static let placeCount = 2
+  public static let placeCount = 2
 
   public var observationCount: Int { normalization.count }
 

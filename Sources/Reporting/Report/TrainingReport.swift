@@ -105,7 +105,7 @@ public struct TrainingReport {
           row($0.at > 0 ? "\(reference.name), \($0.at)" : reference.name, $0)
         }
       }
-    let unit = configuration.tasks.episodes == nil ? "example" : "environment step"
+    let unit = !configuration.hasEpisodes ? "example" : "environment step"
     let took = metrics.last.map {
       "<p>\(counted($0.iteration, "meta-iteration")) of \(counted($0.amount, unit)), "
         + String(format: "%.1f s.</p>", $0.seconds)

@@ -1,0 +1,66 @@
+import Gym
+import Learning
+import MetaLearning
+import Models
+import PolicyLearning
+
+// Problems of learners that adapt as they act.
+
+extension RunConfiguration {
+  /// - Parameter base: the family as it poses its tasks, and as the policy observes it.
+  func trialProblem<Family: ActingFamily>(on base: Family) throws -> any Problem {
+    guard let trial, case .recurrent(let settings) = model, case .trial(let loss) = loss else {
+      throw ConfigurationError.impossible("\(environment) has no trials by these settings")
+    }
+    guard trial.steps >= base.horizon else {
+      throw ConfigurationError.badValue(
+        key: "trial.steps", value: "\(trial.steps)",
+        expected: "at least the \(base.horizon) steps of an episode of \(base.id)")
+    }
+    let seen = try RandomExperience(of: base.revealed)
+    let count = base.observationSpace.count
+    let policy = SequencePolicy(
+      settings.cell, encoder: settings.encoder, hidden: settings.memory, reader: settings.hidden,
+      critic: settings.critic, head: ActionHead(base.actionSpace), features: settings.token,
+      normalization: ObservationNormalization(
+        mean: Array(seen.normalization.mean[..<count]), scale: Array(seen.normalization.scale[..<count])),
+      context: seen.normalization, rewardScale: Self.rewardScale(size: seen.rewardSize),
+      deviation: DeviationSchedule(
+        from: trial.deviation[0], to: trial.deviation[1], over: max(schedule.over - loss.imitation, 0)),
+      episodes: trial.episodes, horizon: base.horizon)
+    var description = LearnerDescription.TrialPolicy(policy: policy, loss: loss)
+    description.outputScale = settings.outputScale
+    guard loss.imitation > 0 else {
+      return problem(description, on: base, trial, teacher: RandomPolicy?.none)
+    }
+    guard base.knownPolicies.contains(.expert) else {
+      throw ConfigurationError.impossible(
+        "\(environment): has no expert to imitate, expected loss.imitation=0")
+    }
+    return problem(description, on: base, trial, anyTeacher: try base.mapping(of: .expert))
+  }
+
+  /// Rewards times this are numbers near 1; where random actions find next to none, as they are.
+  private static func rewardScale(size: Float) -> Float { size > 0.1 ? min(1 / size, 10) : size > 0 ? 10 : 1 }
+
+  private func problem<Family: ActingFamily>(
+    _ description: LearnerDescription.TrialPolicy, on base: Family, _ trial: TrialSettings,
+    anyTeacher: some ActingMapping
+  ) -> any Problem {
+    problem(description, on: base, trial, teacher: anyTeacher)
+  }
+
+  private func problem<Family: ActingFamily, Teacher: ActingMapping>(
+    _ description: LearnerDescription.TrialPolicy, on base: Family, _ trial: TrialSettings, teacher: Teacher?
+  ) -> any Problem {
+    let lanes = LaneSettings(
+      rows: TrialSettings.lanesPerBlock, steps: trial.steps, episodes: trial.episodes)
+    var problem = LearningProblem(
+      description: .trialPolicy(description), id: base.id, summary: base.summary, base: base,
+      policyFamily: base, learner: description.makeLearner(),
+      training: LaneTasks(base.revealed, lanes, teacher: teacher, for: SequenceMapping.self),
+      heldOut: { EpisodeTasks(base, episodes: $0.episodes, for: SequenceMapping.self) })
+    problem.tasksPerBlock = TrialSettings.lanesPerBlock
+    return problem
+  }
+}
