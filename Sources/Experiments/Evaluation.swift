@@ -33,6 +33,8 @@ public struct EvaluationSettings: Sendable {
 public struct Evaluation: Sendable {
   /// `[task][point]`
   public var measures: [[Measures]] = []
+  /// What the points are counted by.
+  public var axis = CurveAxis.steps
   /// What adaptation had seen by each point: episodes, or examples.
   public var experience: [Int] = []
   /// Mean over tasks of the environment steps that adaptation took by each point.
@@ -137,6 +139,7 @@ where
   let clock = ContinuousClock()
   let start = clock.now
   var result = Evaluation()
+  result.axis = learner.axis
   var digest = Digest()
   var steps = [Double](repeating: 0, count: settings.adaptSteps + 1)
   // Blocks of tasks: all threads busy, experience of one block in memory, hashed in task order.

@@ -3,7 +3,7 @@ import Files
 import Foundation
 import Gym
 import Learning
-import MetaLearning
+public import MetaLearning
 public import Models
 package import PolicyLearning
 import Randomness
@@ -126,8 +126,6 @@ public struct RolloutRun: Sendable {
     }
   }
 
-  /// What the points of its curve are counted by.
-  public var axis: CurveAxis { file?.learner.axis ?? .steps }
   /// Adaptation steps that the policy was scored with; none for policies that do not learn.
   public var defaultAdaptSteps: Int { configuration?.evaluation.steps ?? 0 }
   /// Episodes, or support examples, that it was scored with.
@@ -164,7 +162,7 @@ public struct RolloutRun: Sendable {
       success: evaluation.ends("success"), error: evaluation.ends("error"), curve: evaluation.curve,
       steps: evaluation.amount, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
       digest: evaluation.digest)
-    result.axis = axis
+    result.axis = evaluation.axis
     return (result, evaluation)
   }
 

@@ -1,5 +1,5 @@
-import MetaLearning
-public import Models
+public import MetaLearning
+import Models
 
 /// What a run is made of, as its settings say.
 extension RunConfiguration {
@@ -10,9 +10,6 @@ extension RunConfiguration {
 
   /// Whether tasks have episodes, not examples.
   public var hasEpisodes: Bool { !EnvironmentName(environment).isMapping }
-
-  /// What the points of a curve are counted by.
-  public var axis: CurveAxis { trial == nil ? .steps : .episodes }
 
   public var evaluationSettings: EvaluationSettings {
     EvaluationSettings(

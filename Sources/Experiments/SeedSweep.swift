@@ -1,7 +1,7 @@
 import Files
 import Foundation
 public import MetaLearning
-public import Models
+import Models
 import Scenes
 
 /// The same run for several seeds, each in a folder of its own, and their scores together.

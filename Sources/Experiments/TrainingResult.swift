@@ -1,4 +1,5 @@
-public import Models
+public import MetaLearning
+import Models
 
 /// The version of what `--json` prints. From version 2 on fields are added, not renamed.
 public let schemaVersion = 2
@@ -54,7 +55,7 @@ public struct TrainingResult: Sendable, Codable {
     algorithm = configuration.algorithm
     seed = configuration.seed
     self.iterations = iterations
-    axis = configuration.axis
+    axis = evaluation.axis
     if EnvironmentName(configuration.environment).isMapping {
       examples = amount
     } else {

@@ -26,6 +26,21 @@ public protocol Learner: Sendable {
 
   /// How much a piece of experience is: environment steps, or labelled examples.
   func amount(of experience: Experience) -> Int
+
+  /// What its absorptions are counted as.
+  var axis: CurveAxis { get }
+}
+
+extension Learner {
+  public var axis: CurveAxis { .steps }
+}
+
+/// What the points of a learner's curve are counted by.
+public enum CurveAxis: String, Sendable, Codable {
+  /// Adaptation steps.
+  case steps
+  /// Episodes of a trial before the one that is scored.
+  case episodes
 }
 
 /// A learner whose θ can be trained: it says how good the mapping after adaptation is, and which way is better.

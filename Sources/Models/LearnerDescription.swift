@@ -118,9 +118,6 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     }
   }
 
-  /// What a point of its curve lies at.
-  public var axis: CurveAxis { if case .trialPolicy = self { .episodes } else { .steps } }
-
   /// As in `8-64-64-2 tanh`.
   public var summary: String {
     guard let network = perceptron else {
@@ -228,12 +225,4 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     }
     return steps.problem
   }
-}
-
-/// What the points of a learner's curve are counted by.
-public enum CurveAxis: String, Sendable, Codable {
-  /// Adaptation steps.
-  case steps
-  /// Episodes of a trial before the one that is scored.
-  case episodes
 }

@@ -1,16 +1,17 @@
 public import Experiments
 import Foundation
+import MetaLearning
 
 // Scores as tables for people: every measure at every point of the curve, with 95 % intervals.
 
 /// The scores of a learner, and beneath them those of what else was scored on the same tasks, at its last point.
 public func resultTable(_ evaluation: Evaluation, beside references: [Reference] = []) -> String {
-  let points = evaluation.curve.map { ("\($0.at)", $0) }
+  let points = evaluation.curve.map { (evaluation.axis.name(of: $0.at), $0) }
   let others = references.compactMap { reference -> (String, CurvePoint)? in
     guard let last = reference.evaluation.curve.last else { return nil }
     return (last.at > 0 ? "\(reference.name), \(last.at)" : reference.name, last)
   }
-  return ScoreTable(measures: evaluation.names, first: "adaptation steps", rows: points + others).text
+  return ScoreTable(measures: evaluation.names, first: evaluation.axis.heading, rows: points + others).text
 }
 
 /// Scores over seeds.
@@ -21,15 +22,27 @@ public func resultTable(_ sweep: SweepResult) -> String {
   func table(_ first: String, _ rows: [(String, CurvePoint)]) -> String {
     ScoreTable(measures: names ?? [], first: first, rows: rows).text
   }
-  func rows(_ curve: [CurvePoint]) -> [(String, CurvePoint)] { curve.map { ("\($0.at)", $0) } }
-  let runs = sweep.runs.compactMap { run in run.curve.last.map { ("seed \(run.seed), \($0.at)", $0) } }
+  func rows(_ curve: [CurvePoint]) -> [(String, CurvePoint)] {
+    curve.map { (sweep.axis.name(of: $0.at), $0) }
+  }
+  let runs = sweep.runs.compactMap { run in
+    run.curve.last.map { ("seed \(run.seed), \(run.axis.name(of: $0.at))", $0) }
+  }
   let references = (sweep.references ?? [:]).sorted { $0.key < $1.key }.compactMap { name, curve in
     curve.last.map { ($0.at > 0 ? "\(name), \($0.at)" : name, $0) }
   }
   return [
-    table("after adapting", runs), table("interquart. mean", rows(sweep.interquartileMean)),
+    table(sweep.axis == .steps ? "after adapting" : "last episode", runs), table("interquart. mean", rows(sweep.interquartileMean)),
     table("mean", rows(sweep.mean) + references),
   ].joined(separator: "\n\n")
+}
+
+extension CurveAxis {
+  /// Over a column of points.
+  var heading: String { self == .steps ? "adaptation steps" : "episode" }
+
+  /// Of a point: people count episodes from 1.
+  func name(of point: Int) -> String { self == .steps ? "\(point)" : "\(point + 1)" }
 }
 
 /// Columns of a mean and its interval for each measure.

@@ -105,6 +105,8 @@ public struct SequenceLearner: MetaLearner {
 
   public func amount(of experience: [Trajectory]) -> Int { experience.stepCount }
 
+  public var axis: CurveAxis { .episodes }
+
   // MARK: θ
 
   public func initialParameters(using stream: RandomStream) -> Parameters {

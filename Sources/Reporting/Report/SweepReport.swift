@@ -2,6 +2,7 @@ import Drawing
 public import Experiments
 import Files
 import Foundation
+import MetaLearning
 import Models
 
 /// A sweep over seeds as one page: curves of all seeds together, each seed's scores, settings.
@@ -39,10 +40,11 @@ public struct SweepReport {
   private var charts: [Picture] {
     measures.map { name in
       var chart = Chart(
-        "\(name.prefix(1).uppercased())\(name.dropFirst()) on held-out tasks", xLabel: "adaptation steps",
+        "\(name.prefix(1).uppercased())\(name.dropFirst()) on held-out tasks", xLabel: result.axis.heading,
         yLabel: "mean \(name)")
       chart.countsX = true
-      let x = result.mean.map { Double($0.at) }
+      let first = result.axis == .steps ? 0 : 1
+      let x = result.mean.map { Double($0.at + first) }
       let intervals = result.mean.compactMap { $0.measures[name] }
       chart.series = [.band(ink: .after, x: x, low: intervals.map(\.low), high: intervals.map(\.high))]
       for run in result.runs {
@@ -50,7 +52,7 @@ public struct SweepReport {
           .init(
             ink: .muted,
             points: run.curve.compactMap { point in
-              point.measures[name].map { Point(Double(point.at), $0.mean) }
+              point.measures[name].map { Point(Double(point.at + first), $0.mean) }
             }))
       }
       chart.series.append(

@@ -1,5 +1,6 @@
 import Drawing
 import Experiments
+import MetaLearning
 
 extension TrainingReport {
   /// How a measure stands on an axis.
@@ -34,10 +35,13 @@ extension TrainingReport {
       lines.compactMap { line in value(line.values(name)).map { Point(Double(line.iteration), $0) } }
     }
     let steps = (lines.map { $0.values(name).count }.max() ?? 1) - 1
-    chart.series = [.init("before adapting", ink: .before, points: curve(\.first))]
+    let isSteps = evaluation.axis == .steps
+    chart.series = [
+      .init(isSteps ? "before adapting" : "first episode", ink: .before, points: curve(\.first))
+    ]
     if steps > 0 {
-      chart.series.append(
-        .init("after \(counted(steps, "inner step"))", ink: .after, points: curve(\.last)))
+      let name = isSteps ? "after \(counted(steps, "inner step"))" : "episode \(steps + 1)"
+      chart.series.append(.init(name, ink: .after, points: curve(\.last)))
     }
     return chart
   }
@@ -56,10 +60,11 @@ extension TrainingReport {
 
   private func adaptationChart(_ name: String, _ curve: [Interval]) -> Chart {
     var chart = Chart(
-      Self.title(name, "on held-out tasks"), xLabel: "adaptation steps", yLabel: Self.label(name))
+      Self.title(name, "on held-out tasks"), xLabel: evaluation.axis.heading, yLabel: Self.label(name))
     chart.countsX = true
     if Measure.isProportion(name) { chart.includedY = 0...1 }
-    let x = curve.indices.map(Double.init)
+    let first = evaluation.axis == .steps ? 0 : 1
+    let x = curve.indices.map { Double($0 + first) }
     chart.series = [
       .band(ink: .after, x: x, low: curve.map(\.low), high: curve.map(\.high)),
       .init(ink: .after, kind: .linePoints, points: zip(x, curve).map { Point($0, $1.mean) }),
@@ -69,7 +74,9 @@ extension TrainingReport {
 
   private func scatter(_ name: String) -> Chart {
     var chart = Chart(
-      "Every held-out task", xLabel: "\(Self.label(name)) before adapting", yLabel: "after")
+      "Every held-out task",
+      xLabel: "\(Self.label(name)) \(evaluation.axis == .steps ? "before adapting" : "in the first episode")",
+      yLabel: evaluation.axis == .steps ? "after" : "in the last")
     chart.comparesAxes = true
     let (before, after) = (
       evaluation.values(name, at: 0), evaluation.values(name, at: evaluation.points - 1)

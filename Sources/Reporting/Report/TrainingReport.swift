@@ -99,7 +99,7 @@ public struct TrainingReport {
       return "<tr><td>\(Page.escaped(name))</td>\(cells.joined())</tr>"
     }
     let rows =
-      evaluation.curve.map { row("\($0.at)", $0) }
+      evaluation.curve.map { row(evaluation.axis.name(of: $0.at), $0) }
       + references.compactMap { reference in
         reference.evaluation.curve.last.map {
           row($0.at > 0 ? "\(reference.name), \($0.at)" : reference.name, $0)
@@ -112,7 +112,7 @@ public struct TrainingReport {
     }
     return """
       <table>
-      <tr><th>adaptation steps</th>\(evaluation.names.map { "<th>\($0)</th><th>95 % interval</th>" }.joined())</tr>
+      <tr><th>\(evaluation.axis.heading)</th>\(evaluation.names.map { "<th>\($0)</th><th>95 % interval</th>" }.joined())</tr>
       \(rows.joined(separator: "\n"))
       </table>
       \(took ?? "")
