@@ -1,5 +1,4 @@
 import Autodiff
-import Learning
 import MetaLearning
 public import Models
 import Randomness
@@ -33,12 +32,10 @@ extension Training {
 }
 
 extension MappingCatalogue {
-  static func adaptedFunctions<Family: ExampleFamily>(
-    _ learner: GradientLearner<RegressionCriterion>, at theta: Parameters, of family: Family,
-    _ settings: EvaluationSettings, count: Int
-  ) throws -> [AdaptedFunction] {
-    let tasks = ExampleTasks(
-      family, shots: settings.episodes, query: 200, for: RegressionCriterion.Mapping.self)
+  static func adaptedFunctions<L: Learner, Family: ExampleFamily>(
+    _ learner: L, at theta: Parameters, of family: Family, _ settings: EvaluationSettings, count: Int
+  ) throws -> [AdaptedFunction] where L.Experience == Examples, L.Mapping: Predictor {
+    let tasks = ExampleTasks(family, shots: settings.episodes, query: 200, for: L.Mapping.self)
     return try (0..<count).map { index in
       let stream = settings.stream(ofTask: index)
       let task = try tasks.task(from: settings.split, using: stream.split("task"))

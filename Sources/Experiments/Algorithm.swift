@@ -19,6 +19,8 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   case rl2
   /// The same, which imitates a teacher that sees the task before it learns from rewards (Ross et al. 2011).
   case distill
+  /// A recurrent network that learns a function from a sequence of its examples (Hochreiter et al. 2001).
+  case recurrent
   /// One model for all training tasks, fine-tuned to a new one: plain transfer.
   case pretrain
   /// A fresh model, fine-tuned to a new task: no training at all.
@@ -44,6 +46,9 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   /// Whether it adapts from step to step by what it remembers, not by gradient steps.
   var adaptsAsItActs: Bool { self == .rl2 || self == .distill }
 
+  /// Whether it adapts by gradient steps: it has settings `learner`.
+  var takesGradientSteps: Bool { !adaptsAsItActs && self != .recurrent }
+
   /// For lists and help.
   public var summary: String {
     switch self {
@@ -56,6 +61,7 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
     case .promp: "clipped proximal updates through the adaptation (Rothfuss et al. 2019)"
     case .rl2: "a memory that learns over whole trials (Duan et al. 2016; Wang et al. 2016)"
     case .distill: "rl2 that imitates the expert first (Ross et al. 2011)"
+    case .recurrent: "a memory that learns from a sequence of examples (Hochreiter et al. 2001)"
     case .pretrain: "one model for all tasks, fine-tuned"
     case .scratch: "a fresh model, fine-tuned"
     case .oracle: "one policy that sees what the tasks hide: an upper bound"

@@ -38,6 +38,9 @@ public enum MappingCatalogue {
   static func open<Family: ExampleFamily>(
     _ family: Family, _ configuration: RunConfiguration
   ) throws -> any Problem {
+    if case .recurrent(let settings) = configuration.model {
+      return try sequences(family, configuration, settings)
+    }
     guard case .mlp(let settings) = configuration.model,
       case .squaredError(let loss) = configuration.loss,
       let shots = configuration.tasks.shots, let query = configuration.tasks.query
@@ -65,6 +68,38 @@ public enum MappingCatalogue {
     return problem
   }
 
+  /// A problem of a learner that remembers what it has seen.
+  private static func sequences<Family: ExampleFamily>(
+    _ family: Family, _ configuration: RunConfiguration, _ settings: RecurrentSettings
+  ) throws -> any Problem {
+    guard let shots = configuration.tasks.shots, let query = configuration.tasks.query else {
+      throw ConfigurationError.impossible(
+        "\(configuration.environment) has examples, its settings are for episodes")
+    }
+    let scale = try ExampleScale(of: family)
+    let model = SequenceRegressor(
+      network: SequenceShape(
+        kind: settings.cell, inputs: family.inputs.count + family.outputs.count, encoder: settings.encoder,
+        hidden: settings.memory, head: settings.hidden, outputs: family.outputs.count),
+      inputs: scale.inputs, outputs: .identity(count: family.outputs.count))
+    let description = LearnerDescription.SequenceRegression(model: model)
+    let learner = description.makeLearner()
+    let heldOutQuery = configuration.evaluation.query ?? query
+    var problem = LearningProblem(
+      description: .sequenceRegression(description), id: EnvironmentName.mappingPrefix + family.name,
+      summary: family.summary, learner: learner,
+      training: ExampleBlocks(
+        family, functions: TrialSettings.lanesPerBlock, examples: shots + query, for: SequencePredictor.self),
+      heldOut: {
+        ExampleTasks(family, shots: $0.episodes, query: heldOutQuery, for: SequencePredictor.self)
+      })
+    problem.tasksPerBlock = TrialSettings.lanesPerBlock
+    if family.inputs.count == 1, family.outputs.count == 1 {
+      problem.adaptedFunctions = { try adaptedFunctions(learner, at: $0, of: family, $1, count: $2) }
+    }
+    return problem
+  }
+
   private static func regressor<Family: ExampleFamily>(
     for family: Family, _ settings: MLPSettings
   ) throws -> Regressor {
@@ -72,7 +107,17 @@ public enum MappingCatalogue {
       inputs: family.inputs.count, hidden: settings.hidden, outputs: family.outputs.count,
       activation: settings.activation == .tanh ? .tanh : .relu)
     guard settings.normalize else { return Regressor(network: network) }
-    // The family's own scale, the same for every seed.
+    let scale = try ExampleScale(of: family)
+    return Regressor(network: network, inputs: scale.inputs, outputs: scale.outputs)
+  }
+}
+
+/// A family's own scale, the same for every seed.
+private struct ExampleScale {
+  let inputs: ObservationNormalization
+  let outputs: ObservationNormalization
+
+  init<Family: ExampleFamily>(of family: Family) throws {
     let root = RandomStream(seed: 0).split("normalization")
     let examples = try (0..<100).map { i in
       let stream = root.split(i)
@@ -80,24 +125,19 @@ public enum MappingCatalogue {
         of: family.function(from: .train, using: stream.split("function")), count: 20,
         using: stream.split("examples"))
     }
-    return Regressor(
-      network: network,
-      inputs: ObservationNormalization(
-        ofRows: examples.map { $0.inputs.values }, count: family.inputs.count),
-      outputs: ObservationNormalization(
-        ofRows: examples.map { $0.targets.values }, count: family.outputs.count))
+    inputs = ObservationNormalization(ofRows: examples.map { $0.inputs.values }, count: family.inputs.count)
+    outputs = ObservationNormalization(
+      ofRows: examples.map { $0.targets.values }, count: family.outputs.count)
   }
 }
 
 extension MappingCatalogue {
   /// Scores a learner on held-out mappings of a family.
-  static func evaluate<Family: ExampleFamily>(
-    _ learner: GradientLearner<RegressionCriterion>, at theta: Parameters, on family: Family,
-    _ settings: EvaluationSettings, query: Int
-  ) throws -> Evaluation {
+  static func evaluate<L: Learner, Family: ExampleFamily>(
+    _ learner: L, at theta: Parameters, on family: Family, _ settings: EvaluationSettings, query: Int
+  ) throws -> Evaluation where L.Experience == Examples {
     try Experiments.evaluate(
       learner, at: theta,
-      on: ExampleTasks(
-        family, shots: settings.episodes, query: query, for: RegressionCriterion.Mapping.self), settings)
+      on: ExampleTasks(family, shots: settings.episodes, query: query, for: L.Mapping.self), settings)
   }
 }

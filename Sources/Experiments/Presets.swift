@@ -36,7 +36,7 @@ extension RunConfiguration {
       changed.schedule.over = changed.iterations
     }
     (changed.seed, changed.threads, changed.checkpointEvery) = (seed, threads, checkpointEvery)
-    if algorithm.adaptsAsItActs == self.algorithm.adaptsAsItActs {
+    if algorithm.takesGradientSteps == self.algorithm.takesGradientSteps {
       (changed.tasks, changed.model) = (tasks, model)
     }
     let steps = changed.evaluation.steps
@@ -88,7 +88,7 @@ extension RunConfiguration {
       c.learner.rates = c.learner.rates.map { 2 * $0 }
     case .metaSGD: c.learner.learnedRates = .perParameter
     case .reptile: c.learner.derivative = .displacement
-    case .promp, .rl2, .distill: break
+    case .promp, .rl2, .distill, .recurrent: break
     case .pretrain, .scratch: c.learner.derivative = .none
     case .oracle:
       c.learner.derivative = .none
@@ -208,6 +208,18 @@ extension RunConfiguration {
     adam.maxGradientNorm = 0
     switch algorithm {
     case .maml, .promp, .oracle, .rl2, .distill: break
+    case .recurrent:
+      c.learner = Self.unusedSteps
+      c.model = .recurrent(RecurrentSettings())
+      c.iterations = 20_000
+      c.checkpointEvery = 1_000
+      c.tasks.perIteration = 64
+      c.schedule.final = 0.02
+      c.evaluation.steps = 1
+      adam.maxGradientNorm = 1
+      c.update = .adam(adam)
+      c.loss = .squaredError(RegressionLoss())
+      return c
     case .mamlPlusPlus:
       c.learner.rates = initial
       if initial.count > 1 { c.learner.stageWeights = [0] + initial.map { _ in 1 } }

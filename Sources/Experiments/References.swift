@@ -28,7 +28,9 @@ extension Training {
         references.append(Reference(name: name, evaluation: try run.run(once).evaluation))
       }
     }
-    if configuration.evaluation.steps > 0, configuration.algorithm != .scratch, configuration.trial == nil {
+    if configuration.evaluation.steps > 0, configuration.algorithm != .scratch,
+      configuration.algorithm.takesGradientSteps
+    {
       references.append(try scratch(settings))
     }
     return references
@@ -83,7 +85,7 @@ extension RolloutRun {
     guard let names else { return try training?.references(settings) ?? [] }
     return try names.map { name in
       if name == "scratch" {
-        guard let training = try training, training.configuration.trial == nil else {
+        guard let training = try training, training.configuration.algorithm.takesGradientSteps else {
           throw FileError.malformed(
             path: "scratch",
             problem: "stands beside a trained policy that takes gradient steps, expected its file")

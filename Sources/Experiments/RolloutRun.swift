@@ -98,20 +98,18 @@ public struct RolloutRun: Sendable {
     self.file = file
     self.configuration = configuration
     actor = .trained(file.learner, file.parameters)
-    if case .gradientRegression(let description) = file.learner {
+    if file.learner.predicts {
       let name = EnvironmentName(environment ?? file.environment)
       guard name.isMapping else {
         throw FileError.malformed(
           path: policy, problem: "predicts examples of \(file.environment); \(name.text) has episodes")
       }
       let family = try MappingCatalogue.family(named: name.plain)
-      guard family.inputs.count == description.model.network.inputs,
-        family.outputs.count == description.model.network.outputs
-      else {
+      let interface = file.learner.interface
+      guard family.inputs.count == interface.inputs, family.outputs.count == interface.outputs else {
         throw FileError.malformed(
           path: policy,
-          problem: "maps \(description.model.network.inputs) numbers to "
-            + "\(description.model.network.outputs), expected \(family.inputs.count) to "
+          problem: "maps \(interface.inputs) numbers to \(interface.outputs), expected \(family.inputs.count) to "
             + "\(family.outputs.count)")
       }
       (base, self.family, mapping) = (nil, nil, name.plain)
@@ -168,12 +166,19 @@ public struct RolloutRun: Sendable {
 
   private func evaluation(_ settings: EvaluationSettings) throws -> Evaluation {
     if let family { return try evaluation(of: learner(), in: family, settings) }
-    guard let mapping, case .trained(.gradientRegression(let description), let theta) = actor else {
+    guard let mapping, case .trained(let description, let theta) = actor else {
       preconditionFailure("a rollout of neither episodes nor mappings")
     }
-    return try MappingCatalogue.evaluate(
-      description.makeLearner(), at: theta, on: MappingCatalogue.family(named: mapping), settings,
-      query: configuration?.evaluation.query ?? 100)
+    let family = try MappingCatalogue.family(named: mapping)
+    let query = configuration?.evaluation.query ?? 100
+    switch description {
+    case .gradientRegression(let own):
+      return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
+    case .sequenceRegression(let own):
+      return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
+    case .gradientPolicy, .categoricalPolicy, .trialPolicy:
+      preconditionFailure("a policy that predicts examples")
+    }
   }
 
   private func evaluation<Family: ActingFamily>(

@@ -76,7 +76,7 @@ extension RunConfiguration {
     try ranges.count("tasks.episodes", tasks.episodes, CountLimits.episodes)
     try ranges.count("tasks.shots", tasks.shots, CountLimits.episodes)
     try ranges.count("tasks.query", tasks.query, CountLimits.episodes)
-    if trial == nil, let problem = learner.problem { throw .impossible(problem) }
+    if algorithm.takesGradientSteps, let problem = learner.problem { throw .impossible(problem) }
     if let trial { try validate(trial, ranges) }
     if let rateUpdate { try ranges.positive("rateUpdate.rate", rateUpdate.rate) }
     try ranges.check(
@@ -187,9 +187,13 @@ extension RunConfiguration {
     try ranges.check(
       trial.deviation.count == 2 && trial.deviation.allSatisfy { $0 > 0 && $0.isFinite }, "trial.deviation",
       trial.deviation, "two positive numbers, the first and the last")
+    try checkLanes(ranges)
+  }
+
+  private func checkLanes(_ ranges: Ranges) throws(ConfigurationError) {
     try ranges.check(
       tasks.perIteration.isMultiple(of: TrialSettings.lanesPerBlock), "tasks.perIteration",
-      tasks.perIteration, "a multiple of \(TrialSettings.lanesPerBlock) lanes")
+      tasks.perIteration, "a multiple of \(TrialSettings.lanesPerBlock), which are worked on in one product")
   }
 
   private func validate(
@@ -212,11 +216,21 @@ extension RunConfiguration {
       if algorithm.needsEpisodes {
         throw .impossible("\(algorithm.rawValue) needs episodes; \(environment) has examples")
       }
-      guard case .mlp = model, case .squaredError = loss, tasks.shots != nil, tasks.query != nil,
+      let wanted = Self.defaults(for: environment, algorithm: algorithm).model.kind
+      guard model.kind == wanted, case .squaredError = loss, tasks.shots != nil, tasks.query != nil,
         evaluation.shots != nil, evaluation.query != nil
       else {
-        throw .impossible("\(environment) has examples, expected model.kind=mlp and loss.kind=squared-error")
+        throw .impossible(
+          "\(environment) has examples, expected model.kind=\(wanted) and loss.kind=squared-error for "
+            + algorithm.rawValue)
       }
+      guard case .squaredError(let own) = loss, algorithm == .recurrent else { return }
+      try checkLanes(Ranges())
+      guard own == RegressionLoss() else {
+        throw .impossible("recurrent learns from examples as they are, expected loss.* at its defaults")
+      }
+    } else if algorithm == .recurrent {
+      throw .impossible("recurrent learns from examples; \(environment) has episodes, expected rl2")
     } else if algorithm.adaptsAsItActs {
       guard case .recurrent = model, case .trial(let own) = loss, trial != nil, evaluation.episodes != nil
       else {

@@ -21,7 +21,7 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
   public var checkpointEvery = 10
 
   public var tasks = TaskSettings()
-  /// Of learners that take gradient steps; of no meaning, and no setting, where `trial` is.
+  /// Of learners that take gradient steps; of no meaning, and no setting, where the algorithm takes none.
   public var learner = Self.unusedSteps
   /// Of learners that adapt as they act; nil for others.
   public var trial: TrialSettings?
@@ -57,7 +57,7 @@ extension RunConfiguration {
     checkpointEvery = try value(.checkpointEvery)
     tasks = try value(.tasks)
     trial = try container.decodeIfPresent(TrialSettings.self, forKey: .trial)
-    learner = trial == nil ? try value(.learner) : Self.unusedSteps
+    learner = algorithm.takesGradientSteps ? try value(.learner) : Self.unusedSteps
     update = try value(.update)
     rateUpdate = try container.decodeIfPresent(RateUpdate.self, forKey: .rateUpdate)
     schedule = try value(.schedule)
@@ -76,7 +76,7 @@ extension RunConfiguration {
     try container.encode(iterations, forKey: .iterations)
     try container.encode(checkpointEvery, forKey: .checkpointEvery)
     try container.encode(tasks, forKey: .tasks)
-    if trial == nil { try container.encode(learner, forKey: .learner) }
+    if algorithm.takesGradientSteps { try container.encode(learner, forKey: .learner) }
     try container.encodeIfPresent(trial, forKey: .trial)
     try container.encode(update, forKey: .update)
     try container.encodeIfPresent(rateUpdate, forKey: .rateUpdate)
@@ -174,7 +174,7 @@ public struct CategoricalMLPSettings: Sendable, Hashable, Codable {
   public init() {}
 }
 
-/// A policy with a memory.
+/// A network with a memory: a policy, or a learner of functions.
 public struct RecurrentSettings: Sendable, Hashable, Codable {
   public var cell = Recurrence.gru
   /// Sizes of rectified layers before the recurrence.
@@ -183,11 +183,11 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
   public var memory = 64
   /// Sizes of rectified layers behind the recurrence.
   public var hidden = [64]
-  /// Sizes of the layers of the value function, which training needs: it sees the task.
+  /// Of a policy: sizes of the layers of the value function, which training needs and which sees the task.
   public var critic = [64, 64]
-  /// What the policy is told of the last step, beside action, reward and end.
+  /// Of a policy: what it is told of the last step, beside action, reward and end.
   public var token = TokenFeatures()
-  /// Scale of the last layer's initial weights.
+  /// Of a policy: scale of the last layer's initial weights.
   public var outputScale: Float = 0.01
 
   public init() {}

@@ -124,8 +124,8 @@ struct SettingsTree {
       return contains("trial.steps")
         ? "a trial's advantages are under loss" : "this run has examples, not episodes"
     }
-    if key.hasPrefix("learner."), contains("trial.steps") {
-      return "this run adapts as it acts and takes no gradient steps on a task"
+    if key.hasPrefix("learner."), !contains("learner.rates") {
+      return "this run adapts by what it remembers and takes no gradient steps on a task"
     }
     if key.hasPrefix("trial.") { return "this run adapts by gradient steps; rl2 and distill have trials" }
     let names = leaves.map(\.0)

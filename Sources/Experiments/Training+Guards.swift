@@ -48,7 +48,7 @@ extension Training {
       case let error as MetaLearningError:
         throw TrainingError.diverged(
           problem: "\(error)", folder: folder.path, checkpoint: checkpoint,
-          innerRates: configuration.trial == nil ? configuration.learner.rates : [],
+          innerRates: configuration.algorithm.takesGradientSteps ? configuration.learner.rates : [],
           namesFile: problem.scene != nil && SceneFamily.isPath(configuration.environment))
       default: throw error
       }

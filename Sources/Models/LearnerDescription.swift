@@ -13,6 +13,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   case categoricalPolicy(GradientPolicy<CategoricalPolicy>)
   case gradientRegression(GradientRegression)
   case trialPolicy(TrialPolicy)
+  case sequenceRegression(SequenceRegression)
 
   /// A policy that adapts by policy gradients on episodes.
   public struct GradientPolicy<Policy: PerceptronPolicy>: Sendable, Hashable, Codable {
@@ -87,6 +88,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .categoricalPolicy(let own): layout(own.makeLearner().initialParameters(using: stream))
     case .gradientRegression(let own): layout(own.makeLearner().initialParameters(using: stream))
     case .trialPolicy(let own): own.policy.layout
+    case .sequenceRegression(let own): own.model.network.layout
     }
   }
 
@@ -95,7 +97,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.makeLearner().group(ofTensor: name)
     case .categoricalPolicy(let own): own.makeLearner().group(ofTensor: name)
     case .gradientRegression(let own): own.makeLearner().group(ofTensor: name)
-    case .trialPolicy(let own): own.makeLearner().group(ofTensor: name)
+    case .trialPolicy, .sequenceRegression: .model
     }
   }
 
@@ -104,7 +106,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .gradientPolicy(let own): own.makeLearner()
     case .categoricalPolicy(let own): own.makeLearner()
-    case .gradientRegression: nil
+    case .gradientRegression, .sequenceRegression: nil
     case .trialPolicy(let own): own.makeLearner()
     }
   }
@@ -114,15 +116,22 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .categoricalPolicy: true
     case .trialPolicy(let own): if case .choices = own.policy.head { true } else { false }
-    case .gradientPolicy, .gradientRegression: false
+    case .gradientPolicy, .gradientRegression, .sequenceRegression: false
+    }
+  }
+
+  /// Whether it learns from examples, not by acting.
+  public var predicts: Bool {
+    switch self {
+    case .gradientRegression, .sequenceRegression: true
+    case .gradientPolicy, .categoricalPolicy, .trialPolicy: false
     }
   }
 
   /// As in `8-64-64-2 tanh`.
   public var summary: String {
     guard let network = perceptron else {
-      if case .trialPolicy(let own) = self { return own.summary }
-      preconditionFailure("a learner without a network")
+      return sequence?.summary ?? "no network"
     }
     return ([network.inputs] + network.hidden + [network.outputs]).map(String.init).joined(separator: "-")
       + " \(network.activation)"
@@ -134,6 +143,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case (.gradientPolicy(let a), .gradientPolicy(let b)): a.policy == b.policy
     case (.categoricalPolicy(let a), .categoricalPolicy(let b)): a.policy == b.policy
     case (.gradientRegression(let a), .gradientRegression(let b)): a.model == b.model
+    case (.sequenceRegression(let a), .sequenceRegression(let b)): a == b
     case (.trialPolicy(let a), .trialPolicy(let b)):
       a.policy.network == b.policy.network && a.policy.critic == b.policy.critic
         && a.policy.head == b.policy.head && a.policy.normalization == b.policy.normalization
@@ -145,15 +155,17 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
 
   /// Numbers that it sees, and that it says.
   public var interface: (inputs: Int, outputs: Int) {
-    if case .trialPolicy(let own) = self { return (own.policy.observationCount, own.policy.head.width) }
+    switch self {
+    case .trialPolicy(let own): return (own.policy.observationCount, own.policy.head.width)
+    case .sequenceRegression(let own): return (own.model.inputs.count, own.model.outputs.count)
+    case .gradientPolicy, .categoricalPolicy, .gradientRegression: break
+    }
     return perceptron.map { ($0.inputs, $0.outputs) } ?? (0, 0)
   }
 
   /// Sizes of its hidden layers.
   public var hidden: [Int] {
-    if case .trialPolicy(let own) = self {
-      return own.policy.network.encoder + [own.policy.network.hidden] + own.policy.network.head
-    }
+    if let sequence { return sequence.encoder + [sequence.hidden] + sequence.head }
     return perceptron?.hidden ?? []
   }
 
@@ -162,7 +174,15 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.policy.network
     case .categoricalPolicy(let own): own.policy.network
     case .gradientRegression(let own): own.model.network
-    case .trialPolicy: nil
+    case .trialPolicy, .sequenceRegression: nil
+    }
+  }
+
+  private var sequence: SequenceShape? {
+    switch self {
+    case .trialPolicy(let own): own.policy.network
+    case .sequenceRegression(let own): own.model.network
+    case .gradientPolicy, .categoricalPolicy, .gradientRegression: nil
     }
   }
 
@@ -172,7 +192,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.steps
     case .categoricalPolicy(let own): own.steps
     case .gradientRegression(let own): own.steps
-    case .trialPolicy: nil
+    case .trialPolicy, .sequenceRegression: nil
     }
   }
 
@@ -182,7 +202,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .categoricalPolicy(let own): [(own.policy.normalization, own.policy.network.inputs)]
     case .gradientRegression(let own):
       [(own.model.inputs, own.model.network.inputs), (own.model.outputs, own.model.network.outputs)]
-    case .trialPolicy: []
+    case .trialPolicy, .sequenceRegression: []
     }
   }
 
@@ -191,7 +211,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .gradientPolicy(let own): (own.advantages, own.horizon)
     case .categoricalPolicy(let own): (own.advantages, own.horizon)
-    case .gradientRegression, .trialPolicy: nil
+    case .gradientRegression, .trialPolicy, .sequenceRegression: nil
     }
   }
 
@@ -201,6 +221,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   /// What makes it unusable, where it was read from a file; nil where nothing does.
   public var problem: String? {
     if case .trialPolicy(let own) = self { return own.problem }
+    if case .sequenceRegression(let own) = self { return own.problem }
     guard let network = perceptron, let steps else { return "has no network" }
     guard
       ([network.inputs, network.outputs] + network.hidden).allSatisfy({ (1...65536).contains($0) }),

@@ -1,5 +1,6 @@
 import Autodiff
-import Learning
+public import Learning
+public import MetaLearning
 public import PolicyLearning
 
 extension LearnerDescription {
@@ -21,23 +22,14 @@ extension LearnerDescription {
       return learner
     }
 
-    /// As in `9-64-gru 64-64-2`.
-    var summary: String {
-      let network = policy.network
-      return ([network.inputs] + network.encoder).map { "\($0)-" }.joined() + "\(network.kind.rawValue) "
-        + ([network.hidden] + network.head + [network.outputs]).map(String.init).joined(separator: "-")
-    }
-
     /// What makes it unusable, where it was read from a file; nil where nothing does.
     var problem: String? {
       let (network, critic) = (policy.network, policy.critic)
-      let sizes =
-        [network.inputs, network.hidden, network.outputs] + network.encoder + network.head
-        + [critic.inputs, critic.outputs] + critic.hidden
+      if let problem = network.problem { return problem }
+      let sizes = [critic.inputs, critic.outputs] + critic.hidden
       guard sizes.allSatisfy({ (1...65536).contains($0) }), sizes.count <= 64 else {
         return "has impossible layer sizes \(sizes)"
       }
-      // No product of these leaves 64 bits: every size is at most 2¹⁶.
       let numbers = policy.layout.reduce(0) { $0 + $1.shape.reduce(1, *) }
       guard numbers <= LearnerDescription.maximumNumbers else {
         return "has \(numbers) parameters, expected at most \(LearnerDescription.maximumNumbers)"
@@ -65,5 +57,51 @@ extension LearnerDescription {
       else { return "has an impossible reward scale, horizon, trial or deviation" }
       return loss.problem
     }
+  }
+}
+
+extension LearnerDescription {
+  /// A network with a memory, which learns functions from sequences of their examples.
+  public struct SequenceRegression: Sendable, Hashable, Codable {
+    public var model: SequenceRegressor
+
+    public init(model: SequenceRegressor) { self.model = model }
+
+    public func makeLearner() -> SequenceRegressionLearner { SequenceRegressionLearner(model) }
+
+    var problem: String? {
+      if let problem = model.network.problem { return problem }
+      guard model.network.inputs == model.inputs.count + model.outputs.count,
+        model.network.outputs == model.outputs.count
+      else { return "has parts that do not fit together" }
+      for scale in [model.inputs, model.outputs] {
+        guard scale.mean.count == scale.scale.count, (scale.mean + scale.scale).allSatisfy(\.isFinite) else {
+          return "scales its inputs or outputs by impossible numbers"
+        }
+      }
+      return nil
+    }
+  }
+}
+
+extension SequenceShape {
+  /// As in `9-64-gru 64-64-2`.
+  var summary: String {
+    ([inputs] + encoder).map { "\($0)-" }.joined() + "\(kind.rawValue) "
+      + ([hidden] + head + [outputs]).map(String.init).joined(separator: "-")
+  }
+
+  /// What makes it unusable, where it was read from a file; nil where nothing does.
+  var problem: String? {
+    let sizes = [inputs, hidden, outputs] + encoder + head
+    guard sizes.allSatisfy({ (1...65536).contains($0) }), sizes.count <= 64 else {
+      return "has impossible layer sizes \(sizes)"
+    }
+    // No product of these leaves 64 bits: every size is at most 2¹⁶.
+    let numbers = layout.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    guard numbers <= LearnerDescription.maximumNumbers else {
+      return "has \(numbers) parameters, expected at most \(LearnerDescription.maximumNumbers)"
+    }
+    return nil
   }
 }
