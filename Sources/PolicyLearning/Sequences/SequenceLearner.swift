@@ -21,7 +21,8 @@ public struct SequenceLoss: Sendable, Hashable, Codable {
   public var flow = Flow.trial
   /// Of the value function's squared error.
   public var valueWeight: Float = 0.5
-  /// Of the entropy of choices; a box's deviation follows its schedule.
+  /// Of the entropy of choices in the first iteration, falling in a straight line to 0 over the run; a box's deviation
+  /// follows its schedule.
   public var entropyWeight: Float = 0
   /// Iterations, the first ones, in which the policy imitates a teacher that sees the task, on what the policy itself
   /// does (DAgger: Ross, Gordon and Bagnell 2011); 0 for no teacher.
@@ -125,6 +126,22 @@ public struct SequenceLearner: MetaLearner {
 
   /// Whether an iteration, counted from 0, imitates the teacher.
   func imitates(_ iteration: Int) -> Bool { iteration < loss.imitation }
+
+  /// How an iteration, counted from 0, is judged.
+  func judgement(_ iteration: Int) -> Judgement {
+    let over = policy.deviation.over + loss.imitation
+    let left = over > 0 ? max(0, 1 - Float(iteration) / Float(over)) : 1
+    return Judgement(
+      deviation: deviation(iteration), imitates: imitates(iteration), entropyWeight: loss.entropyWeight * left)
+  }
+
+  /// What losses depend on beside θ and data.
+  struct Judgement: Sendable {
+    /// Of actions, when they were chosen.
+    var deviation: Float
+    var imitates: Bool
+    var entropyWeight: Float
+  }
 
   /// Of actions in an iteration of training.
   func deviation(_ iteration: Int) -> Float {

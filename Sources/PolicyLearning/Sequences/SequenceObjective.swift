@@ -49,13 +49,13 @@ extension SequenceLearner {
   public func objective<Family: TaskFamily>(
     on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
   ) throws -> Objective where Family.Task.Mapping == SequenceMapping, Family.Task.Experience == Lanes {
-    let imitates = imitates(tasks.iteration)
-    let deviation = deviation(tasks.iteration)
+    let judgement = judgement(tasks.iteration)
+    let deviation = judgement.deviation
     let mapping = SequenceMapping(
       policy, policy.network.stepper(theta), nil, deviation: deviation)
     let samples = try tasks.map { task, _, stream in
       let lanes = try task.gather(with: mapping, for: .query, using: stream.split("query"))
-      guard !imitates || !lanes.lessons.isEmpty else {
+      guard !judgement.imitates || !lanes.lessons.isEmpty else {
         preconditionFailure("imitation without a teacher")
       }
       let batch = judged(batch(lanes), lanes, theta, deviation)
@@ -70,7 +70,7 @@ extension SequenceLearner {
     @Sendable func mean(_ blocks: [Int], _ theta: Parameters, clip: Float) throws -> Parameters {
       let gradients = try parallelMap(count: blocks.count, threads: threads) { i in
         gradient(
-          of: { loss($0, fixed[blocks[i]], deviation, imitates: imitates, clip: clip) }, at: theta)
+          of: { loss($0, fixed[blocks[i]], judgement, clip: clip) }, at: theta)
       }
       if let i = gradients.firstIndex(where: { !$0.allFinite }) {
         throw MetaLearningError.nonFinite(
@@ -80,7 +80,7 @@ extension SequenceLearner {
       for other in gradients.dropFirst() { sum = sum + other }
       return sum * (1 / Float(gradients.count))
     }
-    let values = fixed.map { gatheredLoss($0, imitates: imitates) }
+    let values = fixed.map { gatheredLoss($0, judgement) }
     var objective = Objective(
       value: values.reduce(0, +) / Float(values.count),
       gradient: demand.descends ? try mean(all, theta, clip: .infinity) : theta.zeros(),
@@ -92,7 +92,7 @@ extension SequenceLearner {
     objective.valueAndDivergence = { theta in
       let outcomes = try parallelMap(count: fixed.count, threads: threads) { i in
         (
-          loss(theta, fixed[i], deviation, imitates: imitates, clip: nil).scalar,
+          loss(theta, fixed[i], judgement, clip: nil).scalar,
           divergence(fixed[i], to: theta, deviation).scalar
         )
       }
@@ -251,12 +251,12 @@ extension SequenceLearner {
   // MARK: Losses
 
   /// The loss at the θ that gathered, from what is known: every ratio is 1.
-  private func gatheredLoss(_ batch: SequenceBatch, imitates: Bool) -> Float {
+  private func gatheredLoss(_ batch: SequenceBatch, _ judgement: Judgement) -> Float {
     let error = batch.squaredError * loss.valueWeight
-    if imitates { return error + imitationLoss(batch.said, batch).scalar }
+    if judgement.imitates { return error + imitationLoss(batch.said, batch).scalar }
     var value = error - Tensor(batch.advantages).mean().scalar
-    if loss.entropyWeight > 0, case .choices = policy.head {
-      value -= Categorical(logits: batch.said).entropy.mean().scalar * loss.entropyWeight
+    if judgement.entropyWeight > 0, case .choices = policy.head {
+      value -= Categorical(logits: batch.said).entropy.mean().scalar * judgement.entropyWeight
     }
     return value
   }
@@ -283,15 +283,15 @@ extension SequenceLearner {
 
   /// - Parameter clip: ε; infinite or nil for none.
   private func loss(
-    _ theta: Parameters, _ batch: SequenceBatch, _ deviation: Float, imitates: Bool, clip: Float?
+    _ theta: Parameters, _ batch: SequenceBatch, _ judgement: Judgement, clip: Float?
   ) -> Tensor {
     let rows = batch.steps * batch.rows
     let (said, hidden) = policy.network(
       batch.tokens.slice(0..<batch.steps), theta, starts: batch.starts.slice(0..<batch.steps))
     let values = value(hidden, batch.context.slice(0..<rows), theta)
     let error = (values - Tensor(batch.returns)).square().mean() * loss.valueWeight
-    if imitates { return error + imitationLoss(said, batch) }
-    let logProbability = logProbability(said, batch, deviation)
+    if judgement.imitates { return error + imitationLoss(said, batch) }
+    let logProbability = logProbability(said, batch, judgement.deviation)
     let advantages = Tensor(batch.advantages)
     var total =
       if let clip, clip.isFinite {
@@ -301,8 +301,8 @@ extension SequenceLearner {
         importanceLoss(
           logProbability: logProbability, old: batch.logProbability, advantages: advantages)
       }
-    if loss.entropyWeight > 0, case .choices = policy.head {
-      total = total - Categorical(logits: said).entropy.mean() * loss.entropyWeight
+    if judgement.entropyWeight > 0, case .choices = policy.head {
+      total = total - Categorical(logits: said).entropy.mean() * judgement.entropyWeight
     }
     return total + error
   }
