@@ -7,12 +7,14 @@
 ///
 ///     V(state) = max over arms of p (1 + V(state, arm paid)) + (1 − p) V(state, arm did not)
 ///
-/// Arms are alike: states that differ in their order are one. For five arms there are 3,962 of them up to 10 pulls and
-/// 216,470 up to 20; each ten pulls more take some thirty times the memory.
+/// Arms are alike: states that differ in their order are one. Five arms have 1,951 states before the last of 10 pulls
+/// (3 ms to solve on one core of a cloud machine), 237,995 of 20 (0.6 s) and 6,366,107 of 30 (22 s).
 public struct BanditOptimum: Sendable {
   public let arms: Int
   /// Of the whole game: those of all episodes of a trial.
   public let pulls: Int
+  /// Of a trial.
+  public let episodes: Int
   /// The expected sum of the game's rewards.
   public let value: Double
   /// `[pulls]`: the expected reward of each pull.
@@ -24,22 +26,36 @@ public struct BanditOptimum: Sendable {
   /// The game of `episodes` episodes of one task.
   public init(_ bandit: Bandit, episodes: Int = 1) {
     precondition(episodes >= 1, "a trial of \(episodes) episodes")
-    self.init(arms: bandit.arms, pulls: bandit.pulls * episodes)
+    self.init(arms: bandit.arms, pulls: bandit.pulls * episodes, episodes: episodes)
   }
 
+  /// The game of one episode.
   /// - Precondition: there is an arm and a pull, and the counts of all arms fit into 64 bits: with five arms, up to 63
   ///   pulls.
-  public init(arms: Int, pulls: Int) {
+  public init(arms: Int, pulls: Int) { self.init(arms: arms, pulls: pulls, episodes: 1) }
+
+  private init(arms: Int, pulls: Int, episodes: Int) {
     precondition(arms >= 1 && pulls >= 1, "a game of \(arms) arms and \(pulls) pulls")
     let counts = PackedCounts(arms: arms, pulls: pulls)
     var game = BanditGame(counts: counts)
     self.arms = arms
     self.pulls = pulls
+    self.episodes = episodes
     self.counts = counts
     value = game.value(of: PackedCounts.none, pullsLeft: pulls)
     rewardByPull = game.rewards(pulls)
     values = game.values
   }
+
+  /// `[episodes]`: the expected return of each episode.
+  public var episodeReturns: [Double] {
+    let length = pulls / episodes
+    return (0..<episodes).map { rewardByPull[$0 * length..<($0 + 1) * length].reduce(0, +) }
+  }
+
+  /// The expected return of an episode whose task is known from its start: that of the best of n uniform chances, which
+  /// is n / (n + 1), at each pull.
+  public var informedReturn: Double { Double(pulls / episodes * arms) / Double(arms + 1) }
 
   /// The arm to pull next, the first where several are as good.
   /// - Parameters:

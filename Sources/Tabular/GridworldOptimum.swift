@@ -14,13 +14,13 @@ public struct GridworldOptimum: Sendable {
   public let world: Gridworld
   /// Of a trial.
   public let episodes: Int
-  /// `[episodes × horizon]`: what to do as long as the goal is not found. Staying, where there is nothing left to search.
+  /// `[episodes × horizon]`: what to do as long as the goal is not found. Behind the step that looks at the last cell
+  /// which could be it, anything.
   public let search: [Gridworld.Move]
   /// `[episodes]`: the expected return of each episode, the goal being any with the same probability.
   public let episodeReturns: [Double]
   /// The expected return of the whole trial, their sum.
   public let value: Double
-
   /// The expected return of an episode whose goal is known from its start.
   public let informedReturn: Double
 

@@ -8,6 +8,7 @@ import Testing
 
   @Test("of five arms and ten pulls is 6.660") func standard() {
     #expect(abs(Self.standard.value - 6.660) < 0.0005, "\(Self.standard.value)")
+    #expect(abs(Self.standard.informedReturn - 25.0 / 3) < 1e-12)
     let rewards = Self.standard.rewardByPull
     #expect(abs(rewards.reduce(0, +) - Self.standard.value) < 1e-12)
     #expect(rewards[0] == 0.5 && zip(rewards, rewards.dropFirst()).allSatisfy { $0 <= $1 + 1e-12 })
@@ -83,6 +84,45 @@ import Testing
       let returns = try returns(of: &policy, in: env, episodes: 2, mode: mode, seed: UInt64(trial))
       expectMean(returns.map { $0.reduce(0, +) }, policy.optimum.value)
     }
+  }
+
+  /// The first episode of two is worth less than one alone: exploring pays off later.
+  @Test("of a trial is the sum of its episodes") func episodes() {
+    let trial = BanditOptimum(Bandit(), episodes: 2)
+    #expect(abs(trial.value - 14.2873) < 5e-5 && abs(trial.episodeReturns.reduce(0, +) - trial.value) < 1e-12)
+    #expect(abs(trial.episodeReturns[0] - 6.6345) < 5e-5, "\(trial.episodeReturns)")
+    #expect(trial.informedReturn == Self.standard.informedReturn)
+  }
+
+  @Test("rows that wait are not taken for rows that play") func waiting() throws {
+    let bandit = Bandit(arms: 3, pulls: 4)
+    let tasks = (0..<200).map { bandit.drawTask(from: .train, using: RandomStream(seed: 6).split($0)) }
+    func play(_ mode: AutoresetMode) throws -> [[Double]] {
+      var policy = BanditOptimumPolicy(bandit, episodes: 3)
+      let env = bandit.makeVectorEnv(tasks: tasks, choosing: .fixed)
+      return try returns(of: &policy, in: env, episodes: 3, mode: mode, seed: 5)
+    }
+    #expect(try play(.sameStep) == play(.nextStep))
+  }
+
+  @Test("a task that begins is not taken for the one before") func begins() throws {
+    let env = Bandit().makeVectorEnv(for: Bandit.Draw(chances: [0, 0, 0, 0, 0]), count: 2)
+    var policy = BanditOptimumPolicy(Self.standard)
+    var streams = [RandomStream(seed: 0), RandomStream(seed: 1)]
+    var step = env.makeStep()
+    env.reset(seeds: [0, 1], into: &step)
+    func act() -> [Float] {
+      var actions: [Float] = [-1, -1]
+      var span = actions.mutableSpan
+      policy.act(on: step.observations.span, streams: &streams, into: &span)
+      return actions
+    }
+    #expect(act() == [0, 0])
+    try env.step([Float](repeating: 0, count: 2).span, into: &step)
+    policy.remember([Float](repeating: 0, count: 2).span, outcome: step)
+    #expect(act() == [1, 1])
+    policy.begin(1)
+    #expect(act() == [1, 0])
   }
 
   @Test("a pull after the last traps") func over() async {

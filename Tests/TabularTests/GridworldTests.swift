@@ -67,6 +67,18 @@ import Testing
     }
   }
 
+  @Test("the expert goes in all directions") func directions() {
+    let env = Gridworld().makeVectorEnv(
+      tasks: [14, 22, 10, 2, 12].map(Gridworld.Draw.init), choosing: .fixed)
+    let expert = GridworldExpert(env)
+    var streams = (0..<5).map { RandomStream(seed: UInt64($0)) }
+    var actions = [Float](repeating: -1, count: 5)
+    var span = actions.mutableSpan
+    // All rows in the middle of the grid.
+    expert.act(on: [Float](repeating: 0.5, count: 10).span, streams: &streams, into: &span)
+    #expect(actions == [2, 1, 4, 3, 0])
+  }
+
   @Test("a goal beside the start traps, and a horizon that does not reach") func traps() async {
     await #expect(processExitsWith: .failure) {
       _ = GridworldEnv(Gridworld(), task: Gridworld.Draw(goal: 6))
