@@ -108,11 +108,11 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   /// Whether it acts by choosing, not by numbers.
   public var choosesActions: Bool { if case .categoricalPolicy = self { true } else { false } }
 
-  /// As in `8-64-64-2 tanh`.
+  /// As in `8-64-64-2 tanh`, or `2-32-5 tanh, choices`.
   public var summary: String {
     let network = network
     return ([network.inputs] + network.hidden + [network.outputs]).map(String.init).joined(separator: "-")
-      + " \(network.activation)"
+      + " \(network.activation)\(choosesActions ? ", choices" : "")"
   }
 
   /// Whether θ of one means the same in the other, learned step sizes apart.

@@ -103,7 +103,7 @@ import Testing
     #expect(Self.learners.map { $0.episodeLearner == nil } == [false, true, false])
     #expect(!choices.layout.contains { $0.name == "log_std" })
     #expect(choices.layout.contains { $0.name == "rates.0.head.bias" })
-    #expect(choices.summary == "2-3-3 tanh")
+    #expect(choices.summary == "2-3-3 tanh, choices")
     var other = choices
     other.steps = GradientSteps(rates: [0.125])
     #expect(other != choices && other.isOfSameModel(as: choices) && other.steps.rates == [0.125])
