@@ -55,7 +55,8 @@ extension PolicyFile {
       throw .malformed(
         path: path,
         problem:
-          "acts by \(learner.choosesActions ? "choices" : "numbers"), expected the other for \(family.id)")
+          "acts by \(learner.choosesActions ? "choices, expected numbers" : "numbers, expected choices") for \(family.id)"
+      )
     }
   }
 }

@@ -17,8 +17,8 @@ extension RunConfiguration {
       EnvironmentName(environment).isMapping
       ? mapping(EnvironmentName(environment).plain, algorithm)
       : algorithm.adaptsAsItActs ? trials(environment, algorithm) : episodes(environment, algorithm)
-    if !algorithm.adaptsAsItActs, ActingCatalogue.withoutScene(environment) != nil {
-      configuration.chooses(algorithm)
+    if !algorithm.adaptsAsItActs, let family = ActingCatalogue.withoutScene(environment) {
+      configuration.chooses(algorithm, rate: family.name == "gridworld" ? 0.5 : 1)
     }
     configuration.environment = environment
     configuration.algorithm = algorithm
@@ -114,12 +114,17 @@ extension RunConfiguration {
     return c
   }
 
-  /// Turns the settings for scenes into those for the small families of choices: `bandit` and `gridworld`.
-  private mutating func chooses(_ algorithm: Algorithm) {
+  /// Turns the settings for scenes into those for the small families of choices.
+  /// - Parameter rate: size of an inner step.
+  private mutating func chooses(_ algorithm: Algorithm, rate: Float) {
     model = .categoricalMLP(CategoricalMLPSettings())
     advantages?.discount = 0.99
-    learner.rates = learner.rates.map { _ in 1 }
-    if algorithm == .anil { learner.adapting = TensorSelection(["head.*"]) }
+    learner.rates = learner.rates.map { _ in rate }
+    if algorithm == .anil {
+      learner.adapting = TensorSelection(["head.*"])
+      learner.rates = learner.rates.map { 2 * $0 }
+    }
+    if algorithm == .oracle { iterations = 200 }
   }
 
   // MARK: Trials

@@ -128,13 +128,13 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     }
   }
 
-  /// As in `8-64-64-2 tanh`.
+  /// As in `8-64-64-2 tanh`, or `2-32-5 tanh, choices`.
   public var summary: String {
     guard let network = perceptron else {
       return sequence?.summary ?? "no network"
     }
     return ([network.inputs] + network.hidden + [network.outputs]).map(String.init).joined(separator: "-")
-      + " \(network.activation)"
+      + " \(network.activation)\(choosesActions ? ", choices" : "")"
   }
 
   /// Whether θ of one means the same in the other, learned step sizes apart.

@@ -50,7 +50,7 @@ struct SimRollout: ParsableCommand {
   @Option(
     help: """
       Film the first \(RolloutRun.recordedTasks) tasks into this file, before and after adapting: \
-      \(RecordingFormat.endings). With --list, a sheet of all environments.
+      \(RecordingFormat.endings). With --list, a sheet of all scenes.
       """,
     completion: .file(extensions: RecordingFormat.allCases.map(\.rawValue)))
   var record: String?

@@ -107,7 +107,7 @@ import Testing
       "--set: algorithm: is mamal, expected one of \(Algorithm.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     (["model.hidden=many"], "--set: model.hidden: is many, expected a value like [64, 64]"),
-    (["model.kind=cnn"], "--set: model.kind: is cnn, expected one of gaussian-mlp, mlp"),
+    (["model.kind=cnn"], "--set: model.kind: is cnn, expected one of gaussian-mlp, categorical-mlp, mlp"),
     (["model.activation=sine"], "--set: model.activation: is sine, expected one of tanh, relu"),
     (["iterations"], "--set iterations: expected KEY=VALUE"),
     (["iterations=[1"], "--set iterations=[1: the value is not YAML"),
@@ -130,7 +130,7 @@ import Testing
       ("advantages.discount=0.5", "this run has examples, not episodes"),
       ("rateUpdate.rate=1", "this run learns no step sizes (learner.learnedRates)"),
       ("update.damping=1", "update.kind=trust-region has it, this run has adam"),
-      ("model.outputScale=1", "model.kind=gaussian-mlp has it, this run has mlp"),
+      ("model.outputScale=1", "model.kind=gaussian-mlp or categorical-mlp has it, this run has mlp"),
     ] {
       #expect { try sinusoid.overridden(bySettings: [setting]) } throws: {
         "\($0)" == "--set: \(setting.prefix { $0 != "=" }): no such setting; \(says)"
@@ -181,7 +181,7 @@ import Testing
       "discount: 0.95", "final: 0.1", "hidden: [64, 64]", "lambda: 1", "ridge: 0.001", "iterations: 100",
     ] { #expect(lines.contains(line[...]), "\(line) in \(lines)") }
     for algorithm in Algorithm.allCases {
-      for name in ["reach", "navigate", "mapping/sinusoid"] {
+      for name in ["reach", "navigate", "bandit", "mapping/sinusoid"] {
         let all = RunConfiguration.defaults(for: name, algorithm: algorithm)
         #expect(!all.yaml().contains(/[0-9]\.[0-9]+e|[0-9]\.[0-9]{8}/), "\(all.yaml())")
       }

@@ -4,7 +4,7 @@ import Testing
 
 /// Defaults are whole for every algorithm, and the same however often they are applied.
 @Suite struct PresetTests {
-  static let environments = ["reach", "navigate", "mapping/sinusoid"]
+  static let environments = ["reach", "navigate", "bandit", "limber/Gridworld-v0", "mapping/sinusoid"]
 
   private static func isServed(_ algorithm: Algorithm, _ environment: String) -> Bool {
     !environment.hasPrefix("mapping/") || ![.promp, .oracle].contains(algorithm)

@@ -8,7 +8,7 @@ import Randomness
 import Testing
 
 @Suite struct PolicyFileTests {
-  /// A policy of two observations and one action, and a regression of one number.
+  /// A policy of two observations and one action, a regression of one number, a policy of three choices.
   static var learners: [LearnerDescription] {
     var steps = GradientSteps(rates: [0.25, 0.5])
     steps.learnedRates = .perTensor
@@ -19,6 +19,10 @@ import Testing
       .gradientPolicy(
         .init(policy: policy, advantages: AdvantageSettings(), surrogate: .ratio, steps: steps)),
       .gradientRegression(.init(model: regressor, loss: RegressionLoss(), steps: steps)),
+      .categoricalPolicy(
+        .init(
+          policy: CategoricalPolicy(network: MLPShape(inputs: 2, hidden: [3], outputs: 3)),
+          advantages: AdvantageSettings(), surrogate: .score, steps: steps)),
     ]
   }
 
@@ -35,7 +39,7 @@ import Testing
     return file
   }
 
-  @Test(arguments: [0, 1]) func everythingComesBack(_ index: Int) throws {
+  @Test(arguments: [0, 1, 2]) func everythingComesBack(_ index: Int) throws {
     try withTemporaryFolder { folder in
       let file = file(Self.learners[index])
       let path = folder + "/p.safetensors"
@@ -89,11 +93,33 @@ import Testing
     }
   }
 
+  /// What stands in files that were written when all policies were Gaussian is read as such, and the two kinds are
+  /// not taken for each other.
+  @Test func kindsOfPoliciesAreTold() throws {
+    let (numbers, choices) = (Self.learners[0], Self.learners[2])
+    #expect(JSONText.encode(numbers).hasPrefix("{\"gradientPolicy\":"))
+    #expect(!numbers.choosesActions && choices.choosesActions && !Self.learners[1].choosesActions)
+    #expect(!numbers.isOfSameModel(as: choices) && choices.isOfSameModel(as: choices))
+    #expect(Self.learners.map { $0.episodeLearner == nil } == [false, true, false])
+    #expect(!choices.layout.contains { $0.name == "log_std" })
+    #expect(choices.layout.contains { $0.name == "rates.0.head.bias" })
+    #expect(choices.summary == "2-3-3 tanh, choices")
+    var other = choices
+    other.steps = GradientSteps(rates: [0.125])
+    #expect(other != choices && other.isOfSameModel(as: choices) && other.steps.rates == [0.125])
+  }
+
   /// A policy whose baseline would look further than any memory.
   private static var farsighted: LearnerDescription {
     guard case .gradientPolicy(var own) = learners[0] else { return learners[0] }
     own.horizon = .max
     return .gradientPolicy(own)
+  }
+
+  private static var discountless: LearnerDescription {
+    guard case .categoricalPolicy(var own) = learners[2] else { return learners[2] }
+    own.advantages.discount = 0
+    return .categoricalPolicy(own)
   }
 
   /// Sizes that no memory holds, scales that do not fit, step sizes that are no numbers: said, not tried.
@@ -111,7 +137,7 @@ import Testing
             model: Regressor(network: MLPShape(inputs: 1, hidden: [65536, 65536], outputs: 1)),
             loss: RegressionLoss(), steps: GradientSteps(rates: [0.1]))), "has 4295229441 parameters"
       ),
-      (Self.farsighted, "has an impossible horizon"),
+      (Self.farsighted, "has an impossible horizon"), (Self.discountless, "has impossible advantages"),
       (
         .gradientRegression(
           .init(

@@ -19,12 +19,13 @@ import Testing
       String($0.prefix { $0 != " " })
     }
     let mappings = try #require(list["mappings"] as? [[String: Any]])
-    #expect((environments + mappings).compactMap { $0["name"] as? String } == names && names.count >= 23)
+    #expect((environments + mappings).compactMap { $0["name"] as? String } == names && names.count >= 25)
     #expect(mappings.allSatisfy { Set($0.keys) == ["name", "summary"] })
     let reach = try #require(environments.first { $0["name"] as? String == "reach" })
     #expect(reach["id"] as? String == "limber/Reach-v0" && reach["horizon"] as? Int == 50)
     #expect(reach["hasExpert"] as? Bool == true)
-    #expect(Set(reach.keys) == ["name", "id", "summary", "horizon", "stepSeconds", "hasExpert"])
+    #expect(
+      Set(reach.keys) == ["name", "id", "summary", "horizon", "stepSeconds", "hasExpert", "hasOptimum"])
   }
 
   @Test func theDescriptionHasWhatTheTextHas() throws {

@@ -35,10 +35,14 @@ extension ActingFamily {
   public var sceneFamily: SceneFamily? { nil }
 
   public func describe() -> String {
-    [
+    var actions = ComponentTable.text(actionSpace.components)
+    if case .discrete(let choice) = actionSpace {
+      let choices = choice.choices.enumerated().map { "\($0) = \($1)" }
+      actions += "\n  \(choice.name): " + choices.joined(separator: ", ")
+    }
+    return [
       "\(id)  \(summary)", counted(horizon, "step"), "", "observation",
-      ComponentTable.text(observationSpace.components), "", "action",
-      ComponentTable.text(actionSpace.components), "", "task",
+      ComponentTable.text(observationSpace.components), "", "action", actions, "", "task",
       ComponentTable.text(drawn: taskRanges),
     ].joined(separator: "\n")
   }
