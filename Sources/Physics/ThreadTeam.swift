@@ -21,19 +21,19 @@ final class ThreadTeam: Sendable {
 
   deinit { board.post(nil) }
 
-  /// Calls `body` with 0 ..< `threads`, each on its own thread, and returns when all are done. One caller at a time.
-  func run(_ body: (Int) -> Void) {
-    withoutActuallyEscaping(body) { body in
-      withUnsafePointer(to: body) { job in
-        board.post(job)
-        job.pointee(0)
-        board.wait()
-      }
-    }
+  /// Has `job` perform 0 ..< `threads`, each on its own thread, and returns when all are done. One caller at a time.
+  func run(_ job: any TeamJob) {
+    board.post(job)
+    job.perform(0)
+    board.wait()
   }
 }
 
-private typealias Job = (Int) -> Void
+/// What a team does. An object and not a closure: a closure of the caller's stack must be gone everywhere when the call
+/// returns, which no thread can promise of the references that its compiler keeps.
+protocol TeamJob: AnyObject, Sendable {
+  func perform(_ part: Int)
+}
 
 /// Where jobs are posted. A job is written before its number is, and read after it.
 private final class Board: @unchecked Sendable {
@@ -42,8 +42,7 @@ private final class Board: @unchecked Sendable {
   private let number = Atomic(0)
   private let unfinished = Atomic(0)
   private let asleep: [Sleeper]
-  /// On the stack of the caller, who waits until nobody looks at it any more.
-  private var job: UnsafePointer<Job>?
+  private var job: (any TeamJob)?
 
   private final class Sleeper: Sendable {
     let isAsleep = Atomic(false)
@@ -56,7 +55,7 @@ private final class Board: @unchecked Sendable {
   }
 
   /// - Parameter job: nil ends the workers.
-  func post(_ job: UnsafePointer<Job>?) {
+  func post(_ job: (any TeamJob)?) {
     self.job = job
     unfinished.store(workers, ordering: .relaxed)
     number.add(1, ordering: .sequentiallyConsistent)
@@ -72,6 +71,7 @@ private final class Board: @unchecked Sendable {
       looks += 1
       if looks % 64 == 0 { sched_yield() }
     }
+    // Who posts holds the team.
     job = nil
   }
 
@@ -81,13 +81,10 @@ private final class Board: @unchecked Sendable {
       watch(after: seen, worker)
       seen += 1
       guard let job else { return }
-      Self.perform(job, worker + 1)
+      job.perform(worker + 1)
       unfinished.subtract(1, ordering: .releasing)
     }
   }
-
-  /// By itself, so that the last reference to the job is gone when it returns.
-  @inline(never) private static func perform(_ job: UnsafePointer<Job>, _ part: Int) { job.pointee(part) }
 
   private func watch(after seen: Int, _ worker: Int) {
     for _ in 0..<Self.patience {

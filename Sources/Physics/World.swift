@@ -12,7 +12,8 @@ public struct World: ~Copyable {
   public let layout: StateLayout
   public let rows: Int
   public let engine: Engine
-  private let team: ThreadTeam?
+  private let sharing: Sharing
+  private let stepping: EngineStep
 
   /// Rows without contacts that share one engine world; more would outgrow the engine's stack and the cache.
   static let sharedRows = 64
@@ -40,24 +41,15 @@ public struct World: ~Copyable {
     self.rows = rows
     engine = Engine(like: blueprint, rows: rows, rowsPerWorld: rowsPerEngineWorld)
     let parts = min(threads, engine.worlds)
-    team = parts > 1 ? ThreadTeam(threads: parts) : nil
+    sharing = Sharing(engine, parts: parts)
+    stepping = EngineStep(engine, rows: rows)
   }
 
   deinit { engine.destroy() }
 
-  /// Calls `body` with ranges that make up all rows, whole engine worlds each, on as many threads as the world has;
-  /// in the floating-point mode that every bit is computed with.
-  public func share(_ body: (_ rows: Range<Int>) -> Void) {
-    let (engine, parts) = (engine, team?.threads ?? 1)
-    func part(_ i: Int) {
-      FloatingPointMode.standard {
-        let first = engine.worlds * i / parts * engine.rowsPerWorld
-        let end = min(engine.worlds * (i + 1) / parts * engine.rowsPerWorld, engine.rows)
-        body(first..<end)
-      }
-    }
-    if let team { team.run(part) } else { part(0) }
-  }
+  /// Has `work` done to ranges that make up all rows, whole engine worlds each, on as many threads as the world has; in
+  /// the floating-point mode that every bit is computed with.
+  public func share(_ work: any RowWork) { sharing.run(work) }
 
   /// Builds a row anew and writes its column of the table.
   public mutating func place(_ blueprint: Blueprint, row: Int, into table: inout StateTable) {
@@ -78,12 +70,9 @@ public struct World: ~Copyable {
     precondition(
       commandChannel >= layout.count, "commands at channel \(commandChannel), which is the engine's")
     check(table, channels: commandChannel + layout.actuators)
-    let (engine, columns) = (engine, table.columns)
-    return withUnsafeTemporaryAllocation(of: Bool.self, capacity: rows) { broken in
-      nonisolated(unsafe) let broken = broken
-      share { engine.step(rows: $0, of: columns, commandChannel: commandChannel, broken: broken) }
-      return broken.firstIndex(of: true)
-    }
+    (stepping.columns, stepping.commandChannel) = (table.columns, commandChannel)
+    share(stepping)
+    return stepping.broken.firstIndex(of: true)
   }
 
   private func check(_ table: borrowing StateTable, channels: Int) {
@@ -91,6 +80,65 @@ public struct World: ~Copyable {
     precondition(
       given >= channels && rowsGiven == rows,
       "a table of \(given) channels and \(rowsGiven) rows, needs \(channels) and \(rows)")
+  }
+}
+
+/// Work on rows that threads share out.
+public protocol RowWork: AnyObject, Sendable {
+  /// On one thread; others have the other rows.
+  func run(_ rows: Range<Int>)
+}
+
+/// The parts of an engine's rows, and who does them.
+private final class Sharing: TeamJob, @unchecked Sendable {
+  private let engine: Engine
+  private let parts: Int
+  private let team: ThreadTeam?
+  private var work: (any RowWork)?
+
+  init(_ engine: Engine, parts: Int) {
+    self.engine = engine
+    self.parts = parts
+    team = parts > 1 ? ThreadTeam(threads: parts) : nil
+  }
+
+  func run(_ work: any RowWork) {
+    guard let team else {
+      FloatingPointMode.standard { work.run(0..<engine.rows) }
+      return
+    }
+    self.work = work
+    team.run(self)
+    self.work = nil
+  }
+
+  func perform(_ part: Int) {
+    FloatingPointMode.standard {
+      let first = engine.worlds * part / parts * engine.rowsPerWorld
+      let end = min(engine.worlds * (part + 1) / parts * engine.rowsPerWorld, engine.rows)
+      work?.run(first..<end)
+    }
+  }
+}
+
+/// A step of the engine alone.
+private final class EngineStep: RowWork, @unchecked Sendable {
+  private let engine: Engine
+  var columns: StateTable.Columns?
+  var commandChannel = 0
+  let broken: UnsafeMutableBufferPointer<Bool>
+
+  init(_ engine: Engine, rows: Int) {
+    self.engine = engine
+    broken = .allocate(capacity: rows)
+    broken.initialize(repeating: false)
+  }
+
+  deinit { broken.deallocate() }
+
+  func run(_ rows: Range<Int>) {
+    guard let columns else { return }
+    engine.step(rows: rows, of: columns, commandChannel: commandChannel, broken: broken)
   }
 }
 

@@ -21,6 +21,7 @@ extension RunConfiguration {
       case .gaussianMLP(let own): own.hidden
       case .categoricalMLP(let own): own.hidden
       case .mlp(let own): own.hidden
+      case .recurrent(let own): own.hidden
       }
     }
     set {
@@ -34,6 +35,12 @@ extension RunConfiguration {
       case .mlp(var own):
         own.hidden = newValue
         model = .mlp(own)
+      case .recurrent(var own):
+        own.hidden = newValue
+        own.encoder = newValue
+        own.critic = newValue
+        own.memory = newValue.first ?? 1
+        model = .recurrent(own)
       }
     }
   }
@@ -43,8 +50,13 @@ extension RunConfiguration {
     iterations = algorithm == .scratch ? 0 : 4
     schedule.over = iterations
     checkpointEvery = 2
-    tasks.perIteration = 4
+    tasks.perIteration = algorithm.takesGradientSteps ? 4 : 32
     hidden = [8]
+    if trial != nil { trial?.steps = 100 }
+    if case .trial(var own) = loss, own.imitation > 0 {
+      own.imitation = 2
+      loss = .trial(own)
+    }
     evaluation.tasks = 3
     evaluation.steps = 2
   }
@@ -56,7 +68,7 @@ func smallRun(
 ) -> RunConfiguration {
   var configuration = RunConfiguration.defaults(for: environment, algorithm: algorithm)
   configuration.shrink()
-  configuration.tasks.episodes = 5
+  if configuration.tasks.episodes != nil { configuration.tasks.episodes = 5 }
   configuration.evaluation.episodes = 4
   configuration.update = update
   return configuration

@@ -104,9 +104,13 @@ import Testing
     #expect(!choices.layout.contains { $0.name == "log_std" })
     #expect(choices.layout.contains { $0.name == "rates.0.head.bias" })
     #expect(choices.summary == "2-3-3 tanh, choices")
-    var other = choices
-    other.steps = GradientSteps(rates: [0.125])
-    #expect(other != choices && other.isOfSameModel(as: choices) && other.steps.rates == [0.125])
+    guard case .categoricalPolicy(var own) = choices else {
+      Issue.record("a learner that chooses")
+      return
+    }
+    own.steps = GradientSteps(rates: [0.125])
+    let other = LearnerDescription.categoricalPolicy(own)
+    #expect(other != choices && other.isOfSameModel(as: choices) && other.steps?.rates == [0.125])
   }
 
   /// A policy whose baseline would look further than any memory.

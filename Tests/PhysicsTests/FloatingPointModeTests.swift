@@ -53,6 +53,20 @@ import Testing
   }
 #endif
 
+/// Counts how often it is done to each row.
+private final class Visits: RowWork, @unchecked Sendable {
+  let count: UnsafeMutableBufferPointer<Int>
+
+  init(rows: Int) {
+    count = .allocate(capacity: rows)
+    count.initialize(repeating: 0)
+  }
+
+  deinit { count.deallocate() }
+
+  func run(_ rows: Range<Int>) { for row in rows { count[row] += 1 } }
+}
+
 @Suite("Sharing out rows") struct SharingTests {
   @Test("every row has one thread, whole engine worlds each") func share() throws {
     var definition = WorldDefinition()
@@ -64,12 +78,9 @@ import Testing
         // As many parts as threads, as far as there are rows.
         #expect(world.engine.worlds >= min(rows, threads))
         for _ in 0..<50 {
-          let visits = UnsafeMutableBufferPointer<Int>.allocate(capacity: rows)
-          defer { visits.deallocate() }
-          visits.initialize(repeating: 0)
-          nonisolated(unsafe) let shared = visits
-          world.share { part in for row in part { shared[row] += 1 } }
-          #expect(Array(visits) == Array(repeating: 1, count: rows))
+          let visits = Visits(rows: rows)
+          world.share(visits)
+          #expect(Array(visits.count) == Array(repeating: 1, count: rows))
         }
       }
     }

@@ -71,8 +71,8 @@ struct SceneBatch: ~Copyable {
       })
     else { throw .episodeOver(environment: 0) }
     actions.withUnsafeBufferPointer { actions in
-      nonisolated(unsafe) let (actions, memory) = (actions, memory)
-      world.share { rows.step($0, actions, memory) }
+      rows.work = .step(actions, memory)
+      world.share(rows)
     }
     advance(autoreset, memory)
   }
@@ -108,9 +108,8 @@ struct SceneBatch: ~Copyable {
 
   private func begin(_ begun: Int, _ memory: StepMemory) {
     guard begun > 0 else { return }
-    let rows = rows
-    nonisolated(unsafe) let (beginning, memory) = (beginning, memory)
-    world.share { rows.begin($0, where: beginning, memory) }
+    rows.work = .begin(beginning, memory)
+    world.share(rows)
     beginning.update(repeating: false)
   }
 }

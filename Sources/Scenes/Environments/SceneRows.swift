@@ -3,7 +3,15 @@ import Physics
 
 /// The rows of a vector environment at work: everything here is done to ranges of rows, by threads that each have
 /// whole engine worlds, and with them columns of the table and rows of the memory, to themselves.
-final class SceneRows: @unchecked Sendable {
+final class SceneRows: RowWork, @unchecked Sendable {
+  /// What is done to all rows next.
+  enum Work {
+    case none
+    case step(UnsafeBufferPointer<Float>, StepMemory)
+    /// The episodes of the rows that are marked.
+    case begin(UnsafeMutableBufferPointer<Bool>, StepMemory)
+  }
+
   /// Where the episode of a row stands.
   enum Phase: UInt8 { case none, running, ended, over }
 
@@ -17,6 +25,7 @@ final class SceneRows: @unchecked Sendable {
     var isComplete = false
   }
 
+  var work = Work.none
   let scene: CompiledScene
   let engine: Engine
   let table: StateTable.Columns
@@ -191,6 +200,14 @@ final class SceneRows: @unchecked Sendable {
       Instruction.run(scene.program, on: table, rows: first..<end)
       observe(first..<end, isWhole: true, memory)
       first = end
+    }
+  }
+
+  func run(_ rows: Range<Int>) {
+    switch work {
+    case .none: break
+    case .step(let actions, let memory): step(rows, actions, memory)
+    case .begin(let isBeginning, let memory): begin(rows, where: isBeginning, memory)
     }
   }
 
