@@ -1,3 +1,5 @@
+public import Autodiff
+
 /// Kind `maml-regression`: mean squared error of an MLP, adapted on `support`, scored on `query`.
 public struct GoldenRegression: Decodable, Sendable {
   public struct Pairs: Decodable, Sendable {
@@ -142,4 +144,62 @@ public struct GoldenEpisodeLoss: Decodable, Sendable {
   /// `support_x`, `support_y`, `query_x`, `query_y` by these names.
   public let inputs: [String: GoldenLayer.Input]
   public let expected: Expected
+}
+
+/// Kind `distillation`: a student's loss to a constant teacher, by `variant` `softmax` or `gaussian`.
+public struct GoldenDistillation: Decodable, Sendable {
+  public struct Expected: Decodable, Sendable {
+    /// Of `gaussian`, `[row]`.
+    public let rowKl: [Double]?
+    /// Of `softmax`, as are the two below: cross-entropy with the teacher, the same less the teacher's entropy, and
+    /// cross-entropy with the labels.
+    public let softLoss: Double?
+    public let softKl: Double?
+    public let hardLoss: Double?
+    public let loss: Double
+    /// One list for each of `parameters`, as are the two below.
+    public let gradient: [[Double]]
+    public let vector: [[Float]]
+    public let hessianVector: [[Double]]
+  }
+  /// Of `softmax`, as is the weight.
+  public let temperature: Float?
+  public let softWeight: Float?
+  /// The student's logits, or its means and logarithms of deviations.
+  public let parameters: [GoldenLayer.Entry]
+  public let inputs: [String: GoldenLayer.Input]
+  public let expected: Expected
+}
+
+/// Kind `recurrent-policy-gradient`: a GRU's Gaussian policy on masked sequences; inputs `[time, batch(, component)]`.
+public struct GoldenRecurrentPolicy: Decodable, Sendable {
+  public struct Expected: Decodable, Sendable {
+    /// `[time, batch]`, 0 where masked out, as are the values.
+    public let logProbabilities: [Double]
+    public let values: [Double]
+    public let surrogateLoss: Double
+    public let valueLoss: Double
+    public let entropy: Double
+    public let clipFraction: Double
+    public let loss: Double
+    /// One list for each of `parameters`, as are the two below.
+    public let gradient: [[Double]]
+    public let vector: [[Float]]
+    public let hessianVector: [[Double]]
+  }
+  public let clip: Float
+  public let valueCoefficient: Float
+  public let entropyCoefficient: Float
+  /// The recurrence's four, the mean's weight and bias, the value's, and `log_std`.
+  public let parameters: [GoldenLayer.Entry]
+  public let inputs: [String: GoldenLayer.Input]
+  public let expected: Expected
+}
+
+extension GoldenLayer.Entry {
+  public var tensor: Tensor { Tensor(values, shape: shape) }
+}
+
+extension GoldenLayer.Input {
+  public var tensor: Tensor { Tensor(values, shape: shape) }
 }

@@ -19,10 +19,29 @@ where
   Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience,
   L.TrainingExperience == L.Experience
 {
+  try checkMetaLearner(
+    learner, on: family, trainedOn: family, at: theta, prior: prior, restoring: restored,
+    sourceLocation: sourceLocation, answers: answers)
+}
+
+/// The same of a learner that is trained on other pieces of experience than it absorbs.
+///
+/// - Parameters:
+///   - family: whose experience is absorbed.
+///   - training: whose experience makes an objective.
+public func checkMetaLearner<L: MetaLearner, Family: TaskFamily, Training: TaskFamily>(
+  _ learner: L, on family: Family, trainedOn training: Training, at theta: Parameters, prior: [Float],
+  restoring restored: (L.State, _ theta: Parameters) -> L.State,
+  sourceLocation: SourceLocation = #_sourceLocation, answers: (L.Mapping) throws -> [Float]
+) throws
+where
+  Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience,
+  Training.Task.Mapping == L.Mapping, Training.Task.Experience == L.TrainingExperience
+{
   try checkFold(
     learner, on: family, at: theta, prior: prior, restored, sourceLocation: sourceLocation, answers: answers)
-  try checkThreads(learner, on: family, at: theta, sourceLocation: sourceLocation)
-  try checkObjective(learner, on: family, at: theta, sourceLocation: sourceLocation)
+  try checkThreads(learner, on: training, at: theta, sourceLocation: sourceLocation)
+  try checkObjective(learner, on: training, at: theta, sourceLocation: sourceLocation)
 }
 
 /// Zero experience is the prior; φ is a value; saved and restored in mid-fold it goes on to the same bits.
@@ -53,7 +72,7 @@ private func checkFold<L: MetaLearner, Family: TaskFamily>(
 }
 
 /// Whatever an objective tells has the same bits for 1, 2 and 3 threads.
-func checkThreads<L: MetaLearner, Family: TaskFamily>(
+private func checkThreads<L: MetaLearner, Family: TaskFamily>(
   _ learner: L, on family: Family, at theta: Parameters, sourceLocation: SourceLocation
 ) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExperience {
   let vector = theta.unflattened(noise(theta.elementCount, seed: 3))

@@ -16,11 +16,13 @@ public func checkObjective<L: MetaLearner, Family: TaskFamily>(
   let demand = ObjectiveDemand(curvatureTasks: 4, comparesModels: true)
   let objective = try learner.objective(on: tasks, at: theta, for: demand)
   let check = ObjectiveCheck(
-    objective: objective, theta: theta, tolerance: tolerance, sourceLocation: sourceLocation)
+    objective: objective, theta: theta, stream: tasks.stream, tolerance: tolerance,
+    sourceLocation: sourceLocation)
   let groups = theta.names.map(learner.group(ofTensor:))
   let model = groups.map { $0 == .model }
   try check.gradient(among: model)
   try check.movedGradient(among: model)
+  try check.blocks(among: model)
   try check.curvature(among: model)
   if !model.contains(false) { try check.trustRegion() }
   if model.contains(false), !Family.Task.gathersAfresh {
@@ -33,6 +35,7 @@ public func checkObjective<L: MetaLearner, Family: TaskFamily>(
 private struct ObjectiveCheck {
   let objective: Objective
   let theta: Parameters
+  let stream: RandomStream
   let tolerance: Float
   let sourceLocation: SourceLocation
 
@@ -86,6 +89,29 @@ private struct ObjectiveCheck {
     let point = theta.adding(direction(among: model, seed: 7), scaledBy: 0.1)
     let gradient = try gradientAt(point, ProximalTerms(clip: 1e6, innerDivergenceWeight: 0))
     try slope(among: model, of: gradient, at: point, "proximal gradient") { try evaluate($0).value }
+  }
+
+  /// The mean of the blocks' gradients is the gradient of all data, and that of some the mean of theirs; their order is
+  /// drawn from the iteration's stream.
+  func blocks(among model: [Bool]) throws {
+    guard let gradientAt = objective.gradientAt, objective.blocks > 1 else { return }
+    require(objective.stream == stream, "minibatches are not drawn from the iteration's stream")
+    let point = theta.adding(direction(among: model, seed: 8), scaledBy: 0.1)
+    func gradient(_ blocks: [Int]?) throws -> Parameters {
+      try gradientAt(point, ProximalTerms(clip: 0.2, innerDivergenceWeight: 0.1, blocks: blocks))
+    }
+    let own = try (0..<objective.blocks).map { try gradient([$0]) }
+    require(
+      own[0].flattened() != own[1].flattened(), "two blocks have one gradient, as if neither were asked for")
+    let some = objective.blocks > 2 ? [2, 0] : [1]
+    for (asked, members) in [(nil, Array(own.indices)), (some, some)] {
+      let mean = members.dropFirst().reduce(own[members[0]]) { $0 + own[$1] } * (1 / Float(members.count))
+      let together = try gradient(asked)
+      let distance = (together - mean).norm
+      require(
+        distance <= 1e-5 * mean.norm,
+        "the mean of the gradients of \(members) is \(distance / mean.norm) away from theirs together")
+    }
   }
 
   /// vᵀFv is the divergence's second difference, extrapolated from two lengths.

@@ -24,19 +24,24 @@ import Testing
     #expect(relativeError(Array(returns.joined()), Array(g.expected.returns.joined())) < 1e-4)
   }
 
-  /// Columns of different lengths, padded; scaled over all valid steps.
-  @Test(arguments: try Golden<GoldenMaskedAdvantages>.files(ofKind: "masked-gae"))
-  func goldenMasked(_ file: Golden<GoldenMaskedAdvantages>) {
+  /// Columns of different lengths, padded; scaled over all valid steps. A trial flows across the ends inside it: only
+  /// those at a column's last step are told.
+  @Test(arguments: try Golden<GoldenMaskedAdvantages>.files(ofKind: "masked-gae"), [true, false])
+  func goldenMasked(_ file: Golden<GoldenMaskedAdvantages>, byTrial: Bool) {
     let g = file.content
     func column<T>(_ rows: [[T]], _ i: Int) -> [T] { rows.map { $0[i] } }
     func columns(_ rows: [[Double]]) -> [Double] { rows[0].indices.flatMap { column(rows, $0) } }
     let estimates = g.rewards[0].indices.map { i in
-      generalizedAdvantages(
+      let mask = column(g.mask, i)
+      func ends(_ flags: [[Bool]]) -> [Bool] {
+        column(flags, i).enumerated().map { $1 && (!byTrial || $0 == mask.count { $0 } - 1) }
+      }
+      return generalizedAdvantages(
         rewards: column(g.rewards, i), values: column(g.values, i), finalValues: column(g.finalValues, i),
-        terminated: column(g.terminated, i), truncated: column(g.truncated, i), mask: column(g.mask, i),
-        discount: g.discount, lambda: g.lambda)
+        terminated: ends(g.terminated), truncated: ends(g.truncated), mask: mask, discount: g.discount,
+        lambda: g.lambda)
     }
-    let want = g.expected.episode
+    let want = byTrial ? g.expected.trial : g.expected.episode
     let advantages = estimates.flatMap(\.advantages)
     let mask = g.mask[0].indices.flatMap { column(g.mask, $0) }
     #expect(relativeError(advantages, columns(want.advantages)) < 1e-4)

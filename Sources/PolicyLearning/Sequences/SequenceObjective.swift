@@ -230,6 +230,9 @@ extension SequenceLearner {
       returns: Array(repeating: 0, count: policy.episodes),
       successes: Array(repeating: 0, count: policy.episodes))
     for episode in lanes.finished {
+      precondition(
+        episode.episode < policy.episodes,
+        "an episode \(episode.episode + 1) of trials of \(policy.episodes)")
       sums.count[episode.episode] += 1
       sums.returns[episode.episode] += Double(episode.totalReward)
       sums.successes[episode.episode] += episode.success ? 1 : 0

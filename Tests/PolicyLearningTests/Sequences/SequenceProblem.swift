@@ -1,0 +1,106 @@
+import Autodiff
+import Gym
+import Learning
+import MetaLearning
+import Randomness
+import TestSupport
+
+@testable import PolicyLearning
+
+/// Small policies with a memory, and what to try them on.
+enum SequenceProblem {
+  /// - Parameters:
+  ///   - layers: before and behind the recurrence.
+  ///   - sees: numbers of the observation that the policy sees; the critic sees all.
+  static func policy<Family: EnvFamily>(
+    _ kind: Recurrence, for family: Family, layers: [Int] = [], hidden: Int = 5, sees: Int? = nil,
+    critic: [Int] = [4],
+    episodes: Int = 2
+  ) -> SequencePolicy {
+    let count = family.observationSpace.count
+    func normalization(_ count: Int) -> ObservationNormalization {
+      ObservationNormalization(
+        mean: (0..<count).map { 0.1 * Float($0) }, scale: (0..<count).map { 1 / Float(1 + $0) })
+    }
+    return SequencePolicy(
+      kind, encoder: layers, hidden: hidden, reader: layers, critic: critic,
+      head: ActionHead(family.actionSpace),
+      features: TokenFeatures(), normalization: normalization(sees ?? count), context: normalization(count),
+      rewardScale: 0.5, deviation: DeviationSchedule(from: 0.6, to: 0.3, over: 10), episodes: episodes,
+      horizon: family.horizon)
+  }
+
+  /// A learner of the environments that show their task.
+  static func learner(
+    _ kind: Recurrence = .gru, layers: [Int] = [], sees: Int? = nil,
+    _ change: (inout SequenceLoss) -> Void = { _ in }
+  ) -> SequenceLearner {
+    var loss = SequenceLoss()
+    change(&loss)
+    return SequenceLearner(policy(kind, for: ShownFamily(), layers: layers, sees: sees), loss: loss)
+  }
+
+  /// What it is trained on.
+  static var tasks: LaneTasks<ShownFamily, SequenceMapping, ShownTeacher> {
+    lanes(ShownFamily(), teacher: ShownTeacher())
+  }
+
+  /// θ with no number that is zero or small.
+  static func parameters(_ learner: SequenceLearner, seed: UInt64 = 5) -> Parameters {
+    let initial = learner.initialParameters(using: RandomStream(seed: seed))
+    return initial.adding(initial.unflattened(noise(initial.elementCount, seed: seed)), scaledBy: 0.5)
+  }
+
+  static func lanes<Family: EnvFamily, Teacher: ActingMapping>(
+    _ family: Family, rows: Int = 3, steps: Int = 9, episodes: Int = 2, teacher: Teacher?
+  ) -> LaneTasks<Family, SequenceMapping, Teacher> {
+    LaneTasks(
+      family, LaneSettings(rows: rows, steps: steps, episodes: episodes), teacher: teacher,
+      for: SequenceMapping.self)
+  }
+
+  /// An objective's data, gathered with θ in iteration 0.
+  static func batch<Family: TaskFamily>(_ family: Family, count: Int = 3, seed: UInt64 = 7) -> TaskBatch<
+    Family
+  > {
+    TaskBatch(family, count: count, stream: RandomStream(seed: seed), threads: 1, iteration: 0)
+  }
+}
+
+/// Lanes that stand there already, the same for every task.
+struct GivenLanes: LearningTask, TaskFamily {
+  let lanes: Lanes
+  static var gathersAfresh: Bool { true }
+  func gather(with mapping: SequenceMapping, for purpose: Purpose, using stream: RandomStream) -> Lanes {
+    lanes
+  }
+  func task(from split: Split, using stream: RandomStream) -> GivenLanes { self }
+}
+
+extension Lanes {
+  /// One row of steps with these rewards and observations 0, whose trials are of so many episodes; `ends` are the last
+  /// steps of episodes.
+  static func row(_ rewards: [Float], ends: [Int], episodes: Int, observationCount: Int, actionCount: Int = 1)
+    -> Lanes
+  {
+    var lanes = Lanes(
+      steps: rewards.count, rows: 1, observationCount: observationCount, actionCount: actionCount)
+    lanes.observations = Array(repeating: 0, count: (rewards.count + 1) * observationCount)
+    lanes.actions = Array(repeating: 0, count: rewards.count * actionCount)
+    lanes.rewards = rewards
+    var (episode, time): (Int32, Int32) = (0, 0)
+    for t in rewards.indices {
+      lanes.episodes.append(episode)
+      lanes.times.append(time)
+      let ended = ends.contains(t)
+      let last = ended && episode + 1 == episodes
+      lanes.ended.append(ended)
+      lanes.trialEnded.append(last)
+      time = ended ? 0 : time + 1
+      episode = last ? 0 : ended ? episode + 1 : episode
+    }
+    lanes.episodes.append(episode)
+    lanes.times.append(time)
+    return lanes
+  }
+}
