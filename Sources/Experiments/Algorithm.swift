@@ -41,13 +41,16 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   public var seesTheTask: Bool { self == .oracle }
 
   /// Whether it learns from episodes only.
-  var needsEpisodes: Bool { self == .promp || self == .oracle || adaptsAsItActs }
+  public var needsEpisodes: Bool { self == .promp || self == .oracle || adaptsAsItActs }
+
+  /// Whether it learns from examples only.
+  public var needsExamples: Bool { self == .recurrent }
 
   /// Whether it adapts from step to step by what it remembers, not by gradient steps.
-  var adaptsAsItActs: Bool { self == .rl2 || self == .distill }
+  public var adaptsAsItActs: Bool { self == .rl2 || self == .distill }
 
   /// Whether it adapts by gradient steps: it has settings `learner`.
-  var takesGradientSteps: Bool { !adaptsAsItActs && self != .recurrent }
+  public var takesGradientSteps: Bool { !adaptsAsItActs && self != .recurrent }
 
   /// For lists and help.
   public var summary: String {

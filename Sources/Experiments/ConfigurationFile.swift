@@ -87,7 +87,9 @@ extension RunConfiguration {
       {
         changed.schedule.over = changed.iterations
       }
-      if !changed.algorithm.takesGradientSteps || changed.learner.learnedRates == .fixed { changed.rateUpdate = nil }
+      if !changed.algorithm.takesGradientSteps || changed.learner.learnedRates == .fixed {
+        changed.rateUpdate = nil
+      }
       try changed.checkCharacters()
       return changed
     } catch let error as ConfigurationError {

@@ -23,6 +23,7 @@ extension RunConfiguration {
     configuration.environment = environment
     configuration.algorithm = algorithm
     configuration.schedule.over = configuration.iterations
+    if !algorithm.takesGradientSteps { configuration.learner = unusedSteps }
     return configuration
   }
 
@@ -142,25 +143,33 @@ extension RunConfiguration {
     var update = ProximalUpdate()
     update.rate = 0.002
     update.maxGradientNorm = 0.5
-    (update.epochs, update.minibatches, update.clip) = (3, 8, 0.2)
+    (update.epochs, update.clip) = (3, 0.2)
     (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (200, 4, 2)
+    update.minibatches = 16
     switch EnvironmentName(environment).plain {
     case "bandit":
       (trial.episodes, trial.steps) = (1, 100)
       (loss.discount, loss.entropyWeight) = (1, 0.01)
+      (update.minibatches, c.iterations) = (8, 300)
       model.token.change = false
-      c.evaluation.steps = 0
-      (c.evaluation.tasks, c.evaluation.episodes) = (2000, 20)
+      (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (2000, 20, 0)
     case "gridworld":
       (trial.episodes, trial.steps) = (2, 120)
-      (loss.discount, loss.entropyWeight) = (0.99, 0.01)
+      loss.entropyWeight = 0.02
+      (update.rate, c.iterations) = (0.001, 1000)
       model.token.change = false
       c.evaluation.steps = 1
-    case "reach": trial.deviation = [0.5, 0.04]
-    default: break
+    case "reach", "reach-broken", "reach-torque":
+      // Trials as long as those that are scored: a memory that met two episodes decays in the third.
+      (trial.episodes, trial.deviation, c.iterations) = (3, [0.5, 0.04], 400)
+    case "wind":
+      // A sparse reward: what is imitated is all that is known at first, and a first probe would leave the way.
+      (trial.deviation, c.iterations) = ([0.5, 0.05], 300)
+    default: (trial.episodes, c.iterations) = (3, 400)
     }
     if algorithm == .distill {
       loss.imitation = 50
+      loss.probes = ["wind", "gridworld"].contains(EnvironmentName(environment).plain) ? 0 : 2
       trial.deviation[0] = 0.2
     }
     c.trial = trial

@@ -88,7 +88,7 @@ extension RolloutRun {
         guard let training = try training, training.configuration.algorithm.takesGradientSteps else {
           throw FileError.malformed(
             path: "scratch",
-            problem: "stands beside a trained policy that takes gradient steps, expected its file")
+            problem: "stands beside a policy that takes gradient steps, expected a policy file of one")
         }
         return try training.scratch(settings)
       }

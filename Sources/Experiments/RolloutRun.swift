@@ -109,7 +109,8 @@ public struct RolloutRun: Sendable {
       guard family.inputs.count == interface.inputs, family.outputs.count == interface.outputs else {
         throw FileError.malformed(
           path: policy,
-          problem: "maps \(interface.inputs) numbers to \(interface.outputs), expected \(family.inputs.count) to "
+          problem:
+            "maps \(interface.inputs) numbers to \(interface.outputs), expected \(family.inputs.count) to "
             + "\(family.outputs.count)")
       }
       (base, self.family, mapping) = (nil, nil, name.plain)

@@ -229,8 +229,8 @@ extension RunConfiguration {
       guard own == RegressionLoss() else {
         throw .impossible("recurrent learns from examples as they are, expected loss.* at its defaults")
       }
-    } else if algorithm == .recurrent {
-      throw .impossible("recurrent learns from examples; \(environment) has episodes, expected rl2")
+    } else if algorithm.needsExamples {
+      throw .impossible("\(algorithm.rawValue) needs examples; \(environment) has episodes")
     } else if algorithm.adaptsAsItActs {
       guard case .recurrent = model, case .trial(let own) = loss, trial != nil, evaluation.episodes != nil
       else {

@@ -32,7 +32,8 @@ public func resultTable(_ sweep: SweepResult) -> String {
     curve.last.map { ($0.at > 0 ? "\(name), \($0.at)" : name, $0) }
   }
   return [
-    table(sweep.axis == .steps ? "after adapting" : "last episode", runs), table("interquart. mean", rows(sweep.interquartileMean)),
+    table(sweep.axis == .steps ? "after adapting" : "last episode", runs),
+    table("interquart. mean", rows(sweep.interquartileMean)),
     table("mean", rows(sweep.mean) + references),
   ].joined(separator: "\n\n")
 }

@@ -11,12 +11,12 @@ import Testing
 
 @Suite struct AlgorithmTests {
   /// Two small iterations of each: they run, differ from each other, and their policies roll out.
-  @Test(.serialized, arguments: Algorithm.allCases)
+  @Test(.serialized, arguments: Algorithm.allCases.filter { !$0.needsExamples })
   func everyAlgorithmTrainsAndItsPolicyRollsOut(_ algorithm: Algorithm) throws {
     var configuration = RunConfiguration.defaults(for: "reach", algorithm: algorithm)
     configuration.iterations = min(2, configuration.iterations)
-    configuration.tasks.perIteration = 3
-    configuration.tasks.episodes = 4
+    configuration.tasks.perIteration = algorithm.takesGradientSteps ? 3 : 16
+    if algorithm.takesGradientSteps { configuration.tasks.episodes = 4 }
     configuration.hidden = [8]
     configuration.evaluation.tasks = 3
     configuration.evaluation.episodes = 3
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test(.serialized, arguments: Algorithm.allCases.filter { ![.promp, .oracle].contains($0) })
+  @Test(.serialized, arguments: Algorithm.allCases.filter { !$0.needsEpisodes })
   func everyAlgorithmTrainsOnExamplesToo(_ algorithm: Algorithm) throws {
     try withTemporaryFolder { folder in
       let result = try train(smallMapping(algorithm: algorithm), in: folder).result

@@ -107,7 +107,10 @@ import Testing
       "--set: algorithm: is mamal, expected one of \(Algorithm.allCases.map(\.rawValue).joined(separator: ", "))"
     ),
     (["model.hidden=many"], "--set: model.hidden: is many, expected a value like [64, 64]"),
-    (["model.kind=cnn"], "--set: model.kind: is cnn, expected one of gaussian-mlp, categorical-mlp, mlp"),
+    (
+      ["model.kind=cnn"],
+      "--set: model.kind: is cnn, expected one of gaussian-mlp, categorical-mlp, mlp, recurrent"
+    ),
     (["model.activation=sine"], "--set: model.activation: is sine, expected one of tanh, relu"),
     (["iterations"], "--set iterations: expected KEY=VALUE"),
     (["iterations=[1"], "--set iterations=[1: the value is not YAML"),
@@ -130,7 +133,10 @@ import Testing
       ("advantages.discount=0.5", "this run has examples, not episodes"),
       ("rateUpdate.rate=1", "this run learns no step sizes (learner.learnedRates)"),
       ("update.damping=1", "update.kind=trust-region has it, this run has adam"),
-      ("model.outputScale=1", "model.kind=gaussian-mlp or categorical-mlp has it, this run has mlp"),
+      (
+        "model.outputScale=1",
+        "model.kind=gaussian-mlp, categorical-mlp or recurrent has it, this run has mlp"
+      ),
     ] {
       #expect { try sinusoid.overridden(bySettings: [setting]) } throws: {
         "\($0)" == "--set: \(setting.prefix { $0 != "=" }): no such setting; \(says)"

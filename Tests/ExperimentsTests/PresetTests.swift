@@ -7,7 +7,7 @@ import Testing
   static let environments = ["reach", "navigate", "bandit", "limber/Gridworld-v0", "mapping/sinusoid"]
 
   private static func isServed(_ algorithm: Algorithm, _ environment: String) -> Bool {
-    !environment.hasPrefix("mapping/") || ![.promp, .oracle].contains(algorithm)
+    environment.hasPrefix("mapping/") ? !algorithm.needsEpisodes : !algorithm.needsExamples
   }
 
   @Test(arguments: Algorithm.allCases, environments)
@@ -18,13 +18,20 @@ import Testing
       #expect {
         try configuration.validate()
       } throws: {
-        "\($0)" == "\(algorithm.rawValue) needs episodes; mapping/sinusoid has examples"
+        "\($0)"
+          == (algorithm.needsEpisodes
+            ? "\(algorithm.rawValue) needs episodes; mapping/sinusoid has examples"
+            : "\(algorithm.rawValue) needs examples; \(environment) has episodes")
       }
       return
     }
     try configuration.validate()
-    #expect(
-      (configuration.learner.trainedSteps == 0) == [.pretrain, .scratch, .oracle].contains(algorithm))
+    if algorithm.takesGradientSteps {
+      #expect(
+        (configuration.learner.trainedSteps == 0) == [.pretrain, .scratch, .oracle].contains(algorithm))
+    }
+    #expect(configuration.yaml().contains("\nlearner:") == algorithm.takesGradientSteps)
+    #expect((configuration.trial != nil) == algorithm.adaptsAsItActs)
     #expect((configuration.rateUpdate != nil) == (configuration.learner.learnedRates != .fixed))
     #expect(configuration.schedule.over == configuration.iterations)
   }

@@ -1,6 +1,7 @@
 import Experiments
 import MetaLearning
 import Models
+import PolicyLearning
 import Testing
 
 extension OuterUpdate {

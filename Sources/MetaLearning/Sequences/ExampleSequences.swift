@@ -12,7 +12,8 @@ public struct ExampleSequences: Sendable {
   public init(_ functions: [Examples]) {
     let (time, rows) = (functions.first?.count ?? 0, functions.count)
     precondition(
-      time > 0 && functions.allSatisfy { $0.count == time }, "sequences of \(functions.map(\.count)) examples")
+      time > 0 && functions.allSatisfy { $0.count == time }, "sequences of \(functions.map(\.count)) examples"
+    )
     func together(_ part: (Examples) -> Tensor) -> Tensor {
       let width = part(functions[0]).shape[1]
       return concatenated(functions.map { part($0).reshaped([1, time, width]) }).transposed([1, 0, 2])

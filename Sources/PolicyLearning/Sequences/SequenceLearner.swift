@@ -31,7 +31,7 @@ public struct SequenceLoss: Sendable, Hashable, Codable {
   public var imitationDeviation: [Float] = [0.8, 0.2]
   /// Steps of a task's first episode in which the teacher's actions are fixed probes: one that sees the task does not
   /// explore.
-  public var probes: Int = 2
+  public var probes: Int = 0
 
   public init() {}
 
@@ -132,7 +132,8 @@ public struct SequenceLearner: MetaLearner {
     let over = policy.deviation.over + loss.imitation
     let left = over > 0 ? max(0, 1 - Float(iteration) / Float(over)) : 1
     return Judgement(
-      deviation: deviation(iteration), imitates: imitates(iteration), entropyWeight: loss.entropyWeight * left)
+      deviation: deviation(iteration), imitates: imitates(iteration), entropyWeight: loss.entropyWeight * left
+    )
   }
 
   /// What losses depend on beside θ and data.
