@@ -81,7 +81,8 @@ public enum MappingCatalogue {
       network: SequenceShape(
         kind: settings.cell, inputs: family.inputs.count + family.outputs.count, encoder: settings.encoder,
         hidden: settings.memory, head: settings.hidden, outputs: family.outputs.count),
-      inputs: scale.inputs, outputs: .identity(count: family.outputs.count))
+      inputs: scale.inputs,
+      outputs: settings.normalize ? scale.outputs : .identity(count: family.outputs.count))
     let description = LearnerDescription.SequenceRegression(model: model)
     let learner = description.makeLearner()
     let heldOutQuery = configuration.evaluation.query ?? query

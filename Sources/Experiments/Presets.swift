@@ -224,7 +224,9 @@ extension RunConfiguration {
     case .maml, .promp, .oracle, .rl2, .distill: break
     case .recurrent:
       c.learner = Self.unusedSteps
-      c.model = .recurrent(RecurrentSettings())
+      var own = RecurrentSettings()
+      own.normalize = model.normalize
+      c.model = .recurrent(own)
       c.iterations = 20_000
       c.checkpointEvery = 1_000
       c.tasks.perIteration = 64

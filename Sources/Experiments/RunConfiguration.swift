@@ -187,6 +187,8 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
   public var critic = [64, 64]
   /// Of a policy: what it is told of the last step, beside action, reward and end.
   public var token = TokenFeatures()
+  /// Of a learner of functions: shift and scale targets to what training tasks have. Inputs and observations always are.
+  public var normalize = false
   /// Of a policy: scale of the last layer's initial weights.
   public var outputScale: Float = 0.01
 

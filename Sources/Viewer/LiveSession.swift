@@ -60,9 +60,13 @@ public final class LiveSession {
   /// - Throws: where it has no such policy.
   public convenience init(_ rollout: RolloutRun, name: String, seed: UInt64) throws {
     let family = try rollout.scene()
-    guard let file = rollout.file,
-      case .gradientPolicy(let description) = file.learner
-    else {
+    guard let file = rollout.file, case .gradientPolicy(let description) = file.learner else {
+      if case .trialPolicy = rollout.file?.learner {
+        throw FileError.malformed(
+          path: name,
+          problem: "adapts as it acts; the window shows policies that adapt by gradient steps, "
+            + "sim-rollout --record films this one")
+      }
       throw FileError.malformed(path: name, problem: "is no policy to watch, expected one trained on a scene")
     }
     self.init(

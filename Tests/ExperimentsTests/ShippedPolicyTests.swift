@@ -34,6 +34,7 @@ import Testing
     #expect(abs(rolled.before.mean - first.mean) < 0.02 * abs(first.mean))
     #expect(rolled.after.mean > last.low - 0.1 * abs(last.low))
     #expect(rolled.after.mean < last.high + 0.1 * abs(last.high))
+    #expect((settings.trial != nil) == name.contains("-rl2"), "names say the algorithm")
     #expect(settings.environment.isEmpty == false && file.scene != nil)
   }
 

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Reads results/trials/*.csv and writes summary.md beside them: interquartile means over seeds and tasks by episode of a
+trial, with 95 % intervals by bootstrap stratified by task (Agarwal et al. 2021). Needs numpy."""
+
+import csv
+import pathlib
+import sys
+
+import numpy
+
+sys.argv[1:] = ["trials"]
+import summary  # noqa: E402
+
+# Of an episode, on the same kind of tasks: who sees the task, and where it is known the best that one can do who does
+# not, by episode of the trial.
+OPTIMA = {"bandit": [6.660], "gridworld": [4.0, 11.071], "navigate": [-1.33]}
+
+
+def main():
+    random = numpy.random.default_rng(0)
+    lines = [
+        "# Learners that adapt as they act",
+        "",
+        "Interquartile means over seeds and 200 held-out tasks (`bandit`: 2,000), sampled actions at the final deviation.",
+        "",
+        "| environment | seeds | episode | return | success | best known | CPU s a seed |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for path in sorted(summary.HERE.glob("*.csv")):
+        environment, algorithm = path.stem.rsplit("-", 1)
+        returns = summary.read(environment, algorithm)
+        successes = summary.read(environment, algorithm, "success")
+        took = [float(row["cpu_seconds"]) for row in csv.DictReader((summary.HERE / "training" / path.name).open())]
+        for episode in range(returns.shape[2]):
+            mean, low, high = summary.stratified(returns[:, :, episode], random)
+            best = OPTIMA.get(environment, [])
+            lines.append(
+                f"| `{environment}`, `{algorithm}` | {len(returns)} | {episode + 1} | {mean:.3f} ({low:.3f} to {high:.3f}) "
+                f"| {100 * successes[:, :, episode].mean():.1f} % "
+                f"| {best[episode] if episode < len(best) else ''} | {numpy.median(took):.0f} |"
+            )
+    (summary.HERE / "summary.md").write_text("\n".join(lines).replace("-", "−", 0) + "\n")
+
+
+main()

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Learners that adapt as they act, by their presets: three seeds (SEEDS=10 for ten), a quarter of an hour of one core each.
+#   trials.sh [ENVIRONMENT…]     some of the environments below; all unless given
+# What is there goes on where it was; THREADS=1 leaves cores to others and changes no bit.
+set -euo pipefail
+here="$(dirname "$0")"
+for environment in "${@:-bandit gridworld navigate reach reach-broken reach-torque semicircle wind}"; do
+  for name in $environment; do
+    algorithm=rl2
+    # Nobody finds a sparse reward by chance.
+    [ "$name" = wind ] && algorithm=distill
+    "$here/run.sh" trials "$name" "$algorithm" "${SEEDS:-3}"
+  done
+done
+python3 "$here/trials.py"

@@ -1,0 +1,101 @@
+import Experiments
+import MetaLearning
+import Models
+import PolicyLearning
+import Testing
+
+/// Runs of learners that adapt as they act.
+@Suite struct TrialRunTests {
+  static func small(_ environment: String, _ algorithm: Algorithm) -> RunConfiguration {
+    let defaults = RunConfiguration.defaults(for: environment, algorithm: algorithm)
+    return smallRun(environment, algorithm: algorithm, update: defaults.update)
+  }
+
+  @Test(
+    .serialized,
+    arguments: [("reach", Algorithm.rl2), ("navigate", .distill), ("bandit", .rl2), ("gridworld", .distill)])
+  func threadsAndResumptionChangeNoBit(_ environment: String, algorithm: Algorithm) throws {
+    var configuration = Self.small(environment, algorithm)
+    try withTemporaryFolder { folder in
+      let one = try train(configuration, in: folder + "/one")
+      configuration.threads = 3
+      let many = try train(configuration, in: folder + "/many")
+      #expect(one.result.digest == many.result.digest && one.evaluation.digest == many.evaluation.digest)
+      // In the middle of imitating, and behind it.
+      for iterations in [1, 3] {
+        let place = folder + "/stopped-\(iterations)"
+        _ = try stop(configuration, in: place, after: iterations)
+        let resumed = try Training(configuration).resume(in: RunFolder(place))
+        #expect(resumed.result.digest == one.result.digest, "after \(iterations)")
+      }
+    }
+  }
+
+  /// Points are episodes of a trial, counted as such wherever they are told.
+  @Test func aCurveCountsEpisodes() throws {
+    let configuration = Self.small("bandit", .rl2)
+    try withTemporaryFolder { folder in
+      let run = try train(configuration, in: folder)
+      #expect(run.result.axis == .episodes && run.evaluation.axis == .episodes)
+      #expect(run.result.curve.map(\.at) == Array(0...configuration.evaluation.steps))
+      #expect(run.result.environmentSteps == 4 * 32 * 100 && run.result.examples == nil)
+      let rolled = try RolloutRun(environment: nil, policy: run.result.policy)
+      let result = try rolled.run(configuration.evaluationSettings).result
+      #expect(result.axis == .episodes && result.curve == run.result.curve)
+      // Nothing is fresh beside a memory: it does not learn from gradients.
+      #expect(try Training(configuration).references().map(\.name) == ["random", "expert", "optimum"])
+    }
+  }
+
+  @Test func aFunctionIsLearnedFromItsExamples() throws {
+    var configuration = try RunConfiguration.defaults(for: "mapping/linear", algorithm: .recurrent)
+      .overridden(bySettings: [
+        "iterations=300", "tasks.perIteration=32", "update.rate=0.004", "model.normalize=true",
+      ])
+    configuration.evaluation.tasks = 30
+    try withTemporaryFolder { folder in
+      let result = try train(configuration, in: folder).result
+      let error = try #require(result.error)
+      #expect(error.after.mean < 0.1 * error.before.mean, "\(error)")
+      let rolled = try RolloutRun(environment: nil, policy: result.policy)
+        .run(configuration.evaluationSettings).result
+      #expect(rolled.error == error)
+    }
+  }
+
+  static let refused: [(environment: String, algorithm: Algorithm, settings: [String], says: String)] = [
+    ("reach", .rl2, ["tasks.perIteration=20"], "tasks.perIteration: is 20, expected a multiple of 16"),
+    ("reach", .rl2, ["trial.steps=49"], "trial.steps: is 49, expected at least the 50 steps"),
+    ("reach", .rl2, ["trial.deviation=[0.5]"], "trial.deviation: is [0.5], expected two positive numbers"),
+    ("reach", .rl2, ["update.kind=trust-region"], "update.kind: is trust-region, expected proximal"),
+    ("reach", .distill, ["loss.imitation=0"], "loss.imitation: is 0, expected iterations that imitate"),
+    ("reach", .rl2, ["loss.discount=2"], "loss.discount: is 2.0, expected a number in (0, 1]"),
+    ("reach", .rl2, ["model.kind=mlp"], "rl2 adapts as it acts, expected model.kind=recurrent"),
+    ("reach", .maml, ["model.kind=recurrent"], "reach has episodes, expected model.kind=gaussian-mlp"),
+    ("mapping/linear", .recurrent, ["tasks.perIteration=20"], "a multiple of 16"),
+    ("mapping/linear", .recurrent, ["update.kind=proximal"], "update.kind: is proximal, expected adam"),
+    ("mapping/linear", .recurrent, ["loss.dropout=0.5"], "recurrent learns from examples as they are"),
+  ]
+
+  @Test(arguments: refused.indices) func whatCannotBeIsRefused(_ index: Int) {
+    let (environment, algorithm, settings, says) = Self.refused[index]
+    #expect {
+      try Training(
+        RunConfiguration.defaults(for: environment, algorithm: algorithm).overridden(bySettings: settings))
+    } throws: { "\($0)".contains(says) }
+  }
+
+  static let misplaced: [(environment: String, algorithm: Algorithm, setting: String, says: String)] = [
+    ("reach", .rl2, "learner.rates=[1]", "takes no gradient steps on a task"),
+    ("reach", .rl2, "advantages.discount=1", "a trial's advantages are under loss"),
+    ("reach", .rl2, "tasks.episodes=3", "a trial has trial.episodes"),
+    ("reach", .maml, "trial.steps=100", "rl2 and distill have trials"),
+  ]
+
+  @Test(arguments: misplaced.indices) func settingsOfOthersAreExplained(_ index: Int) {
+    let (environment, algorithm, setting, says) = Self.misplaced[index]
+    #expect {
+      try RunConfiguration.defaults(for: environment, algorithm: algorithm).overridden(bySettings: [setting])
+    } throws: { "\($0)".contains(says) }
+  }
+}
