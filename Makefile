@@ -27,7 +27,8 @@ train: deps
 # The window needs SDL2; everything else does without.
 view: PACKAGES += libsdl2-dev
 view: deps
-	$(SWIFT) run -c release --traits Viewer --scratch-path .build-view sim-view $(ARGS)
+	$(SWIFT) run -c release --traits Viewer --scratch-path .build-view sim-view \
+	  $(or $(ARGS),--policy Policies/reach-rl2.safetensors)
 
 test: deps
 	$(SWIFT) build --build-tests $(FLAGS)

@@ -21,6 +21,8 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   case distill
   /// A recurrent network that learns a function from a sequence of its examples (Hochreiter et al. 2001).
   case recurrent
+  /// Attention over a function's examples (Garg et al. 2022).
+  case attention
   /// One model for all training tasks, fine-tuned to a new one: plain transfer.
   case pretrain
   /// A fresh model, fine-tuned to a new task: no training at all.
@@ -44,13 +46,13 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   public var needsEpisodes: Bool { self == .promp || self == .oracle || adaptsAsItActs }
 
   /// Whether it learns from examples only.
-  public var needsExamples: Bool { self == .recurrent }
+  public var needsExamples: Bool { self == .recurrent || self == .attention }
 
   /// Whether it adapts from step to step by what it remembers, not by gradient steps.
   public var adaptsAsItActs: Bool { self == .rl2 || self == .distill }
 
   /// Whether it adapts by gradient steps: it has settings `learner`.
-  public var takesGradientSteps: Bool { !adaptsAsItActs && self != .recurrent }
+  public var takesGradientSteps: Bool { !adaptsAsItActs && !needsExamples }
 
   /// For lists and help.
   public var summary: String {
@@ -64,6 +66,7 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
     case .promp: "clipped proximal updates through the adaptation (Rothfuss et al. 2019)"
     case .rl2: "a memory that learns over whole trials (Duan et al. 2016; Wang et al. 2016)"
     case .distill: "rl2 that imitates the expert first (Ross et al. 2011)"
+    case .attention: "attention over a function's examples (Garg et al. 2022)"
     case .recurrent: "a memory that learns from a sequence of examples (Hochreiter et al. 2001)"
     case .pretrain: "one model for all tasks, fine-tuned"
     case .scratch: "a fresh model, fine-tuned"

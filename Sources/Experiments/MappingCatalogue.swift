@@ -38,8 +38,10 @@ public enum MappingCatalogue {
   static func open<Family: ExampleFamily>(
     _ family: Family, _ configuration: RunConfiguration
   ) throws -> any Problem {
-    if case .recurrent(let settings) = configuration.model {
-      return try sequences(family, configuration, settings)
+    switch configuration.model {
+    case .recurrent(let settings): return try recurrence(family, configuration, settings)
+    case .attention(let settings): return try attention(family, configuration, settings)
+    case .mlp, .gaussianMLP, .categoricalMLP: break
     }
     guard case .mlp(let settings) = configuration.model,
       case .squaredError(let loss) = configuration.loss,
@@ -68,14 +70,9 @@ public enum MappingCatalogue {
     return problem
   }
 
-  /// A problem of a learner that remembers what it has seen.
-  private static func sequences<Family: ExampleFamily>(
+  private static func recurrence<Family: ExampleFamily>(
     _ family: Family, _ configuration: RunConfiguration, _ settings: RecurrentSettings
   ) throws -> any Problem {
-    guard let shots = configuration.tasks.shots, let query = configuration.tasks.query else {
-      throw ConfigurationError.impossible(
-        "\(configuration.environment) has examples, its settings are for episodes")
-    }
     let scale = try ExampleScale(of: family)
     let model = SequenceRegressor(
       network: SequenceShape(
@@ -84,16 +81,37 @@ public enum MappingCatalogue {
       inputs: scale.inputs,
       outputs: settings.normalize ? scale.outputs : .identity(count: family.outputs.count))
     let description = LearnerDescription.SequenceRegression(model: model)
-    let learner = description.makeLearner()
+    return try sequences(description.makeLearner(), .sequenceRegression(description), family, configuration)
+  }
+
+  private static func attention<Family: ExampleFamily>(
+    _ family: Family, _ configuration: RunConfiguration, _ settings: AttentionSettings
+  ) throws -> any Problem {
+    let scale = try ExampleScale(of: family)
+    let model = AttentionRegressor(
+      encoder: settings.encoder, width: settings.width, heads: settings.heads, blocks: settings.blocks,
+      hidden: settings.inner, head: settings.hidden, inputs: scale.inputs,
+      outputs: settings.normalize ? scale.outputs : .identity(count: family.outputs.count))
+    let description = LearnerDescription.AttentionRegression(model: model)
+    return try sequences(description.makeLearner(), .attentionRegression(description), family, configuration)
+  }
+
+  /// A problem of a learner that is trained on sequences of examples.
+  private static func sequences<L: MetaLearner, Family: ExampleFamily>(
+    _ learner: L, _ description: LearnerDescription, _ family: Family, _ configuration: RunConfiguration
+  ) throws -> any Problem
+  where L.Experience == Examples, L.TrainingExperience == ExampleSequences, L.Mapping: Predictor {
+    guard let shots = configuration.tasks.shots, let query = configuration.tasks.query else {
+      throw ConfigurationError.impossible(
+        "\(configuration.environment) has examples, its settings are for episodes")
+    }
     let heldOutQuery = configuration.evaluation.query ?? query
     var problem = LearningProblem(
-      description: .sequenceRegression(description), id: EnvironmentName.mappingPrefix + family.name,
-      summary: family.summary, learner: learner,
+      description: description, id: EnvironmentName.mappingPrefix + family.name, summary: family.summary,
+      learner: learner,
       training: ExampleBlocks(
-        family, functions: TrialSettings.lanesPerBlock, examples: shots + query, for: SequencePredictor.self),
-      heldOut: {
-        ExampleTasks(family, shots: $0.episodes, query: heldOutQuery, for: SequencePredictor.self)
-      })
+        family, functions: TrialSettings.lanesPerBlock, examples: shots + query, for: L.Mapping.self),
+      heldOut: { ExampleTasks(family, shots: $0.episodes, query: heldOutQuery, for: L.Mapping.self) })
     problem.tasksPerBlock = TrialSettings.lanesPerBlock
     if family.inputs.count == 1, family.outputs.count == 1 {
       problem.adaptedFunctions = { try adaptedFunctions(learner, at: $0, of: family, $1, count: $2) }

@@ -89,7 +89,7 @@ extension RunConfiguration {
       c.learner.rates = c.learner.rates.map { 2 * $0 }
     case .metaSGD: c.learner.learnedRates = .perParameter
     case .reptile: c.learner.derivative = .displacement
-    case .promp, .rl2, .distill, .recurrent: break
+    case .promp, .rl2, .distill, .recurrent, .attention: break
     case .pretrain, .scratch: c.learner.derivative = .none
     case .oracle:
       c.learner.derivative = .none
@@ -155,8 +155,9 @@ extension RunConfiguration {
       (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (2000, 20, 0)
     case "gridworld":
       (trial.episodes, trial.steps) = (2, 120)
-      loss.entropyWeight = 0.02
-      (update.rate, c.iterations) = (0.001, 1000)
+      // Less, and it stops to search before it has learned how to.
+      loss.entropyWeight = 0.08
+      (update.rate, c.iterations) = (0.001, 800)
       model.token.change = false
       c.evaluation.steps = 1
     case "reach", "reach-broken", "reach-torque":
@@ -222,11 +223,16 @@ extension RunConfiguration {
     adam.maxGradientNorm = 0
     switch algorithm {
     case .maml, .promp, .oracle, .rl2, .distill: break
-    case .recurrent:
+    case .recurrent, .attention:
       c.learner = Self.unusedSteps
       var own = RecurrentSettings()
       own.normalize = model.normalize
       c.model = .recurrent(own)
+      if algorithm == .attention {
+        var attention = AttentionSettings()
+        attention.normalize = model.normalize
+        c.model = .attention(attention)
+      }
       c.iterations = 20_000
       c.checkpointEvery = 1_000
       c.tasks.perIteration = 64

@@ -175,6 +175,8 @@ public struct RolloutRun: Sendable {
     switch description {
     case .gradientRegression(let own):
       return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
+    case .attentionRegression(let own):
+      return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
     case .sequenceRegression(let own):
       return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
     case .gradientPolicy, .categoricalPolicy, .trialPolicy:

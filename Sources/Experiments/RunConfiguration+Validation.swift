@@ -153,6 +153,7 @@ extension RunConfiguration {
       case .categoricalMLP(let own): own.hidden
       case .mlp(let own): own.hidden
       case .recurrent(let own): own.hidden
+      case .attention(let own): own.hidden
       }
     try ranges.check(
       hidden.count <= 16 && hidden.allSatisfy { (1...4096).contains($0) }, "model.hidden", hidden,
@@ -161,6 +162,17 @@ extension RunConfiguration {
       try ranges.check(
         abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
       try ranges.fromZero("model.outputScale", own.outputScale)
+    }
+    if case .attention(let own) = model {
+      try ranges.check(
+        own.encoder.count <= 16 && own.encoder.allSatisfy { (1...4096).contains($0) }, "model.encoder",
+        own.encoder, "at most 16 sizes from 1 to 4096")
+      try ranges.count("model.width", own.width, 1...4096)
+      try ranges.count("model.blocks", own.blocks, 1...16)
+      try ranges.count("model.inner", own.inner, 0...4096)
+      try ranges.check(
+        own.heads > 0 && own.width.isMultiple(of: own.heads), "model.heads", own.heads,
+        "a divisor of model.width, \(own.width)")
     }
     if case .recurrent(let own) = model {
       for (key, sizes) in [("encoder", own.encoder), ("critic", own.critic)] {
@@ -224,10 +236,11 @@ extension RunConfiguration {
           "\(environment) has examples, expected model.kind=\(wanted) and loss.kind=squared-error for "
             + algorithm.rawValue)
       }
-      guard case .squaredError(let own) = loss, algorithm == .recurrent else { return }
+      guard case .squaredError(let own) = loss, algorithm.needsExamples else { return }
       try checkLanes(Ranges())
       guard own == RegressionLoss() else {
-        throw .impossible("recurrent learns from examples as they are, expected loss.* at its defaults")
+        throw .impossible(
+          "\(algorithm.rawValue) learns from examples as they are, expected loss.* at its defaults")
       }
     } else if algorithm.needsExamples {
       throw .impossible("\(algorithm.rawValue) needs examples; \(environment) has episodes")
@@ -247,7 +260,7 @@ extension RunConfiguration {
       let acts =
         switch model {
         case .gaussianMLP, .categoricalMLP: true
-        case .mlp, .recurrent: false
+        case .mlp, .recurrent, .attention: false
         }
       guard acts, case .policyGradient = loss, tasks.episodes != nil, evaluation.episodes != nil,
         advantages != nil

@@ -195,6 +195,25 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
   public init() {}
 }
 
+/// Attention over examples.
+public struct AttentionSettings: Sendable, Hashable, Codable {
+  /// Sizes of rectified layers that encode an example.
+  public var encoder = [64]
+  /// Numbers of an example within.
+  public var width = 64
+  /// Divides `width`.
+  public var heads = 4
+  public var blocks = 2
+  /// Units of each block's rectified layer; 0 for none.
+  public var inner = 64
+  /// Sizes of rectified layers that read the prediction.
+  public var hidden = [64]
+  /// Shift and scale targets to what training tasks have. Inputs always are.
+  public var normalize = false
+
+  public init() {}
+}
+
 /// A multilayer perceptron that predicts numbers.
 public struct MLPSettings: Sendable, Hashable, Codable {
   /// Sizes of the hidden layers.
@@ -243,6 +262,7 @@ public enum ModelSettings: Sendable, Hashable {
   case categoricalMLP(CategoricalMLPSettings)
   case mlp(MLPSettings)
   case recurrent(RecurrentSettings)
+  case attention(AttentionSettings)
 }
 
 /// The loss, a kind and its own settings.

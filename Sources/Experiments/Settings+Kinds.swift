@@ -81,7 +81,7 @@ extension ModelSettings: KindedSettings {
     [
       ("gaussian-mlp", .gaussianMLP(GaussianMLPSettings())),
       ("categorical-mlp", .categoricalMLP(CategoricalMLPSettings())), ("mlp", .mlp(MLPSettings())),
-      ("recurrent", .recurrent(RecurrentSettings())),
+      ("recurrent", .recurrent(RecurrentSettings())), ("attention", .attention(AttentionSettings())),
     ]
   }
 
@@ -91,6 +91,7 @@ extension ModelSettings: KindedSettings {
     case .categoricalMLP: "categorical-mlp"
     case .mlp: "mlp"
     case .recurrent: "recurrent"
+    case .attention: "attention"
     }
   }
 
@@ -100,6 +101,7 @@ extension ModelSettings: KindedSettings {
     case "categorical-mlp": self = .categoricalMLP(try CategoricalMLPSettings(from: decoder))
     case "mlp": self = .mlp(try MLPSettings(from: decoder))
     case "recurrent": self = .recurrent(try RecurrentSettings(from: decoder))
+    case "attention": self = .attention(try AttentionSettings(from: decoder))
     default: throw Self.unknown(kind, decoder)
     }
   }
@@ -110,6 +112,7 @@ extension ModelSettings: KindedSettings {
     case .categoricalMLP(let own): try own.encode(to: encoder)
     case .mlp(let own): try own.encode(to: encoder)
     case .recurrent(let own): try own.encode(to: encoder)
+    case .attention(let own): try own.encode(to: encoder)
     }
   }
 

@@ -14,6 +14,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   case gradientRegression(GradientRegression)
   case trialPolicy(TrialPolicy)
   case sequenceRegression(SequenceRegression)
+  case attentionRegression(AttentionRegression)
 
   /// A policy that adapts by policy gradients on episodes.
   public struct GradientPolicy<Policy: PerceptronPolicy>: Sendable, Hashable, Codable {
@@ -89,6 +90,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientRegression(let own): layout(own.makeLearner().initialParameters(using: stream))
     case .trialPolicy(let own): own.policy.layout
     case .sequenceRegression(let own): own.model.network.layout
+    case .attentionRegression(let own): own.model.layout
     }
   }
 
@@ -97,7 +99,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.makeLearner().group(ofTensor: name)
     case .categoricalPolicy(let own): own.makeLearner().group(ofTensor: name)
     case .gradientRegression(let own): own.makeLearner().group(ofTensor: name)
-    case .trialPolicy, .sequenceRegression: .model
+    case .trialPolicy, .sequenceRegression, .attentionRegression: .model
     }
   }
 
@@ -106,7 +108,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .gradientPolicy(let own): own.makeLearner()
     case .categoricalPolicy(let own): own.makeLearner()
-    case .gradientRegression, .sequenceRegression: nil
+    case .gradientRegression, .sequenceRegression, .attentionRegression: nil
     case .trialPolicy(let own): own.makeLearner()
     }
   }
@@ -116,14 +118,14 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .categoricalPolicy: true
     case .trialPolicy(let own): if case .choices = own.policy.head { true } else { false }
-    case .gradientPolicy, .gradientRegression, .sequenceRegression: false
+    case .gradientPolicy, .gradientRegression, .sequenceRegression, .attentionRegression: false
     }
   }
 
   /// Whether it learns from examples, not by acting.
   public var predicts: Bool {
     switch self {
-    case .gradientRegression, .sequenceRegression: true
+    case .gradientRegression, .sequenceRegression, .attentionRegression: true
     case .gradientPolicy, .categoricalPolicy, .trialPolicy: false
     }
   }
@@ -131,6 +133,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   /// As in `8-64-64-2 tanh`, or `2-32-5 tanh, choices`.
   public var summary: String {
     guard let network = perceptron else {
+      if case .attentionRegression(let own) = self { return own.summary }
       return sequence?.summary ?? "no network"
     }
     return ([network.inputs] + network.hidden + [network.outputs]).map(String.init).joined(separator: "-")
@@ -144,6 +147,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case (.categoricalPolicy(let a), .categoricalPolicy(let b)): a.policy == b.policy
     case (.gradientRegression(let a), .gradientRegression(let b)): a.model == b.model
     case (.sequenceRegression(let a), .sequenceRegression(let b)): a == b
+    case (.attentionRegression(let a), .attentionRegression(let b)): a == b
     case (.trialPolicy(let a), .trialPolicy(let b)):
       a.policy.network == b.policy.network && a.policy.critic == b.policy.critic
         && a.policy.head == b.policy.head && a.policy.normalization == b.policy.normalization
@@ -158,6 +162,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .trialPolicy(let own): return (own.policy.observationCount, own.policy.head.width)
     case .sequenceRegression(let own): return (own.model.inputs.count, own.model.outputs.count)
+    case .attentionRegression(let own): return (own.model.inputs.count, own.model.outputs.count)
     case .gradientPolicy, .categoricalPolicy, .gradientRegression: break
     }
     return perceptron.map { ($0.inputs, $0.outputs) } ?? (0, 0)
@@ -165,6 +170,9 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
 
   /// Sizes of its hidden layers.
   public var hidden: [Int] {
+    if case .attentionRegression(let own) = self {
+      return own.model.encoder + [own.model.width] + own.model.head
+    }
     if let sequence { return sequence.encoder + [sequence.hidden] + sequence.head }
     return perceptron?.hidden ?? []
   }
@@ -174,7 +182,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.policy.network
     case .categoricalPolicy(let own): own.policy.network
     case .gradientRegression(let own): own.model.network
-    case .trialPolicy, .sequenceRegression: nil
+    case .trialPolicy, .sequenceRegression, .attentionRegression: nil
     }
   }
 
@@ -182,7 +190,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .trialPolicy(let own): own.policy.network
     case .sequenceRegression(let own): own.model.network
-    case .gradientPolicy, .categoricalPolicy, .gradientRegression: nil
+    case .gradientPolicy, .categoricalPolicy, .gradientRegression, .attentionRegression: nil
     }
   }
 
@@ -192,7 +200,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .gradientPolicy(let own): own.steps
     case .categoricalPolicy(let own): own.steps
     case .gradientRegression(let own): own.steps
-    case .trialPolicy, .sequenceRegression: nil
+    case .trialPolicy, .sequenceRegression, .attentionRegression: nil
     }
   }
 
@@ -202,7 +210,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     case .categoricalPolicy(let own): [(own.policy.normalization, own.policy.network.inputs)]
     case .gradientRegression(let own):
       [(own.model.inputs, own.model.network.inputs), (own.model.outputs, own.model.network.outputs)]
-    case .trialPolicy, .sequenceRegression: []
+    case .trialPolicy, .sequenceRegression, .attentionRegression: []
     }
   }
 
@@ -211,7 +219,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
     switch self {
     case .gradientPolicy(let own): (own.advantages, own.horizon)
     case .categoricalPolicy(let own): (own.advantages, own.horizon)
-    case .gradientRegression, .trialPolicy, .sequenceRegression: nil
+    case .gradientRegression, .trialPolicy, .sequenceRegression, .attentionRegression: nil
     }
   }
 
@@ -222,6 +230,7 @@ public enum LearnerDescription: Sendable, Hashable, Codable {
   public var problem: String? {
     if case .trialPolicy(let own) = self { return own.problem }
     if case .sequenceRegression(let own) = self { return own.problem }
+    if case .attentionRegression(let own) = self { return own.problem }
     guard let network = perceptron, let steps else { return "has no network" }
     guard
       ([network.inputs, network.outputs] + network.hidden).allSatisfy({ (1...65536).contains($0) }),

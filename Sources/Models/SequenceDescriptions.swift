@@ -84,6 +84,43 @@ extension LearnerDescription {
   }
 }
 
+extension LearnerDescription {
+  /// Attention over examples, which learns functions from them.
+  public struct AttentionRegression: Sendable, Hashable, Codable {
+    public var model: AttentionRegressor
+
+    public init(model: AttentionRegressor) { self.model = model }
+
+    public func makeLearner() -> AttentionRegressionLearner { AttentionRegressionLearner(model) }
+
+    /// As in `2-64-attention 64 × 2-1`.
+    var summary: String {
+      ([model.tokenCount] + model.encoder).map { "\($0)-" }.joined()
+        + "attention \(model.width) × \(model.blocks)-"
+        + (model.head + [model.outputs.count]).map(String.init).joined(separator: "-")
+    }
+
+    var problem: String? {
+      let sizes =
+        [model.width, model.heads, model.blocks, model.inputs.count, model.outputs.count] + model.encoder
+        + model.head
+      guard sizes.allSatisfy({ (1...65536).contains($0) }), sizes.count <= 64, model.blocks <= 64,
+        (0...65536).contains(model.hidden), model.width.isMultiple(of: model.heads)
+      else { return "has impossible layer sizes \(sizes)" }
+      let numbers = model.layout.reduce(0) { $0 + $1.shape.reduce(1, *) }
+      guard numbers <= LearnerDescription.maximumNumbers else {
+        return "has \(numbers) parameters, expected at most \(LearnerDescription.maximumNumbers)"
+      }
+      for scale in [model.inputs, model.outputs] {
+        guard scale.mean.count == scale.scale.count, (scale.mean + scale.scale).allSatisfy(\.isFinite) else {
+          return "scales its inputs or outputs by impossible numbers"
+        }
+      }
+      return nil
+    }
+  }
+}
+
 extension SequenceShape {
   /// As in `9-64-gru 64-64-2`.
   var summary: String {

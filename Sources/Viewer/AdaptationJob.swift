@@ -22,12 +22,27 @@ struct LiveLearner: Sendable {
     state = learner.begin(theta)
   }
 
-  var acting: GaussianActor { learner.mapping(state, theta) }
+  var acting: LiveMapping { .perceptron(learner.mapping(state, theta)) }
 
   func with(_ state: GradientLearner<PolicyCriterion<GaussianPolicy>>.State) -> LiveLearner {
     var next = self
     next.state = state
     return next
+  }
+}
+
+/// What the window shows at work.
+enum LivePolicy: Sendable {
+  /// Adapts by gradient steps when it is told to.
+  case learner(LiveLearner)
+  /// Adapts as it acts; knows nothing of any task yet.
+  case memory(SequenceMapping)
+
+  var acting: LiveMapping {
+    switch self {
+    case .learner(let learner): learner.acting
+    case .memory(let mapping): .memory(mapping)
+    }
   }
 }
 

@@ -32,10 +32,13 @@ extension LiveSession {
       "\(isPaused ? "paused · " : "")\(Self.text(speed, 3)) × real time",
       at: Point(width - 12, 22), TextStyle(.muted, size: 11, anchor: .end))
     let steps = adaptedSteps
-    let titles = [
-      "before adapting",
-      steps == 0 ? "not adapted yet" : "after \(steps) adaptation step\(steps == 1 ? "" : "s")",
-    ]
+    let titles =
+      remembers
+      ? ["forgets after each episode", "remembers · episode \(episodesOfTask) of this task"]
+      : [
+        "before adapting",
+        steps == 0 ? "not adapted yet" : "after \(steps) adaptation step\(steps == 1 ? "" : "s")",
+      ]
     for (i, motion) in [motions.before, motions.after].enumerated() {
       let ink: Ink = i == 0 ? .before : .after
       picture.text(

@@ -6,6 +6,7 @@ import Gym
 import MetaLearning
 import Models
 import Physics
+import PolicyLearning
 import Randomness
 import Scenes
 
@@ -14,7 +15,8 @@ import Scenes
 public final class LiveSession {
   let name: String
   let original: SceneFamily
-  let untrained: LiveLearner
+  /// Before it adapts: a learner that takes gradient steps, or a policy that adapts as it acts.
+  let policy: LivePolicy
   private let root: RandomStream
   private let episodes: Int
   /// What dragging the goal adapts by.
@@ -42,11 +44,15 @@ public final class LiveSession {
   private(set) var scales: [Float]
   private(set) var selectedActuator = 0
   private(set) var hasPayload = false
+  /// Whether the world that is played in has it.
+  private var carriesPayload = false
   /// Where the goal is dragged.
   private(set) var draggedGoal: ScenePlace?
   /// Said at the bottom of the window.
   public var message = ""
 
+  /// Begun since the task was posed.
+  private(set) var episodesOfTask = 0
   private var tasks = 0
   private var jobs = 0
   private var plays = 0
@@ -61,39 +67,40 @@ public final class LiveSession {
   public convenience init(_ rollout: RolloutRun, name: String, seed: UInt64) throws {
     let family = try rollout.scene()
     guard let file = rollout.file, case .gradientPolicy(let description) = file.learner else {
-      if case .trialPolicy = rollout.file?.learner {
-        throw FileError.malformed(
-          path: name,
-          problem: "adapts as it acts; the window shows policies that adapt by gradient steps, "
-            + "sim-rollout --record films this one")
+      if let file = rollout.file, case .trialPolicy(let description) = file.learner {
+        let learner = description.makeLearner()
+        self.init(
+          .memory(learner.mapping(learner.begin(file.parameters), file.parameters)), name: name,
+          family: family, episodes: 1, steps: 1, seed: seed)
+        return
       }
       throw FileError.malformed(path: name, problem: "is no policy to watch, expected one trained on a scene")
     }
     self.init(
-      LiveLearner(description.makeLearner(), file.parameters), name: name, family: family,
+      .learner(LiveLearner(description.makeLearner(), file.parameters)), name: name, family: family,
       episodes: rollout.defaultEpisodes, steps: rollout.defaultAdaptSteps, seed: seed)
   }
 
   /// - Parameters:
-  ///   - learner: before any experience, with a policy for the family.
+  ///   - policy: before any experience, for the family.
   ///   - name: of the policy, for the reader.
   ///   - episodes: gathered for each step.
   ///   - steps: that dragging the goal adapts by.
   init(
-    _ learner: LiveLearner, name: String, family: SceneFamily, episodes: Int, steps: Int, seed: UInt64
+    _ policy: LivePolicy, name: String, family: SceneFamily, episodes: Int, steps: Int, seed: UInt64
   ) {
     self.name = name
     original = family
     self.family = family
-    untrained = learner
+    self.policy = policy
     self.episodes = episodes
     defaultSteps = max(1, steps)
     root = RandomStream(seed: seed).split("viewer")
     scales = family.actuatorNames.map { _ in 1 }
     task = family.drawTask(from: .test, using: root.split("task").split(0))
     model = SceneModel(family, task: task)
-    before = Player(family, task: task, policy: untrained.acting)
-    after = Player(family, task: task, policy: untrained.acting)
+    before = Player(family, task: task, policy: policy.acting)
+    after = Player(family, task: task, policy: policy.acting)
     // Goals of other tasks are in sight too, so that there is where to drag this one.
     for i in 0..<64 {
       let other = family.drawTask(from: .test, using: root.split("extent").split(i))
@@ -104,6 +111,8 @@ public final class LiveSession {
 
   public var isAdapting: Bool { adapter.isBusy }
   public var adaptedSteps: Int { adaptation?.steps ?? 0 }
+  /// Whether the policy adapts as it acts, without being told to.
+  public var remembers: Bool { if case .memory = policy { true } else { false } }
   var isEpisodeOver: Bool { before.isOver && after.isOver }
   var motions: (before: SceneMotion, after: SceneMotion) { (before.motion, after.motion) }
 
@@ -147,9 +156,12 @@ public final class LiveSession {
   private func play() {
     plays += 1
     (due, rest) = (0, 0)
+    episodesOfTask += 1
     let stream = root.split("episode").split(plays)
-    before.restart(untrained.acting, stream: stream)
-    after.restart((adaptation?.learner ?? untrained).acting, stream: stream)
+    before.restart(policy.acting, stream: stream)
+    after.restart(
+      remembers ? (episodesOfTask == 1 ? policy.acting : nil) : adaptation?.learner.acting ?? policy.acting,
+      stream: stream)
   }
 
   // MARK: Tasks
@@ -161,17 +173,23 @@ public final class LiveSession {
     adapter.forget()
     adaptation = nil
     model = SceneModel(family, task: task)
-    before = Player(family, task: task, policy: untrained.acting)
-    after = Player(family, task: task, policy: untrained.acting)
+    before = Player(family, task: task, policy: policy.acting)
+    after = Player(family, task: task, policy: policy.acting)
+    if remembers { (before.scales, after.scales) = (scales, scales) }
+    episodesOfTask = 0
     play()
   }
 
   private func adapt(_ steps: Int) {
+    guard case .learner(let learner) = policy else {
+      message = "it adapts as it acts: no key is needed"
+      return
+    }
     jobs += 1
     message = ""
     adapter.start(
       AdaptationJob(
-        family: family, task: task, learner: untrained, steps: steps, episodes: episodes,
+        family: family, task: task, learner: learner, steps: steps, episodes: episodes,
         stream: root.split("adapt").split(jobs)))
   }
 
@@ -188,14 +206,28 @@ public final class LiveSession {
 
   /// The arm as it is broken and burdened now.
   private func alter() {
-    var alterations = scales.enumerated().map { SceneAlteration.actuator($0, scale: $1) }
+    // A policy that adapts as it acts has its commands scaled, not its world.
+    var alterations =
+      remembers ? [] : scales.enumerated().map { SceneAlteration.actuator($0, scale: $1) }
     if hasPayload, let hand = model.followed.first?.body ?? model.roles.lastIndex(of: .arm) {
       alterations.append(.mass(body: hand, factor: 4))
     }
     do {
-      pose(task, in: try original.altered(by: alterations))
+      let altered = try original.altered(by: alterations)
+      if remembers { alterInTheMidst(altered) } else { pose(task, in: altered) }
       message = ""
     } catch { message = "\(error)" }
+  }
+
+  /// A policy that adapts as it acts finds out by itself, and goes on with what it remembers.
+  private func alterInTheMidst(_ family: SceneFamily) {
+    (before.scales, after.scales) = (scales, scales)
+    // An actuator breaks at once; another body comes with the next episode.
+    guard hasPayload != carriesPayload else { return }
+    carriesPayload = hasPayload
+    self.family = family
+    for player in [before, after] { player.change(to: family, task: task) }
+    play()
   }
 
   private func toggle(_ scale: Float) {
@@ -213,7 +245,7 @@ public final class LiveSession {
       pose(family.drawTask(from: .test, using: root.split("task").split(tasks)), in: family)
     case .adapt(let steps): adapt(steps)
     case .reset:
-      (scales, hasPayload) = (scales.map { _ in 1 }, false)
+      (scales, hasPayload, carriesPayload) = (scales.map { _ in 1 }, false, false)
       pose(task, in: original)
       message = ""
     case .togglePause: isPaused.toggle()
@@ -258,11 +290,17 @@ public final class LiveSession {
     }
     task = moved
     model = SceneModel(family, task: moved)
+    guard remembers else { return }
+    // In the middle of the episode, where its past can be the same; else with the next one.
+    for player in [before, after] where !player.move(to: moved, in: family) {
+      player.change(to: family, task: moved)
+    }
   }
 
   private func release() {
     guard draggedGoal != nil else { return }
     draggedGoal = nil
+    if remembers { return }
     pose(task, in: family)
     adapt(defaultSteps)
   }

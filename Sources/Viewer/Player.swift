@@ -1,35 +1,43 @@
 import Drawing
 import Gym
 import Learning
-import PolicyLearning
 import Randomness
 import Scenes
 
 /// A policy at work in one environment, step by step.
 final class Player {
-  private let env: FilmedVectorEnv
-  private var policy: GaussianActor
+  private var env: FilmedVectorEnv
+  private var actor: LiveActor
   private var noise: [RandomStream] = []
   private var step: VectorStep
+  private var seed: UInt64 = 0
+  /// What the world was given in the running episode.
+  private var given: [[Float]] = []
   /// All zero, to be written over.
   private let action: [Float]
+  /// What each actuator does of what it is told, from now on.
+  var scales: [Float]
   private(set) var isOver = true
 
-  init(_ family: SceneFamily, task: TaskDraw, policy: GaussianActor) {
+  init(_ family: SceneFamily, task: TaskDraw, policy: LiveMapping) {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
     step = env.makeStep()
     action = Array(repeating: 0, count: family.actionSpace.count)
-    self.policy = policy
+    scales = action.map { _ in 1 }
+    actor = policy.actor(in: env)
   }
 
   /// The episode so far.
   var motion: SceneMotion { env.motions[0] }
 
-  func restart(_ policy: GaussianActor, stream: RandomStream) {
-    self.policy = policy
-    var seed = stream.split("environment")
+  /// - Parameter policy: that knows nothing of the task; nil for the one that acted before, with what it remembers.
+  func restart(_ policy: LiveMapping?, stream: RandomStream) {
+    if let policy { actor = policy.actor(in: env) }
+    var branch = stream.split("environment")
+    seed = branch.next()
     noise = [stream.split("actions")]
-    env.reset(seeds: [seed.next()], into: &step)
+    env.reset(seeds: [seed], into: &step)
+    given = []
     isOver = false
   }
 
@@ -39,10 +47,45 @@ final class Player {
     guard !isOver else { return }
     var action = action
     var span = action.mutableSpan
-    policy.act(on: step.observations.span, streams: &noise, into: &span)
-    try env.step(action.span, into: &step)
-    policy.remember(action.span, outcome: step)
+    actor.act(on: step.observations.span, streams: &noise, into: &span)
+    let command = commanded(action)
+    try env.step(command.span, into: &step)
+    given.append(command)
+    // It does not know what becomes of what it commands.
+    actor.remember(action.span, outcome: step)
     isOver = step.ended(0)
     if step.nonFinite[0] { throw .nonFiniteState(environment: 0) }
+  }
+
+  /// What an actuator makes of a command.
+  private func commanded(_ action: [Float]) -> [Float] {
+    guard scales.contains(where: { $0 != 1 }) else { return action }
+    return action.indices.map { i in
+      let component = env.actionSpace.components[i]
+      return min(max(action[i], component.low), component.high) * scales[i]
+    }
+  }
+
+  /// Poses another task in the middle of the episode, where what happened so far would have happened in it too: where a
+  /// goal moved that nothing touches. Nothing else changes, least of all what the policy remembers.
+  /// - Returns: false, and does nothing, where the past would have been another one.
+  func move(to task: TaskDraw, in family: SceneFamily) -> Bool {
+    let moved = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
+    var next = moved.makeStep()
+    moved.reset(seeds: [seed], into: &next)
+    do {
+      for action in given where !next.ended(0) { try moved.step(action.span, into: &next) }
+    } catch { return false }
+    guard moved.motions[0].moments.map(\.poses) == motion.moments.map(\.poses) else { return false }
+    (env, step) = (moved, next)
+    isOver = next.ended(0)
+    return true
+  }
+
+  /// Goes on in another world, with what the policy remembers, from the next episode on.
+  func change(to family: SceneFamily, task: TaskDraw) {
+    env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
+    step = env.makeStep()
+    isOver = true
   }
 }

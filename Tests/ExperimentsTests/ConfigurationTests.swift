@@ -109,7 +109,7 @@ import Testing
     (["model.hidden=many"], "--set: model.hidden: is many, expected a value like [64, 64]"),
     (
       ["model.kind=cnn"],
-      "--set: model.kind: is cnn, expected one of gaussian-mlp, categorical-mlp, mlp, recurrent"
+      "--set: model.kind: is cnn, expected one of gaussian-mlp, categorical-mlp, mlp, recurrent, attention"
     ),
     (["model.activation=sine"], "--set: model.activation: is sine, expected one of tanh, relu"),
     (["iterations"], "--set iterations: expected KEY=VALUE"),

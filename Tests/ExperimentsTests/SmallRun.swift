@@ -23,6 +23,7 @@ extension RunConfiguration {
       case .categoricalMLP(let own): own.hidden
       case .mlp(let own): own.hidden
       case .recurrent(let own): own.hidden
+      case .attention(let own): own.hidden
       }
     }
     set {
@@ -36,6 +37,11 @@ extension RunConfiguration {
       case .mlp(var own):
         own.hidden = newValue
         model = .mlp(own)
+      case .attention(var own):
+        own.hidden = newValue
+        own.encoder = newValue
+        (own.width, own.inner) = (newValue.first ?? 1, newValue.first ?? 1)
+        model = .attention(own)
       case .recurrent(var own):
         own.hidden = newValue
         own.encoder = newValue

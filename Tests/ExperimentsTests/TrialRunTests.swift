@@ -47,8 +47,9 @@ import Testing
     }
   }
 
-  @Test func aFunctionIsLearnedFromItsExamples() throws {
-    var configuration = try RunConfiguration.defaults(for: "mapping/linear", algorithm: .recurrent)
+  @Test(.serialized, arguments: [Algorithm.recurrent, .attention])
+  func aFunctionIsLearnedFromItsExamples(_ algorithm: Algorithm) throws {
+    var configuration = try RunConfiguration.defaults(for: "mapping/linear", algorithm: algorithm)
       .overridden(bySettings: [
         "iterations=300", "tasks.perIteration=32", "update.rate=0.004", "model.normalize=true",
       ])

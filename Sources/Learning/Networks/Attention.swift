@@ -43,7 +43,9 @@ public struct Attention: Network {
   }
 
   /// `[batch, time, width]` to the same shape.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  /// - Parameter mask: `[time, time]`, 0 where a position may look and very negative where it may not; nil for what
+  ///   `isCausal` says.
+  public func callAsFunction(_ x: Tensor, mask: Tensor? = nil) -> Tensor {
     precondition(
       x.rank == 3 && x.shape[2] == query.shape[1], "Attention: x \(x.shape) for matrices \(query.shape)")
     let (batch, time, width) = (x.shape[0], x.shape[1], x.shape[2])
@@ -55,7 +57,11 @@ public struct Attention: Network {
         .reshaped([batch * heads, time, size])
     }
     var scores = batchedMatmul(split(query), split(key), transposeB: true) * (1 / Float(size).squareRoot())
-    if isCausal { scores = scores + Self.causalMask(time) }
+    if let mask {
+      scores = scores + mask
+    } else if isCausal {
+      scores = scores + Self.causalMask(time)
+    }
     let seen = batchedMatmul(scores.softmax(axis: 2), split(value))
     let joined = seen.reshaped([batch, heads, time, size]).transposed([0, 2, 1, 3])
     return matmul(joined.reshaped([batch * time, width]), output, transposeB: true)

@@ -67,42 +67,55 @@ public struct SequenceRegressionLearner: MetaLearner {
     model.network.initialParameters(using: stream)
   }
 
-  public func refusal(of update: OuterUpdate) -> String? {
-    switch update {
-    case .adam, .sgd, .rmsProp: nil
-    case .proximal, .trustRegion:
-      "adam, sgd or rmsprop, since examples are the same whoever looks at them"
-    }
-  }
+  public func refusal(of update: OuterUpdate) -> String? { refusalOfExamples(update) }
 
   public func objective<Family: TaskFamily>(
     on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
   ) throws -> Objective
   where Family.Task.Mapping == SequencePredictor, Family.Task.Experience == ExampleSequences {
-    let mapping = mapping(begin(theta), theta)
-    let samples = try tasks.map { task, _, stream in
-      let sequences = try task.gather(with: mapping, for: .query, using: stream.split("query"))
+    try sequenceObjective(on: tasks, at: theta, with: mapping(begin(theta), theta)) { sequences, theta in
       let inputs = model.scaled(inputs: sequences.inputs)
       let targets = model.scaled(targets: sequences.targets)
       let rows = [sequences.time * sequences.rows, -1]
-      var errors: [Float] = []
-      let (value, gradient) = valueAndGradient(
-        of: { theta in
-          let error = (model.predictions(inputs, targets, theta) - targets.reshaped(rows)).square()
-          errors = error.detached().reshaped([sequences.time, -1]).mean(axis: 1).values
-          return error.mean()
-        }, at: theta)
-      guard value.scalar.isFinite, gradient.allFinite else { throw NonFinite("gradient") }
-      return (value.scalar, gradient, errors, sequences.time * sequences.rows)
+      return (model.predictions(inputs, targets, theta) - targets.reshaped(rows)).square()
     }
-    let count = Float(samples.count)
-    let first = samples.reduce(0.0) { $0 + Double($1.2[0]) } / Double(count)
-    let last = samples.reduce(0.0) { $0 + Double($1.2[$1.2.count - 1]) } / Double(count)
-    return Objective(
-      value: samples.reduce(0) { $0 + $1.0 } / count, gradient: mean(samples.map(\.1)),
-      measures: [Measures(["error": first]), Measures(["error": last])],
-      amount: samples.reduce(0) { $0 + $1.3 })
   }
+}
+
+/// What cannot update a learner of sequences of examples.
+func refusalOfExamples(_ update: OuterUpdate) -> String? {
+  switch update {
+  case .adam, .sgd, .rmsProp: nil
+  case .proximal, .trustRegion:
+    "adam, sgd or rmsprop, since examples are the same whoever looks at them"
+  }
+}
+
+/// The mean squared error over all places of all sequences, as an objective.
+/// - Parameter squares: of the errors, time by time: `[time, …]`, or with rows of one time together.
+func sequenceObjective<Family: TaskFamily>(
+  on tasks: TaskBatch<Family>, at theta: Parameters, with mapping: Family.Task.Mapping,
+  _ squares: @Sendable (ExampleSequences, Parameters) -> Tensor
+) throws -> Objective where Family.Task.Experience == ExampleSequences {
+  let samples = try tasks.map { task, _, stream in
+    let sequences = try task.gather(with: mapping, for: .query, using: stream.split("query"))
+    var errors: [Float] = []
+    let (value, gradient) = valueAndGradient(
+      of: { theta in
+        let error = squares(sequences, theta)
+        errors = error.detached().reshaped([sequences.time, -1]).mean(axis: 1).values
+        return error.mean()
+      }, at: theta)
+    guard value.scalar.isFinite, gradient.allFinite else { throw NonFinite("gradient") }
+    return (value.scalar, gradient, errors, sequences.time * sequences.rows)
+  }
+  let count = Float(samples.count)
+  func error(_ place: (([Float]) -> Float)) -> Measures {
+    Measures(["error": samples.reduce(0.0) { $0 + Double(place($1.2)) } / Double(count)])
+  }
+  return Objective(
+    value: samples.reduce(0) { $0 + $1.0 } / count, gradient: mean(samples.map(\.1)),
+    measures: [error { $0[0] }, error { $0[$0.count - 1] }], amount: samples.reduce(0) { $0 + $1.3 })
 }
 
 /// A network that has seen some examples, and predicts.

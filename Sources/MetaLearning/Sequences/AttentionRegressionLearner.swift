@@ -1,0 +1,102 @@
+public import Autodiff
+public import Learning
+public import Randomness
+
+// Attention as a learner of functions: φ is the examples themselves, and a prediction looks at all of them. Loss: the mean
+// over all places of a sequence of (prediction of y_t from x_t and the examples before it − y_t)², so that every number of
+// examples is trained for.
+
+/// Attention over examples as a learner of functions.
+public struct AttentionRegressionLearner: MetaLearner {
+  public typealias Experience = Examples
+  public typealias TrainingExperience = ExampleSequences
+  public typealias Mapping = AttentionPredictor
+
+  public let model: AttentionRegressor
+
+  public init(_ model: AttentionRegressor) { self.model = model }
+
+  /// φ: the examples seen, scaled, one token each.
+  public struct State: Sendable, Equatable {
+    /// `[examples, tokenCount]`
+    var tokens: [Float] = []
+  }
+
+  public func begin(_ theta: Parameters) -> State { State() }
+
+  /// Examples that it has seen already are not taken in again: they would only count twice.
+  public func absorb(_ state: State, _ experience: Examples, _ theta: Parameters) -> State {
+    let tokens = concatenated(
+      [model.inputs(experience.inputs), model.outputs(experience.targets)], axis: 1
+    ).values
+    let (width, seen) = (model.tokenCount, state.tokens)
+    var next = state
+    for i in 0..<experience.count {
+      let token = tokens[i * width..<(i + 1) * width]
+      let isKnown = stride(from: 0, to: seen.count, by: width).contains { seen[$0..<$0 + width] == token }
+      if !isKnown { next.tokens += token }
+    }
+    return next
+  }
+
+  public func mapping(_ state: State, _ theta: Parameters) -> AttentionPredictor {
+    AttentionPredictor(model: model, parameters: theta, state: state)
+  }
+
+  /// `error`: the mean squared error over all components, each in the network's scale.
+  public func measures(of experience: Examples, by mapping: AttentionPredictor) -> Measures {
+    let targets = model.outputs(experience.targets)
+    return Measures([
+      "error": Double(
+        (mapping.scaledPredictions(experience.inputs) - targets).square().mean().scalar)
+    ])
+  }
+
+  public func amount(of experience: Examples) -> Int { experience.count }
+
+  public func initialParameters(using stream: RandomStream) -> Parameters {
+    model.initialParameters(using: stream)
+  }
+
+  public func refusal(of update: OuterUpdate) -> String? { refusalOfExamples(update) }
+
+  public func objective<Family: TaskFamily>(
+    on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
+  ) throws -> Objective
+  where Family.Task.Mapping == AttentionPredictor, Family.Task.Experience == ExampleSequences {
+    try sequenceObjective(on: tasks, at: theta, with: mapping(begin(theta), theta)) { sequences, theta in
+      let inputs = model.inputs(sequences.inputs).transposed([1, 0, 2])
+      let targets = model.outputs(sequences.targets).transposed([1, 0, 2])
+      return (model.predictions(inputs, targets, theta) - targets).square().transposed([1, 0, 2])
+    }
+  }
+}
+
+/// Attention over the examples seen, and predictions.
+public struct AttentionPredictor: Sendable {
+  let model: AttentionRegressor
+  let parameters: Parameters
+  let state: AttentionRegressionLearner.State
+
+  /// `[rows, inputs]` to `[rows, outputs]`, in the targets' units; each row for itself.
+  public func callAsFunction(_ inputs: Tensor) -> Tensor {
+    model.outputs.inverse(scaledPredictions(inputs))
+  }
+
+  /// The same in the network's scale.
+  func scaledPredictions(_ inputs: Tensor) -> Tensor {
+    let (rows, width) = (inputs.shape[0], model.inputs.count)
+    let scaled = model.inputs(inputs).values
+    var tokens: [Float] = []
+    for row in 0..<rows {
+      tokens += state.tokens
+      tokens += scaled[row * width..<(row + 1) * width]
+      tokens += [Float](repeating: 0, count: model.outputs.count)
+    }
+    let time = state.tokens.count / model.tokenCount + 1
+    return model(Tensor(tokens, shape: [rows, time, model.tokenCount]), mask: nil, parameters)
+      .slice(time - 1..<time, axis: 1).reshaped([rows, model.outputs.count])
+  }
+}
+
+extension AttentionPredictor: Predictor {}

@@ -1,0 +1,48 @@
+import Gym
+import PolicyLearning
+import Randomness
+
+/// What a policy of the window is made of.
+enum LiveMapping: Sendable {
+  case perceptron(GaussianActor)
+  /// One that remembers: it adapts as it acts.
+  case memory(SequenceMapping)
+
+  func actor(in env: some VectorEnv) -> LiveActor {
+    switch self {
+    case .perceptron(let actor): .perceptron(actor)
+    case .memory(let mapping): .memory(mapping.actor(in: env))
+    }
+  }
+}
+
+/// A policy of the window at work.
+enum LiveActor: Policy {
+  case perceptron(GaussianActor)
+  case memory(SequenceActor)
+
+  mutating func act(
+    on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
+  ) {
+    switch self {
+    case .perceptron(var actor):
+      actor.act(on: observations, streams: &streams, into: &actions)
+      self = .perceptron(actor)
+    case .memory(var actor):
+      actor.act(on: observations, streams: &streams, into: &actions)
+      self = .memory(actor)
+    }
+  }
+
+  mutating func begin(_ row: Int) {
+    guard case .memory(var actor) = self else { return }
+    actor.begin(row)
+    self = .memory(actor)
+  }
+
+  mutating func remember(_ actions: Span<Float>, outcome: borrowing VectorStep) {
+    guard case .memory(var actor) = self else { return }
+    actor.remember(actions, outcome: outcome)
+    self = .memory(actor)
+  }
+}
