@@ -150,6 +150,7 @@ pictures: deps
 	set -ex; \
 	"$$bin" --policy Policies/reach.safetensors --tasks 1 --seed 6 --record Assets/reach.gif > /dev/null; \
 	"$$bin" --policy Policies/reach.safetensors --tasks 1 --seed 6 --record Assets/reach.png > /dev/null; \
+	"$$bin" --policy Policies/navigate-rl2.safetensors --tasks 1 --record Assets/navigate-rl2.png > /dev/null; \
 	"$$bin" --list --record Assets/environments.png > /dev/null; \
 	ls -l Assets
 

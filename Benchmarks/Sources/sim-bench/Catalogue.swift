@@ -7,6 +7,6 @@ let catalogue: [Benchmark] =
   ]
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
   + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled, TrustRegionBenchmarks.jax]
-  + SinusoidBenchmarks.all
+  + SinusoidBenchmarks.all + TrialBenchmarks.all
   + [DefaultRunBenchmarks.seconds, DefaultRunBenchmarks.megabytes]
   + GradientBenchmarks.all + RegressionBenchmarks.all + OperationBenchmarks.all

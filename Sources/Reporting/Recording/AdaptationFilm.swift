@@ -28,6 +28,8 @@ struct AdaptationFilm: Sendable {
   /// Scored at each stage, and gathered for each step.
   let episodes: Int
   var stages: [Stage] = []
+  /// What the stages are counted by.
+  let axis: CurveAxis
 
   var first: Stage { stages[0] }
   var last: Stage { stages[stages.count - 1] }
@@ -44,6 +46,7 @@ struct AdaptationFilm: Sendable {
     let task = tasks.task(from: settings.split, using: stream.split("task"))
     model = SceneModel(family, task: task.draw)
     self.index = index
+    axis = learner.axis
     episodes = settings.episodes
     var stages: [Stage] = []
     try follow(learner, at: theta, on: task, absorptions: settings.adaptSteps, using: stream) { event in

@@ -1,5 +1,6 @@
 import Drawing
 import Foundation
+import MetaLearning
 import Physics
 import Scenes
 
@@ -32,8 +33,11 @@ struct Storyboard {
     var stages = [(name: "", ink: Ink.after, stage: film.last)]
     if film.adapts {
       let steps = film.stages.count - 1
-      stages[0].name = "after \(steps) adaptation step\(steps == 1 ? "" : "s")"
-      stages.insert(("before adapting", .before, film.first), at: 0)
+      let isSteps = film.axis == .steps
+      stages[0].name =
+        isSteps
+        ? "after \(steps) adaptation step\(steps == 1 ? "" : "s")" : "episode \(steps + 1) of the task"
+      stages.insert((isSteps ? "before adapting" : "first episode", .before, film.first), at: 0)
     }
     let gap = 8.0
     let width = (Self.width - gap * Double(stages.count + 1)) / Double(stages.count)
