@@ -37,11 +37,16 @@ enum LivePolicy: Sendable {
   case learner(LiveLearner)
   /// Adapts as it acts; knows nothing of any task yet.
   case memory(SequenceMapping)
+  /// Does not adapt: chance, or an expert.
+  case fixed(any ActingMapping)
+
+  var isFixed: Bool { if case .fixed = self { true } else { false } }
 
   var acting: LiveMapping {
     switch self {
     case .learner(let learner): learner.acting
     case .memory(let mapping): .memory(mapping)
+    case .fixed(let mapping): .fixed(mapping)
     }
   }
 }

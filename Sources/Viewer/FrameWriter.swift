@@ -19,6 +19,7 @@ final class FrameWriter: Sendable {
   /// Touched on the queue only, which does one thing at a time.
   private final class QueueOwned: @unchecked Sendable {
     var encoder: GIFEncoder?
+    var size = (width: 0, height: 0)
     var path = ""
   }
 
@@ -39,21 +40,30 @@ final class FrameWriter: Sendable {
     let path = fresh("gif")
     queue.async {
       self.film.path = path
+      self.film.size = (first.width, first.height)
       self.film.encoder = GIFEncoder(colorsOf: [first])
     }
   }
 
+  /// Frames of a film are of one size: it ends where the window gets another.
   func add(_ frame: Bitmap) {
-    queue.async { self.film.encoder?.add(frame, hundredths: Int(100 * Self.interval)) }
+    queue.async {
+      guard self.film.size == (frame.width, frame.height) else {
+        self.close()
+        return
+      }
+      self.film.encoder?.add(frame, hundredths: Int(100 * Self.interval))
+    }
   }
 
-  func endFilm() {
+  func endFilm() { queue.async { self.close() } }
+
+  /// On the queue.
+  private func close() {
     filming.withLock { $0 = false }
-    queue.async {
-      guard let encoder = self.film.encoder else { return }
-      self.film.encoder = nil
-      self.write(encoder.finish(), to: self.film.path)
-    }
+    guard let encoder = film.encoder else { return }
+    film.encoder = nil
+    write(encoder.finish(), to: film.path)
   }
 
   /// Waits for all that was begun.

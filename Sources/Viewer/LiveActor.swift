@@ -7,11 +7,15 @@ enum LiveMapping: Sendable {
   case perceptron(GaussianActor)
   /// One that remembers: it adapts as it acts.
   case memory(SequenceMapping)
+  case fixed(any ActingMapping)
 
-  func actor(in env: some VectorEnv) -> LiveActor {
+  /// - Throws: where an expert does not know the scene.
+  func actor(in env: some VectorEnv) throws -> LiveActor {
+    func opened(_ mapping: some ActingMapping) throws -> any Policy { try mapping.actor(in: env) }
     switch self {
-    case .perceptron(let actor): .perceptron(actor)
-    case .memory(let mapping): .memory(mapping.actor(in: env))
+    case .perceptron(let actor): return .perceptron(actor)
+    case .memory(let mapping): return .memory(mapping.actor(in: env))
+    case .fixed(let mapping): return .fixed(try opened(mapping))
     }
   }
 }
@@ -20,6 +24,7 @@ enum LiveMapping: Sendable {
 enum LiveActor: Policy {
   case perceptron(GaussianActor)
   case memory(SequenceActor)
+  case fixed(any Policy)
 
   mutating func act(
     on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
@@ -31,6 +36,9 @@ enum LiveActor: Policy {
     case .memory(var actor):
       actor.act(on: observations, streams: &streams, into: &actions)
       self = .memory(actor)
+    case .fixed(var actor):
+      actor.act(on: observations, streams: &streams, into: &actions)
+      self = .fixed(actor)
     }
   }
 

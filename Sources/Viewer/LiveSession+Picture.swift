@@ -29,16 +29,18 @@ extension LiveSession {
       "\(original.name), policy \(name)", at: Point(12, 22), TextStyle(.text, size: 15, isBold: true))
     picture.text(model.taskText(), at: Point(12, 40), TextStyle(.muted, size: 11))
     picture.text(
-      "\(isPaused ? "paused · " : "")\(Self.text(speed, 3)) × real time",
+      "\(isRecording ? "● recording · " : "")\(isPaused ? "paused · " : "")\(Self.text(speed, 3)) × real time",
       at: Point(width - 12, 22), TextStyle(.muted, size: 11, anchor: .end))
     let steps = adaptedSteps
     let titles =
-      remembers
-      ? ["forgets after each episode", "remembers · episode \(episodesOfTask) of this task"]
-      : [
-        "before adapting",
-        steps == 0 ? "not adapted yet" : "after \(steps) adaptation step\(steps == 1 ? "" : "s")",
-      ]
+      policy.isFixed
+      ? ["", ""]
+      : remembers
+        ? ["forgets after each episode", "remembers · episode \(episodesOfTask) of this task"]
+        : [
+          "before adapting",
+          steps == 0 ? "not adapted yet" : "after \(steps) adaptation step\(steps == 1 ? "" : "s")",
+        ]
     for (i, motion) in [motions.before, motions.after].enumerated() {
       let ink: Ink = i == 0 ? .before : .after
       picture.text(

@@ -37,6 +37,8 @@ public final class LiveSession {
   public var width = 1000.0
   public var height = 620.0
   public private(set) var isPaused = false
+  /// Whether what is shown is being recorded.
+  public var isRecording = false
   public private(set) var showsHelp = true
   /// Simulated seconds in a second.
   public private(set) var speed = 1.0
@@ -66,19 +68,24 @@ public final class LiveSession {
   /// - Throws: where it has no such policy.
   public convenience init(_ rollout: RolloutRun, name: String, seed: UInt64) throws {
     let family = try rollout.scene()
-    guard let file = rollout.file, case .gradientPolicy(let description) = file.learner else {
-      if let file = rollout.file, case .trialPolicy(let description) = file.learner {
-        let learner = description.makeLearner()
-        self.init(
-          .memory(learner.mapping(learner.begin(file.parameters), file.parameters)), name: name,
-          family: family, episodes: 1, steps: 1, seed: seed)
-        return
+    let policy: LivePolicy
+    var (episodes, steps) = (1, 1)
+    switch rollout.file?.learner {
+    case .gradientPolicy(let description):
+      policy = .learner(LiveLearner(description.makeLearner(), rollout.theta))
+      (episodes, steps) = (rollout.defaultEpisodes, rollout.defaultAdaptSteps)
+    case .trialPolicy(let description):
+      let learner = description.makeLearner()
+      policy = .memory(learner.mapping(learner.begin(rollout.theta), rollout.theta))
+    case nil:
+      func mapping<L: EpisodeLearner>(_ learner: L) -> any ActingMapping {
+        learner.mapping(learner.begin(rollout.theta), rollout.theta)
       }
+      policy = .fixed(try mapping(rollout.learner()))
+    case .categoricalPolicy, .gradientRegression, .sequenceRegression, .attentionRegression:
       throw FileError.malformed(path: name, problem: "is no policy to watch, expected one trained on a scene")
     }
-    self.init(
-      .learner(LiveLearner(description.makeLearner(), file.parameters)), name: name, family: family,
-      episodes: rollout.defaultEpisodes, steps: rollout.defaultAdaptSteps, seed: seed)
+    try self.init(policy, name: name, family: family, episodes: episodes, steps: steps, seed: seed)
   }
 
   /// - Parameters:
@@ -88,7 +95,7 @@ public final class LiveSession {
   ///   - steps: that dragging the goal adapts by.
   init(
     _ policy: LivePolicy, name: String, family: SceneFamily, episodes: Int, steps: Int, seed: UInt64
-  ) {
+  ) throws {
     self.name = name
     original = family
     self.family = family
@@ -99,8 +106,8 @@ public final class LiveSession {
     scales = family.actuatorNames.map { _ in 1 }
     task = family.drawTask(from: .test, using: root.split("task").split(0))
     model = SceneModel(family, task: task)
-    before = Player(family, task: task, policy: policy.acting)
-    after = Player(family, task: task, policy: policy.acting)
+    before = try Player(family, task: task, policy: policy.acting)
+    after = try Player(family, task: task, policy: policy.acting)
     // Goals of other tasks are in sight too, so that there is where to drag this one.
     for i in 0..<64 {
       let other = family.drawTask(from: .test, using: root.split("extent").split(i))
@@ -158,23 +165,31 @@ public final class LiveSession {
     (due, rest) = (0, 0)
     episodesOfTask += 1
     let stream = root.split("episode").split(plays)
-    before.restart(policy.acting, stream: stream)
-    after.restart(
-      remembers ? (episodesOfTask == 1 ? policy.acting : nil) : adaptation?.learner.acting ?? policy.acting,
-      stream: stream)
+    do {
+      try before.restart(policy.acting, stream: stream)
+      try after.restart(
+        remembers ? (episodesOfTask == 1 ? policy.acting : nil) : adaptation?.learner.acting ?? policy.acting,
+        stream: stream)
+    } catch { message = "\(error)" }
   }
 
   // MARK: Tasks
 
   /// Poses another task: the adaptation to the last one is worth nothing now.
   private func pose(_ task: TaskDraw, in family: SceneFamily) {
+    let players: [Player]
+    do {
+      players = try (0..<2).map { _ in try Player(family, task: task, policy: policy.acting) }
+    } catch {
+      message = "\(error)"
+      return
+    }
     self.task = task
     self.family = family
     adapter.forget()
     adaptation = nil
     model = SceneModel(family, task: task)
-    before = Player(family, task: task, policy: policy.acting)
-    after = Player(family, task: task, policy: policy.acting)
+    (before, after) = (players[0], players[1])
     if remembers { (before.scales, after.scales) = (scales, scales) }
     episodesOfTask = 0
     play()
@@ -182,7 +197,7 @@ public final class LiveSession {
 
   private func adapt(_ steps: Int) {
     guard case .learner(let learner) = policy else {
-      message = "it adapts as it acts: no key is needed"
+      message = remembers ? "it adapts as it acts: no key is needed" : "\(name) does not adapt"
       return
     }
     jobs += 1
@@ -290,6 +305,8 @@ public final class LiveSession {
     }
     task = moved
     model = SceneModel(family, task: moved)
+    let reached = model.goals.first { $0.name == goal.name }?.offset ?? offset
+    message = (reached - offset).length > 0.005 ? "no task has its goal there: the nearest one" : ""
     guard remembers else { return }
     // In the middle of the episode, where its past can be the same; else with the next one.
     for player in [before, after] where !player.move(to: moved, in: family) {
@@ -301,7 +318,9 @@ public final class LiveSession {
     guard draggedGoal != nil else { return }
     draggedGoal = nil
     if remembers { return }
+    let said = message
     pose(task, in: family)
-    adapt(defaultSteps)
+    if !policy.isFixed { adapt(defaultSteps) }
+    if message.isEmpty { message = said }
   }
 }

@@ -19,20 +19,20 @@ final class Player {
   var scales: [Float]
   private(set) var isOver = true
 
-  init(_ family: SceneFamily, task: TaskDraw, policy: LiveMapping) {
+  init(_ family: SceneFamily, task: TaskDraw, policy: LiveMapping) throws {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
     step = env.makeStep()
     action = Array(repeating: 0, count: family.actionSpace.count)
     scales = action.map { _ in 1 }
-    actor = policy.actor(in: env)
+    actor = try policy.actor(in: env)
   }
 
   /// The episode so far.
   var motion: SceneMotion { env.motions[0] }
 
   /// - Parameter policy: that knows nothing of the task; nil for the one that acted before, with what it remembers.
-  func restart(_ policy: LiveMapping?, stream: RandomStream) {
-    if let policy { actor = policy.actor(in: env) }
+  func restart(_ policy: LiveMapping?, stream: RandomStream) throws {
+    if let policy { actor = try policy.actor(in: env) }
     var branch = stream.split("environment")
     seed = branch.next()
     noise = [stream.split("actions")]

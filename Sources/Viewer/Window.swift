@@ -19,7 +19,7 @@
       self.theme = theme
       writer = FrameWriter(folder: folder)
       SDL_SetMainReady()
-      // Ctrl-C ends the process as it ends any other.
+      // Signals are the affair of whoever opens the window.
       SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
       // SDL would go on to draw where nobody sees it.
       let environment = ProcessInfo.processInfo.environment
@@ -51,8 +51,10 @@
     }
 
     /// Shows the session, 60 times a second, until the window is closed.
-    /// - Parameter seconds: closes it by itself after that time; nil for never.
-    public func run(seconds: Double? = nil) -> FrameTimes {
+    /// - Parameters:
+    ///   - seconds: closes it by itself after that time; nil for never.
+    ///   - shouldClose: asked between two frames; what was being recorded is written all the same.
+    public func run(seconds: Double? = nil, until shouldClose: () -> Bool = { false }) -> FrameTimes {
       let clock = ContinuousClock()
       let start = clock.now
       var times = FrameTimes()
@@ -64,6 +66,8 @@
         session.advance((now - last) / .seconds(1))
         last = now
         if let note = writer.takeNote() { session.message = note }
+        session.isRecording = writer.isFilming
+        if shouldClose() { isOpen = false }
         let bitmap = session.picture().bitmap(theme: theme)
         if wantsPicture {
           wantsPicture = false
@@ -132,8 +136,8 @@
         if writer.isFilming {
           writer.endFilm()
         } else {
+          session.isRecording = true
           writer.beginFilm(session.picture().bitmap(theme: theme))
-          session.message = "recording"
         }
       case .some(let command): session.handle(command)
       case nil: break

@@ -64,7 +64,8 @@ struct SimView: ParsableCommand {
       do { window = try Window(session, theme: dark ? .dark : .light, folder: output) } catch {
         fail("\(error)", status: 69)
       }
-      let times = window.run(seconds: seconds)
+      Interruption.note()
+      let times = window.run(seconds: seconds) { Interruption.isNoted }
       printNote("\(counted(times.all.milliseconds.count, "frame")), \(times.all.summary)")
       let adaptations = session.adaptationTimes
       if !adaptations.milliseconds.isEmpty {
@@ -72,6 +73,7 @@ struct SimView: ParsableCommand {
           "\(times.adapting.milliseconds.count) of them beside an adaptation, \(times.adapting.summary)")
         printNote("\(counted(adaptations.milliseconds.count, "adaptation")), \(adaptations.summary)")
       }
+      if Interruption.isNoted { throw ExitCode(Interruption.status) }
     #else
       fail(
         "no window: built without it; \(howToGetTheWindow), or sim-rollout --record for a film", status: 69)

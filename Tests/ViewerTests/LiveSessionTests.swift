@@ -22,7 +22,7 @@ import Testing
   }
 
   private func session(_ seed: UInt64 = 1) throws -> LiveSession {
-    LiveSession(
+    try LiveSession(
       .learner(try learner()), name: "reach", family: try SceneFamily(named: "reach"), episodes: 20, steps: 3,
       seed: seed)
   }
@@ -148,6 +148,54 @@ import Testing
     #expect(!session.isAdapting && session.message == "it adapts as it acts: no key is needed")
     session.handle(.newTask)
     #expect(session.episodesOfTask == 1)
+  }
+
+  /// Whoever does not adapt is watched, too: chance and the expert.
+  @Test(arguments: ["random", "zero", "expert"]) func whatDoesNotAdaptIsWatched(_ policy: String) throws {
+    let session = try LiveSession(RolloutRun(environment: "reach", policy: policy), name: policy, seed: 1)
+    while !session.isEpisodeOver { session.advance(0.05) }
+    #expect(session.motions.after.moments.count == 51)
+    #expect(session.motions.after.last.isSuccess == (policy == "expert"))
+    session.handle(.adapt(1))
+    #expect(!session.isAdapting && session.message == "\(policy) does not adapt")
+    session.handle(.kill)
+    session.handle(.newTask)
+    #expect(!session.isAdapting && session.motions.before.moments.count == 1)
+  }
+
+  /// Out of reach is told, and the goal stays as near as a task can have it.
+  @Test func aGoalDraggedOutOfReachSaysSo() throws {
+    let session = try session()
+    session.handle(.press(goal(session)))
+    let place = session.camera.point(Vector2(0.18, 0.18))
+    session.handle(.move(Point(place.x + session.panels[0].x, place.y + session.panels[0].y)))
+    #expect(session.message == "no task has its goal there: the nearest one")
+    #expect(session.model.goals[0].offset.length < 0.21)
+    session.handle(.move(goal(session)))
+    #expect(session.message.isEmpty)
+  }
+
+  /// A film ends, whole, where the window gets another size.
+  @Test func aFilmEndsWhereTheWindowIsResized() throws {
+    let folder = NSTemporaryDirectory() + "limber-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let writer = FrameWriter(folder: folder)
+    let session = try session()
+    func frame() -> Bitmap { session.picture().bitmap(theme: .light) }
+    writer.beginFilm(frame())
+    #expect(writer.isFilming)
+    writer.add(frame())
+    session.isRecording = true
+    #expect(session.picture().allTexts.contains { $0.hasPrefix("● recording · ") })
+    (session.width, session.height) = (700, 500)
+    writer.add(frame())
+    writer.add(frame())
+    writer.finish()
+    #expect(!writer.isFilming)
+    let film = try Data(contentsOf: URL(fileURLWithPath: folder + "/limber-1.gif"))
+    #expect(film.prefix(6) == Data("GIF89a".utf8) && film.last == 0x3B)
+    #expect(writer.takeNote()?.hasSuffix("limber-1.gif") == true)
   }
 
   @Test func aPressBesideTheGoalMovesNothing() throws {

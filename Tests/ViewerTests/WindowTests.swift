@@ -89,6 +89,39 @@
       #expect(text.contains(/\d+ adaptations?, median/), "\(text)")
     }
 
+    /// A film that is running when the wish to end comes is written, not lost; and so is one whose window is resized.
+    @Test func anEndLosesNoFilm() throws {
+      let display = try #require(try VirtualDisplay())
+      let folder = NSTemporaryDirectory() + "limber-\(UUID().uuidString)"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let process = try display.start(
+        Self.tool, ["--policy", "expert", "--output", folder, "--seconds", "120"], errors: Pipe())
+      defer { if process.isRunning { process.terminate() } }
+      var window = ""
+      try #require(
+        try wait {
+          let found = try display.play("search", "--onlyvisible", "--name", "^limber$")
+          defer { window = found }
+          return !found.isEmpty && found == window
+        })
+      func film(_ number: Int) -> Bool {
+        let bytes = FileManager.default.contents(atPath: "\(folder)/limber-\(number).gif")
+        return bytes?.prefix(6) == Data("GIF89a".utf8) && bytes?.last == 0x3B
+      }
+      try display.play("mousemove", "--window", window, "500", "20")
+      try display.play("key", "c")
+      Thread.sleep(forTimeInterval: 0.5)
+      try display.play("windowsize", window, "700", "500")
+      #expect(wait { film(1) })
+      try display.play("key", "c")
+      Thread.sleep(forTimeInterval: 0.5)
+      process.terminate()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 143 && process.terminationReason == .exit)
+      #expect(film(2))
+    }
+
     @Test func aDisplayThatIsNotThereIsSaidInOneLine() throws {
       for display in ["", ":9999"] {
         let process = Process()
