@@ -177,14 +177,17 @@ where
       if result.experience.isEmpty {
         result.experience = [0]
         for (k, experience) in outcome.gathered.enumerated() {
-          // Examples are the same at every step.
-          result.experience.append(
-            Family.Task.gathersAfresh ? result.experience[k] + experience.trials : experience.trials)
+          // Examples are the same at every step; episodes of a trial are absorbed one by one, in each of the trials
+          // that lie side by side.
+          let own = result.axis == .episodes ? 1 : experience.trials
+          result.experience.append(Family.Task.gathersAfresh ? result.experience[k] + own : own)
         }
       }
       var sum = 0
       for (k, experience) in outcome.gathered.enumerated() {
-        sum += experience.environmentSteps
+        sum +=
+          result.axis == .episodes
+          ? experience.environmentSteps / max(experience.trials, 1) : experience.environmentSteps
         steps[k + 1] += Double(sum)
       }
     }

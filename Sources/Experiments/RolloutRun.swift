@@ -141,6 +141,9 @@ public struct RolloutRun: Sendable {
   public func run(
     _ settings: EvaluationSettings, trace: String? = nil
   ) throws -> (result: RolloutResult, evaluation: Evaluation) {
+    if let file, file.learner.steps == nil, file.learner.predicts {
+      try checkExamples(settings, of: file.learner)
+    }
     let evaluation: Evaluation
     if let trace {
       guard let family else {
@@ -163,6 +166,19 @@ public struct RolloutRun: Sendable {
       digest: evaluation.digest)
     result.axis = evaluation.axis
     return (result, evaluation)
+  }
+
+  /// Refuses what a learner that takes examples in once cannot do.
+  private func checkExamples(_ settings: EvaluationSettings, of learner: LearnerDescription) throws {
+    guard settings.adaptSteps <= 1 else {
+      throw ConfigurationError.badValue(
+        key: "--adapt-steps", value: "\(settings.adaptSteps)",
+        expected: "0 or 1: \(policy) takes examples in once")
+    }
+    guard case .attentionRegression = learner, settings.episodes > CountLimits.attended else { return }
+    throw ConfigurationError.badValue(
+      key: "--shots", value: "\(settings.episodes)",
+      expected: "at most \(CountLimits.attended) examples for attention")
   }
 
   private func evaluation(_ settings: EvaluationSettings) throws -> Evaluation {

@@ -131,6 +131,7 @@ extension RunConfiguration {
       try ranges.positive("update.rate", own.rate)
       try ranges.positive("update.maxGradientNorm", own.maxGradientNorm)
       try ranges.count("update.epochs", own.epochs, 1...1000)
+      try ranges.count("update.minibatches", own.minibatches, 1...10_000)
       try ranges.check(own.clip > 0 && own.clip < 1, "update.clip", own.clip, "a number in (0, 1)")
       try ranges.fromZero("update.innerDivergenceWeight", own.innerDivergenceWeight)
     case .trustRegion(let own):
@@ -180,7 +181,7 @@ extension RunConfiguration {
           sizes.count <= 16 && sizes.allSatisfy { (1...4096).contains($0) }, "model.\(key)", sizes,
           "at most 16 sizes from 1 to 4096")
       }
-      try ranges.count("model.memory", own.memory, 1...4096)
+      try ranges.count("model.memory", own.memory, 1...1024)
       try ranges.fromZero("model.outputScale", own.outputScale)
     }
     if case .trial(let own) = loss, let problem = own.problem { throw .impossible(problem) }
@@ -200,6 +201,18 @@ extension RunConfiguration {
       trial.deviation.count == 2 && trial.deviation.allSatisfy { $0 > 0 && $0.isFinite }, "trial.deviation",
       trial.deviation, "two positive numbers, the first and the last")
     try checkLanes(ranges)
+  }
+
+  /// Attention looks from every example at every other.
+  private func checkAttention() throws(ConfigurationError) {
+    let ranges = Ranges()
+    let length = (tasks.shots ?? 0) + (tasks.query ?? 0)
+    try ranges.check(
+      length <= CountLimits.attendedInTraining, "tasks.shots", tasks.shots ?? 0,
+      "at most \(CountLimits.attendedInTraining) examples together with tasks.query for attention")
+    try ranges.check(
+      (evaluation.shots ?? 0) <= CountLimits.attended, "evaluation.shots", evaluation.shots ?? 0,
+      "at most \(CountLimits.attended) examples for attention")
   }
 
   private func checkLanes(_ ranges: Ranges) throws(ConfigurationError) {
@@ -238,6 +251,10 @@ extension RunConfiguration {
       }
       guard case .squaredError(let own) = loss, algorithm.needsExamples else { return }
       try checkLanes(Ranges())
+      try Ranges().check(
+        evaluation.steps <= 1, "evaluation.steps", evaluation.steps,
+        "0 or 1: \(algorithm.rawValue) takes examples in once")
+      if algorithm == .attention { try checkAttention() }
       guard own == RegressionLoss() else {
         throw .impossible(
           "\(algorithm.rawValue) learns from examples as they are, expected loss.* at its defaults")

@@ -127,7 +127,9 @@ struct SettingsTree {
     if key.hasPrefix("learner."), !contains("learner.rates") {
       return "this run adapts by what it remembers and takes no gradient steps on a task"
     }
-    if key.hasPrefix("trial.") { return "this run adapts by gradient steps; rl2 and distill have trials" }
+    if key.hasPrefix("trial."), !contains("trial.steps") {
+      return "this run adapts by gradient steps; rl2 and distill have trials"
+    }
     let names = leaves.map(\.0)
     if let same = names.first(where: { $0.hasSuffix(".\(key)") }) { return "did you mean \(same)?" }
     return nearest(to: key, among: names).map { "did you mean \($0)?" }

@@ -16,7 +16,9 @@ extension Training {
     guard file.learner.isOfSameModel(as: learner) else {
       throw FileError.malformed(
         path: path,
-        problem: "holds a model \(file.learner.summary), expected \(learner.summary) for \(environment)")
+        problem: file.learner.summary == learner.summary
+          ? "holds a model \(learner.summary) with other parts within, or another scale, than \(environment)'s"
+          : "holds a model \(file.learner.summary), expected \(learner.summary) for \(environment)")
     }
     let takesRates = takesRates(of: file)
     for (name, tensor) in zip(file.parameters.names, file.parameters.tensors)

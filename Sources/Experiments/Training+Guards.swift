@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import MetaLearning
 import Randomness
 import Scenes
@@ -48,10 +49,27 @@ extension Training {
       case let error as MetaLearningError:
         throw TrainingError.diverged(
           problem: "\(error)", folder: folder.path, checkpoint: checkpoint,
-          innerRates: configuration.algorithm.takesGradientSteps ? configuration.learner.rates : [],
+          smaller: configuration.smallerSteps,
           namesFile: problem.scene != nil && SceneFamily.isPath(configuration.environment))
       default: throw error
       }
+    }
+  }
+}
+
+extension RunConfiguration {
+  /// What a run that diverged should have smaller: in words, and as a setting.
+  fileprivate var smallerSteps: (words: String, setting: String) {
+    func third(_ value: Float) -> String { String(format: "%.2g", value / 3) }
+    if algorithm.takesGradientSteps {
+      return ("learner.rates or update", "learner.rates=[\(learner.rates.map(third).joined(separator: ","))]")
+    }
+    return switch update {
+    case .adam(let own): ("update.rate", "update.rate=\(third(own.rate))")
+    case .sgd(let own): ("update.rate", "update.rate=\(third(own.rate))")
+    case .rmsProp(let own): ("update.rate", "update.rate=\(third(own.rate))")
+    case .proximal(let own): ("update.rate", "update.rate=\(third(own.rate))")
+    case .trustRegion(let own): ("update.maxDivergence", "update.maxDivergence=\(third(own.maxDivergence))")
     }
   }
 }

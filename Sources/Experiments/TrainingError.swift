@@ -8,9 +8,12 @@ public enum TrainingError: Error, CustomStringConvertible {
   /// A file of it could not be written.
   case unwritable(FileError, folder: String, checkpoint: String)
   /// Numbers left the finite ones.
-  /// - Parameter namesFile: the environment is a scene file, of which the folder holds a copy.
+  /// - Parameters:
+  ///   - smaller: settings that are to be smaller, in words, and one of them with a third of its value.
+  ///   - namesFile: the environment is a scene file, of which the folder holds a copy.
   case diverged(
-    problem: String, folder: String, checkpoint: String, innerRates: [Float], namesFile: Bool)
+    problem: String, folder: String, checkpoint: String, smaller: (words: String, setting: String),
+    namesFile: Bool)
 
   public var description: String {
     switch self {
@@ -18,11 +21,11 @@ public enum TrainingError: Error, CustomStringConvertible {
       "stopped after iteration \(iteration) of \(iterations); go on with: sim-train --resume \(quoted(folder))"
     case .unwritable(let error, let folder, let checkpoint):
       "\(error); the last good checkpoint is \(checkpoint); go on with: sim-train --resume \(quoted(folder))"
-    case .diverged(let problem, let folder, let checkpoint, let innerRates, let namesFile):
-      "\(problem); the last good checkpoint is \(checkpoint); begin a run from it with smaller learner.rates or update, as in: "
+    case .diverged(let problem, let folder, let checkpoint, let smaller, let namesFile):
+      "\(problem); the last good checkpoint is \(checkpoint); begin a run from it with smaller \(smaller.words), as in: "
         + "sim-train --config \(quoted(folder + "/config.yaml")) --init-from \(quoted(checkpoint)) "
         + (namesFile ? "--env \(quoted(folder + "/scene.yaml")) " : "")
-        + "--set learner.rates=[\(innerRates.map { String(format: "%.2g", $0 / 3) }.joined(separator: ","))]"
+        + "--set \(smaller.setting)"
     }
   }
 }

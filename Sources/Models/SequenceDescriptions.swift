@@ -53,7 +53,7 @@ extension LearnerDescription {
       let schedule = policy.deviation
       guard policy.rewardScale > 0, policy.rewardScale.isFinite, (1...1_000_000).contains(policy.horizon),
         (1...1000).contains(policy.episodes), schedule.from > 0, schedule.to > 0, schedule.from.isFinite,
-        schedule.to.isFinite, outputScale >= 0, outputScale.isFinite
+        schedule.to.isFinite, (0...10_000_000).contains(schedule.over), outputScale >= 0, outputScale.isFinite
       else { return "has an impossible reward scale, horizon, trial or deviation" }
       return loss.problem
     }

@@ -9,7 +9,7 @@ public func resultTable(_ evaluation: Evaluation, beside references: [Reference]
   let points = evaluation.curve.map { (evaluation.axis.name(of: $0.at), $0) }
   let others = references.compactMap { reference -> (String, CurvePoint)? in
     guard let last = reference.evaluation.curve.last else { return nil }
-    return (last.at > 0 ? "\(reference.name), \(last.at)" : reference.name, last)
+    return (reference.evaluation.axis.label(reference.name, at: last.at), last)
   }
   return ScoreTable(measures: evaluation.names, first: evaluation.axis.heading, rows: points + others).text
 }
@@ -41,6 +41,12 @@ public func resultTable(_ sweep: SweepResult) -> String {
 extension CurveAxis {
   /// Over a column of points.
   var heading: String { self == .steps ? "adaptation steps" : "episode" }
+
+  /// Of something scored beside, at its last point.
+  func label(_ name: String, at point: Int) -> String {
+    guard point > 0 else { return name }
+    return self == .steps ? "\(name), \(point)" : "\(name), episode \(point + 1)"
+  }
 
   /// Of a point: people count episodes from 1.
   func name(of point: Int) -> String { self == .steps ? "\(point)" : "\(point + 1)" }

@@ -42,6 +42,13 @@ enum LiveActor: Policy {
     }
   }
 
+  /// The running episode ends before its time.
+  mutating func interrupt() {
+    guard case .memory(var actor) = self else { return }
+    actor.interrupt(0)
+    self = .memory(actor)
+  }
+
   mutating func begin(_ row: Int) {
     guard case .memory(var actor) = self else { return }
     actor.begin(row)

@@ -150,6 +150,7 @@ public final class LiveSession {
       try after.advance()
     } catch {
       message = "\(error)"
+      for player in [before, after] { player.forget() }
       play()
     }
     extent += model.extent(of: [SceneMotion(moments: [before.motion.last, after.motion.last])])

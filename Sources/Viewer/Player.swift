@@ -86,6 +86,10 @@ final class Player {
   func change(to family: SceneFamily, task: TaskDraw) {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
     step = env.makeStep()
+    if !isOver { actor.interrupt() }
     isOver = true
   }
+
+  /// Nothing of what it remembers is worth anything: the simulation left the finite numbers.
+  func forget() { actor.begin(0) }
 }

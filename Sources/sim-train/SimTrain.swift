@@ -157,7 +157,9 @@ struct SimTrain: ParsableCommand {
   func initialState(_ training: Training, announcing: Bool = false) throws -> MetaState {
     guard let initFrom else { return try training.initialState() }
     let file = try PolicyFile(reading: initFrom)
-    if announcing, file.learner.steps?.learnedRates ?? .fixed != .fixed, !training.takesRates(of: file) {
+    if announcing, training.learner.steps != nil, file.learner.steps?.learnedRates ?? .fixed != .fixed,
+      !training.takesRates(of: file)
+    {
       printNote(
         "note: this run begins at its own learner.rates, not at the step sizes learned in \(initFrom)")
     }

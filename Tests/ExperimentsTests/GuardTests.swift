@@ -67,7 +67,8 @@ import Testing
 
   @Test func aCheckpointOfAUsersSceneIsBegunFromWithTheSceneOfItsRun() {
     let error = TrainingError.diverged(
-      problem: "p", folder: "f", checkpoint: "c", innerRates: [3], namesFile: true)
+      problem: "p", folder: "f", checkpoint: "c",
+      smaller: ("steps", "learner.rates=[1]"), namesFile: true)
     #expect("\(error)".contains("--init-from c --env f/scene.yaml --set learner.rates=[1]"))
   }
 

@@ -65,7 +65,7 @@ extension RunConfiguration {
       loss = .trial(own)
     }
     evaluation.tasks = 3
-    evaluation.steps = 2
+    evaluation.steps = algorithm.needsExamples ? 1 : 2
   }
 }
 

@@ -38,6 +38,10 @@ import Testing
       let run = try train(configuration, in: folder)
       #expect(run.result.axis == .episodes && run.evaluation.axis == .episodes)
       #expect(run.result.curve.map(\.at) == Array(0...configuration.evaluation.steps))
+      // One episode of ten pulls after another, however many trials lie side by side.
+      #expect(run.result.curve.map(\.experience) == Array(0...configuration.evaluation.steps))
+      #expect(
+        run.result.curve.map(\.environmentSteps) == (0...configuration.evaluation.steps).map { 10 * $0 })
       #expect(run.result.environmentSteps == 4 * 32 * 100 && run.result.examples == nil)
       let rolled = try RolloutRun(environment: nil, policy: run.result.policy)
       let result = try rolled.run(configuration.evaluationSettings).result
@@ -75,6 +79,11 @@ import Testing
     ("reach", .maml, ["model.kind=recurrent"], "reach has episodes, expected model.kind=gaussian-mlp"),
     ("mapping/linear", .recurrent, ["tasks.perIteration=20"], "a multiple of 16"),
     ("mapping/linear", .recurrent, ["update.kind=proximal"], "update.kind: is proximal, expected adam"),
+    ("reach", .rl2, ["update.minibatches=-5"], "update.minibatches: is -5, expected an integer from 1"),
+    ("mapping/linear", .recurrent, ["evaluation.steps=2"], "0 or 1: recurrent takes examples in once"),
+    ("mapping/linear", .attention, ["tasks.shots=400"], "at most 200 examples together with tasks.query"),
+    ("mapping/linear", .attention, ["evaluation.shots=2000"], "at most 1000 examples for attention"),
+    ("mapping/linear", .attention, ["model.heads=3"], "model.heads: is 3, expected a divisor of model.width"),
     ("mapping/linear", .recurrent, ["loss.dropout=0.5"], "recurrent learns from examples as they are"),
   ]
 
@@ -84,6 +93,23 @@ import Testing
       try Training(
         RunConfiguration.defaults(for: environment, algorithm: algorithm).overridden(bySettings: settings))
     } throws: { "\($0)".contains(says) }
+  }
+
+  /// What a run that diverged is told to do can be done.
+  @Test func adviceAfterDivergenceIsASetting() throws {
+    var configuration = Self.small("reach", .rl2)
+    configuration.trial?.deviation = [1e-45, 1e-45]
+    try withTemporaryFolder { folder in
+      let training = try Training(configuration)
+      let error = #expect(throws: TrainingError.self) {
+        try training.run(in: RunFolder(folder), from: training.initialState())
+      }
+      let text = try #require(error.map { "\($0)" })
+      #expect(text.contains("with smaller update.rate, as in: sim-train --config "))
+      let setting = try #require(text.split(separator: " ").last.map(String.init))
+      #expect(setting == "update.rate=0.00067")
+      _ = try configuration.overridden(bySettings: [setting])
+    }
   }
 
   static let misplaced: [(environment: String, algorithm: Algorithm, setting: String, says: String)] = [

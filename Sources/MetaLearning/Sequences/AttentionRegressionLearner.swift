@@ -83,19 +83,31 @@ public struct AttentionPredictor: Sendable {
     model.outputs.inverse(scaledPredictions(inputs))
   }
 
-  /// The same in the network's scale.
+  /// The same in the network's scale; some queries at a time, as many as bounded memory holds.
   func scaledPredictions(_ inputs: Tensor) -> Tensor {
-    let (rows, width) = (inputs.shape[0], model.inputs.count)
+    let rows = inputs.shape[0]
+    let time = state.tokens.count / model.tokenCount + 1
     let scaled = model.inputs(inputs).values
+    let block = max(1, Self.mostScores / (model.heads * time * time))
+    return concatenated(
+      stride(from: 0, to: max(rows, 1), by: block).map { first in
+        predictions(of: scaled, rows: first..<min(first + block, rows), time: time)
+      })
+  }
+
+  /// Numbers of a block's largest tensor.
+  private static let mostScores = 4 << 20
+
+  private func predictions(of scaled: [Float], rows: Range<Int>, time: Int) -> Tensor {
+    let width = model.inputs.count
     var tokens: [Float] = []
-    for row in 0..<rows {
+    for row in rows {
       tokens += state.tokens
       tokens += scaled[row * width..<(row + 1) * width]
       tokens += [Float](repeating: 0, count: model.outputs.count)
     }
-    let time = state.tokens.count / model.tokenCount + 1
-    return model(Tensor(tokens, shape: [rows, time, model.tokenCount]), mask: nil, parameters)
-      .slice(time - 1..<time, axis: 1).reshaped([rows, model.outputs.count])
+    return model(Tensor(tokens, shape: [rows.count, time, model.tokenCount]), mask: nil, parameters)
+      .slice(time - 1..<time, axis: 1).reshaped([rows.count, model.outputs.count])
   }
 }
 

@@ -34,6 +34,12 @@ public struct Recollection: Sendable, Equatable {
     (rewards[row], changes[row], ends[row], ages[row]) = (0, 0, 0, 0)
   }
 
+  /// The running episode of a row is over, without another step.
+  mutating func interrupt(_ row: Int) {
+    guard ages[row] > 0 else { return }
+    (ends[row], ages[row]) = (1, 0)
+  }
+
   /// Notes a step of a row.
   mutating func note(_ row: Int, action: Span<Float>, reward: Float, ended: Bool, head: ActionHead) {
     changes[row] = ages[row] == 0 ? 0 : reward - rewards[row]

@@ -98,11 +98,19 @@ public struct SequenceActor: Policy, Sendable {
       }
     case .choices:
       let logits = outputs.span.extracting(row * width..<(row + 1) * width)
+      // Environments refuse what is no number.
+      guard areFinite(logits) else {
+        actions[row] = .nan
+        return
+      }
       actions[row] = Float(deviation == nil ? likeliestChoice(logits) : sampledChoice(logits, &stream))
     }
   }
 
   public mutating func begin(_ row: Int) { recollection.clear(row) }
+
+  /// Ends the episode of a row that nobody plays to its end: what follows is another one of the same trial.
+  public mutating func interrupt(_ row: Int) { recollection.interrupt(row) }
 
   public mutating func remember(_ actions: Span<Float>, outcome: borrowing VectorStep) {
     let width = policy.head.actionCount
@@ -126,6 +134,11 @@ func sampledChoice(_ logits: Span<Float>, _ stream: inout RandomStream) -> Int {
     if left < 0 { return i }
   }
   return logits.count - 1
+}
+
+private func areFinite(_ numbers: Span<Float>) -> Bool {
+  for i in 0..<numbers.count where !numbers[i].isFinite { return false }
+  return true
 }
 
 /// The first of the largest.

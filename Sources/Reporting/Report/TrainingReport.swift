@@ -102,7 +102,7 @@ public struct TrainingReport {
       evaluation.curve.map { row(evaluation.axis.name(of: $0.at), $0) }
       + references.compactMap { reference in
         reference.evaluation.curve.last.map {
-          row($0.at > 0 ? "\(reference.name), \($0.at)" : reference.name, $0)
+          row(reference.evaluation.axis.label(reference.name, at: $0.at), $0)
         }
       }
     let unit = !configuration.hasEpisodes ? "example" : "environment step"

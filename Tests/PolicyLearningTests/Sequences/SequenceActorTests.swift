@@ -183,4 +183,35 @@ extension Recollection {
     (own.rewards, own.changes, own.ends) = (part(rewards), part(changes), part(ends))
     return own
   }
+
+  /// Logits that are no numbers choose nothing: the environment refuses what comes of them.
+  @Test func logitsThatAreNoNumbersAreRefused() throws {
+    let problem = Problem(ChoiceFamily(), .gru, layers: [])
+    let broken = problem.theta.unflattened([Float](repeating: .nan, count: problem.theta.elementCount))
+    for mapping in [problem.learner.mapping(nil, broken), problem.learner.mapping(nil, broken).deterministic]
+    {
+      let env = ChoiceFamily().makeVectorEnv(tasks: [0, 1], choosing: .fixed)
+      var actor = mapping.actor(in: env)
+      #expect(throws: EnvError.nonFiniteAction(component: "door", environment: 0)) {
+        try rollout(&actor, in: env, streams: [RandomStream(seed: 1), RandomStream(seed: 2)])
+      }
+    }
+  }
+
+  /// An episode that is broken off is over for the memory, too: its next token says so, once.
+  @Test func anInterruptedEpisodeIsOver() throws {
+    let problem = Problem(ChoiceFamily(), .gru, layers: [])
+    let env = ChoiceFamily().makeVectorEnv(tasks: [0], choosing: .fixed)
+    var actor = problem.learner.mapping(nil, problem.theta).actor(in: env)
+    var recollection = actor.recollection
+    actor.interrupt(0)
+    #expect(actor.recollection == recollection, "nothing had begun")
+    recollection.note(0, action: [Float(1)].span, reward: 1, ended: false, head: .choices(3))
+    recollection.note(0, action: [Float(2)].span, reward: 3, ended: false, head: .choices(3))
+    #expect(recollection.ends == [0] && recollection.ages == [2])
+    recollection.interrupt(0)
+    #expect(recollection.ends == [1] && recollection.ages == [0] && recollection.rewards == [3])
+    recollection.note(0, action: [Float(0)].span, reward: 5, ended: false, head: .choices(3))
+    #expect(recollection.ends == [0] && recollection.changes == [0], "no change from one episode to the next")
+  }
 }
