@@ -183,13 +183,18 @@ extension Recollection {
     (own.rewards, own.changes, own.ends) = (part(rewards), part(changes), part(ends))
     return own
   }
+}
+
+/// What an actor does of what it should not meet.
+@Suite struct SequenceActorFaultTests {
+  private let learner = SequenceLearner(
+    SequenceProblem.policy(.gru, for: ChoiceFamily()), loss: SequenceLoss())
+  private var theta: Parameters { SequenceProblem.parameters(learner) }
 
   /// Logits that are no numbers choose nothing: the environment refuses what comes of them.
   @Test func logitsThatAreNoNumbersAreRefused() throws {
-    let problem = Problem(ChoiceFamily(), .gru, layers: [])
-    let broken = problem.theta.unflattened([Float](repeating: .nan, count: problem.theta.elementCount))
-    for mapping in [problem.learner.mapping(nil, broken), problem.learner.mapping(nil, broken).deterministic]
-    {
+    let broken = theta.unflattened([Float](repeating: .nan, count: theta.elementCount))
+    for mapping in [learner.mapping(nil, broken), learner.mapping(nil, broken).deterministic] {
       let env = ChoiceFamily().makeVectorEnv(tasks: [0, 1], choosing: .fixed)
       var actor = mapping.actor(in: env)
       #expect(throws: EnvError.nonFiniteAction(component: "door", environment: 0)) {
@@ -200,9 +205,8 @@ extension Recollection {
 
   /// An episode that is broken off is over for the memory, too: its next token says so, once.
   @Test func anInterruptedEpisodeIsOver() throws {
-    let problem = Problem(ChoiceFamily(), .gru, layers: [])
     let env = ChoiceFamily().makeVectorEnv(tasks: [0], choosing: .fixed)
-    var actor = problem.learner.mapping(nil, problem.theta).actor(in: env)
+    var actor = learner.mapping(nil, theta).actor(in: env)
     var recollection = actor.recollection
     actor.interrupt(0)
     #expect(actor.recollection == recollection, "nothing had begun")
