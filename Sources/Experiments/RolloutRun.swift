@@ -116,6 +116,11 @@ public struct RolloutRun: Sendable {
       (base, self.family, mapping) = (nil, nil, name.plain)
       self.environment = name.text
     } else {
+      if let environment, EnvironmentName(environment).isMapping {
+        throw FileError.malformed(
+          path: policy, problem: "acts in episodes; \(environment) has examples, expected another policy file"
+        )
+      }
       let named = try environment.map { try ActingCatalogue.family(named: $0) }
       let base = try given ?? named ?? file.trainingFamily(configuration, path: policy)
       let family = configuration.observed(base)

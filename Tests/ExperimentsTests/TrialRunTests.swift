@@ -112,6 +112,13 @@ import Testing
     }
   }
 
+  @Test func aPolicyPredictsNoExamples() throws {
+    let path = ShippedPolicyTests.folder + "/reach-rl2.safetensors"
+    #expect {
+      try RolloutRun(environment: "mapping/sinusoid", policy: path)
+    } throws: { "\($0)".contains("acts in episodes; mapping/sinusoid has examples") }
+  }
+
   static let misplaced: [(environment: String, algorithm: Algorithm, setting: String, says: String)] = [
     ("reach", .rl2, "learner.rates=[1]", "takes no gradient steps on a task"),
     ("reach", .rl2, "advantages.discount=1", "a trial's advantages are under loss"),
