@@ -14,11 +14,16 @@ public protocol EnvFamily: Sendable {
   /// A task of the given split; the same stream gives the same task.
   func drawTask(from split: Split, using stream: RandomStream) -> Draw
 
+  /// Whether the family can draw a task; what it does not accept is no input for its environments.
+  func accepts(_ task: Draw) -> Bool
+
   /// An environment for each of `tasks`, whose later episodes pose the tasks that `policy` chooses.
   func makeVectorEnv(tasks: [Draw], choosing policy: TaskPolicy<Draw>) -> Vector
 }
 
 extension EnvFamily {
+  public func accepts(_ task: Draw) -> Bool { true }
+
   /// `count` environments that all pose the task `draw`.
   public func makeVectorEnv(for draw: Draw, count: Int) -> Vector {
     makeVectorEnv(tasks: Array(repeating: draw, count: count), choosing: .fixed)
