@@ -13,7 +13,8 @@ import random
 
 HERE = pathlib.Path(__file__).resolve().parent / "results" / "mappings"
 FAMILIES = {"sinusoid": (0, 1, 5, 10), "frequency": (0, 1), "kinematics": (0, 1, 5), "dynamics": (0, 1, 5)}
-ALGORITHMS = ["pretrain", "maml", "maml++", "meta-sgd"]
+# The last two take the examples in once: their first step is all of them.
+ALGORITHMS = ["pretrain", "maml", "maml++", "meta-sgd", "recurrent", "attention"]
 
 
 def curves(family, algorithm):
@@ -56,6 +57,9 @@ def table(family, points):
         cells = []
         for k in points:
             values = [errors[k] for errors, _ in seeds.values() if k < len(errors)]
+            if not values:
+                cells.append("")
+                continue
             mean = sum(values) / len(values)
             cells.append(f"**{figure(mean)}** ({', '.join(figure(value) for value in values)})")
         seconds = sorted(seconds for _, seconds in seeds.values())[len(seeds) // 2]

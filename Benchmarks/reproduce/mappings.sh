@@ -26,7 +26,7 @@ for what in "${@:-sinusoid frequency kinematics dynamics}"; do
     for seed in 1 2 3 4 5; do
       case $part in
         sinusoid)
-          for algorithm in maml pretrain recurrent; do
+          for algorithm in maml pretrain recurrent attention; do
             run "sinusoid-$algorithm" $seed --env mapping/sinusoid --algorithm $algorithm
           done ;;
         frequency)
