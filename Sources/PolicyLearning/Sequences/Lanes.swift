@@ -47,7 +47,7 @@ public struct Lanes: Sendable {
   public func index(_ step: Int, _ row: Int) -> Int { step * rows + row }
 }
 
-/// A teacher acts in the same environments as its student, and sees what it likes.
+/// How a block of lanes is played.
 public struct LaneSettings: Sendable, Hashable {
   /// Environments side by side.
   public var rows: Int
@@ -62,7 +62,8 @@ public struct LaneSettings: Sendable, Hashable {
   }
 }
 
-/// A block of lanes as a learning task: its rows begin a new task of the family whenever a trial ends.
+/// A block of lanes as a learning task: its rows begin a new task of the family whenever a trial ends. A teacher is asked
+/// what it would do in the same environments; it sees what it likes.
 public struct LaneTask<Family: EnvFamily, Mapping: ActingMapping, Teacher: ActingMapping>: LearningTask {
   let family: Family
   let settings: LaneSettings
