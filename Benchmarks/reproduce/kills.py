@@ -6,7 +6,7 @@
 
 Each run is killed with SIGKILL at a random moment of a random iteration, and resumed; half of the resumed ones are
 killed again, and so on. Every iteration ends with a checkpoint, so that kills meet the writing of one, too. The
-environment may be a mapping, as in `mapping/sinusoid`. Options behind `--` go to sim-train.
+environment may be a mapping, as in `mapping/sinusoid`. Options behind `--` go to sim-train, as in `-- --algorithm rl2`.
 """
 import argparse
 import json
@@ -26,9 +26,10 @@ parser.add_argument("options", nargs="*")
 arguments = parser.parse_args()
 random.seed(arguments.seed)
 # Iterations of examples are short: more of them, so that a kill can aim.
-settings = ["tasks.perIteration=4", "checkpointEvery=1", "evaluation.tasks=4"]
+remembers = any(word in arguments.options for word in ("rl2", "distill", "recurrent", "attention"))
+settings = [f"tasks.perIteration={16 if remembers else 4}", "checkpointEvery=1", "evaluation.tasks=4"]
 iterations = 200 if arguments.env.startswith("mapping/") else 40
-if not arguments.env.startswith("mapping/"):
+if not arguments.env.startswith("mapping/") and not remembers:
     settings.append("tasks.episodes=10")
 options = ["--env", arguments.env, "--iterations", str(iterations)]
 options += [word for setting in settings for word in ("--set", setting)] + arguments.options
