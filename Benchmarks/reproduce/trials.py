@@ -21,10 +21,11 @@ def main():
     lines = [
         "# Learners that adapt as they act",
         "",
-        "Interquartile means over seeds and 200 held-out tasks (`bandit`: 2,000), sampled actions at the final deviation.",
+        "Means and interquartile means over seeds and 200 held-out tasks (`bandit`: 2,000), sampled actions at the final",
+        "deviation. Optima are means: where tasks are worth so different sums, as in `gridworld`, the middle half is not.",
         "",
-        "| environment | seeds | episode | return | success | best known | CPU s a seed |",
-        "|---|---|---|---|---|---|---|",
+        "| environment | seeds | episode | mean return | interquartile mean | success | best known mean | CPU s a seed |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for path in sorted(summary.HERE.glob("*.csv")):
         environment, algorithm = path.stem.rsplit("-", 1)
@@ -35,11 +36,11 @@ def main():
             mean, low, high = summary.stratified(returns[:, :, episode], random)
             best = OPTIMA.get(environment, [])
             lines.append(
-                f"| `{environment}`, `{algorithm}` | {len(returns)} | {episode + 1} | {mean:.3f} ({low:.3f} to {high:.3f}) "
+                f"| `{environment}`, `{algorithm}` | {len(returns)} | {episode + 1} | {returns[:, :, episode].mean():.3f} | {mean:.3f} ({low:.3f} to {high:.3f}) "
                 f"| {100 * successes[:, :, episode].mean():.1f} % "
                 f"| {best[episode] if episode < len(best) else ''} | {numpy.median(took):.0f} |"
             )
-    (summary.HERE / "summary.md").write_text("\n".join(lines).replace("-", "−", 0) + "\n")
+    (summary.HERE / "summary.md").write_text("\n".join(lines) + "\n")
 
 
 main()
