@@ -1,5 +1,4 @@
 public import Autodiff
-import Foundation
 public import Gym
 public import Learning
 public import Randomness
@@ -61,7 +60,19 @@ public struct SequenceActor: Policy, Sendable {
     on observations: Span<Float>, streams: inout [RandomStream], into actions: inout MutableSpan<Float>
   ) {
     step(observations)
-    for row in streams.indices { choose(row, &streams[row], &actions) }
+    let width = policy.head.width
+    switch policy.head {
+    case .box:
+      for row in streams.indices {
+        for i in row * width..<(row + 1) * width {
+          actions[i] = outputs[i] + (deviation.map { $0 * streams[row].normal() } ?? 0)
+        }
+      }
+    case .choices:
+      let rule = ChoiceRule(count: width, isDeterministic: deviation == nil)
+      var logits = outputs.mutableSpan
+      rule(&logits, streams: &streams, into: &actions)
+    }
   }
 
   /// Tokens in, what the network says out; the memory moves on.
@@ -88,25 +99,6 @@ public struct SequenceActor: Policy, Sendable {
     swap(&memory, &recollection.memory)
   }
 
-  private func choose(_ row: Int, _ stream: inout RandomStream, _ actions: inout MutableSpan<Float>) {
-    let width = policy.head.width
-    switch policy.head {
-    case .box:
-      for i in 0..<width {
-        let noise = deviation.map { $0 * stream.normal() } ?? 0
-        actions[row * width + i] = outputs[row * width + i] + noise
-      }
-    case .choices:
-      let logits = outputs.span.extracting(row * width..<(row + 1) * width)
-      // Environments refuse what is no number.
-      guard areFinite(logits) else {
-        actions[row] = .nan
-        return
-      }
-      actions[row] = Float(deviation == nil ? likeliestChoice(logits) : sampledChoice(logits, &stream))
-    }
-  }
-
   public mutating func begin(_ row: Int) { recollection.clear(row) }
 
   /// Ends the episode of a row that nobody plays to its end: what follows is another one of the same trial.
@@ -120,30 +112,4 @@ public struct SequenceActor: Policy, Sendable {
         ended: outcome.ended(row), head: policy.head)
     }
   }
-}
-
-/// The first choice at which the cumulative probability under softmax of `logits` exceeds a uniform number.
-func sampledChoice(_ logits: Span<Float>, _ stream: inout RandomStream) -> Int {
-  var highest = -Float.infinity
-  for i in 0..<logits.count { highest = max(highest, logits[i]) }
-  var sum: Float = 0
-  for i in 0..<logits.count { sum += exp(logits[i] - highest) }
-  var left = stream.uniform() * sum
-  for i in 0..<logits.count - 1 {
-    left -= exp(logits[i] - highest)
-    if left < 0 { return i }
-  }
-  return logits.count - 1
-}
-
-private func areFinite(_ numbers: Span<Float>) -> Bool {
-  for i in 0..<numbers.count where !numbers[i].isFinite { return false }
-  return true
-}
-
-/// The first of the largest.
-func likeliestChoice(_ logits: Span<Float>) -> Int {
-  var best = 0
-  for i in 1..<max(logits.count, 1) where logits[i] > logits[best] { best = i }
-  return best
 }

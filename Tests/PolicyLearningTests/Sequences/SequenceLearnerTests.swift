@@ -53,7 +53,7 @@ import Testing
       return (0..<3).flatMap { row in
         let own = said[row]
         if case .choices = policy.head {
-          let choice = sampledChoice(own.span, &streams[row])
+          let choice = chosen(own, using: &streams[row])
           return [Float(choice)]
         }
         return own.map { $0 + policy.deviation.to * streams[row].normal() }

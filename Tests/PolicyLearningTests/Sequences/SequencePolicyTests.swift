@@ -47,12 +47,13 @@ import Testing
     let logits: [Float] = [1, -1, 0.5]
     var stream = RandomStream(seed: 2)
     var counts = [0, 0, 0]
-    for _ in 0..<4000 { counts[sampledChoice(logits.span, &stream)] += 1 }
+    for _ in 0..<4000 { counts[chosen(logits, using: &stream)] += 1 }
     let want = Tensor(logits, shape: [1, 3]).softmax(axis: 1).values
     for (count, probability) in zip(counts, want) { #expect(abs(Float(count) / 4000 - probability) < 0.03) }
     let certain: [Float] = [0, 300, -300]
-    #expect(sampledChoice(certain.span, &stream) == 1)
+    #expect(chosen(certain, using: &stream) == 1)
     let even: [Float] = [1, 3, 3]
-    #expect(likeliestChoice(even.span) == 1 && likeliestChoice(logits.span) == 0)
+    #expect(chosen(even, isDeterministic: true, using: &stream) == 1)
+    #expect(chosen(logits, isDeterministic: true, using: &stream) == 0)
   }
 }
