@@ -35,8 +35,4 @@ public struct SequenceRegressor: Sendable, Hashable, Codable {
     let previous = time > 1 ? concatenated([first, targets.slice(0..<time - 1)]) : first
     return network(concatenated([inputs, previous], axis: 2), parameters).outputs
   }
-
-  /// The scale of the network: `[…, inputs]` and `[…, outputs]`.
-  public func scaled(inputs x: Tensor) -> Tensor { inputs(x) }
-  public func scaled(targets y: Tensor) -> Tensor { outputs(y) }
 }

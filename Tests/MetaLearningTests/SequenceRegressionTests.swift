@@ -63,7 +63,7 @@ import Testing
       let model = learner.model
       return model.outputs.inverse(
         model.predictions(
-          model.scaled(inputs: sequences.inputs), model.scaled(targets: sequences.targets), theta)
+          model.inputs(sequences.inputs), model.outputs(sequences.targets), theta)
       ).values
     }
   }

@@ -2,14 +2,10 @@ public import Autodiff
 public import Learning
 public import Randomness
 
-// Attention as a learner of functions: φ is the examples themselves, and a prediction looks at all of them. Loss: the mean
-// over all places of a sequence of (prediction of y_t from x_t and the examples before it − y_t)², so that every number of
-// examples is trained for.
+// Attention as a learner of functions: φ is the examples themselves, and a prediction looks at all of them.
 
 /// Attention over examples as a learner of functions.
-public struct AttentionRegressionLearner: MetaLearner {
-  public typealias Experience = Examples
-  public typealias TrainingExperience = ExampleSequences
+public struct AttentionRegressionLearner: SequenceTrainedLearner {
   public typealias Mapping = AttentionPredictor
 
   public let model: AttentionRegressor
@@ -43,48 +39,29 @@ public struct AttentionRegressionLearner: MetaLearner {
     AttentionPredictor(model: model, parameters: theta, state: state)
   }
 
-  /// `error`: the mean squared error over all components, each in the network's scale.
-  public func measures(of experience: Examples, by mapping: AttentionPredictor) -> Measures {
-    let targets = model.outputs(experience.targets)
-    return Measures([
-      "error": Double(
-        (mapping.scaledPredictions(experience.inputs) - targets).square().mean().scalar)
-    ])
-  }
-
-  public func amount(of experience: Examples) -> Int { experience.count }
+  public var targetScale: ObservationNormalization { model.outputs }
 
   public func initialParameters(using stream: RandomStream) -> Parameters {
     model.initialParameters(using: stream)
   }
 
-  public func refusal(of update: OuterUpdate) -> String? { refusalOfExamples(update) }
-
-  public func objective<Family: TaskFamily>(
-    on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
-  ) throws -> Objective
-  where Family.Task.Mapping == AttentionPredictor, Family.Task.Experience == ExampleSequences {
-    try sequenceObjective(on: tasks, at: theta, with: mapping(begin(theta), theta)) { sequences, theta in
-      let inputs = model.inputs(sequences.inputs).transposed([1, 0, 2])
-      let targets = model.outputs(sequences.targets).transposed([1, 0, 2])
-      return (model.predictions(inputs, targets, theta) - targets).square().transposed([1, 0, 2])
-    }
+  public func squaredErrors(_ sequences: ExampleSequences, _ theta: Parameters) -> Tensor {
+    let targets = model.outputs(sequences.targets).transposed([1, 0, 2])
+    let inputs = model.inputs(sequences.inputs).transposed([1, 0, 2])
+    return (model.predictions(inputs, targets, theta) - targets).square().transposed([1, 0, 2])
   }
 }
 
 /// Attention over the examples seen, and predictions.
-public struct AttentionPredictor: Sendable {
+public struct AttentionPredictor: ScaledPredictor {
   let model: AttentionRegressor
   let parameters: Parameters
   let state: AttentionRegressionLearner.State
 
-  /// `[rows, inputs]` to `[rows, outputs]`, in the targets' units; each row for itself.
-  public func callAsFunction(_ inputs: Tensor) -> Tensor {
-    model.outputs.inverse(scaledPredictions(inputs))
-  }
+  public var targetScale: ObservationNormalization { model.outputs }
 
-  /// The same in the network's scale; some queries at a time, as many as bounded memory holds.
-  func scaledPredictions(_ inputs: Tensor) -> Tensor {
+  /// Some queries at a time, as many as bounded memory holds.
+  public func scaledPredictions(_ inputs: Tensor) -> Tensor {
     let rows = inputs.shape[0]
     let time = state.tokens.count / model.tokenCount + 1
     let scaled = model.inputs(inputs).values
@@ -110,5 +87,3 @@ public struct AttentionPredictor: Sendable {
       .slice(time - 1..<time, axis: 1).reshaped([rows.count, model.outputs.count])
   }
 }
-
-extension AttentionPredictor: Predictor {}

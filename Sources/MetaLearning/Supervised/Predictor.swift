@@ -7,4 +7,3 @@ public protocol Predictor: Sendable {
 }
 
 extension RegressionCriterion.Mapping: Predictor {}
-extension SequencePredictor: Predictor {}
