@@ -32,9 +32,9 @@ extension Training {
 }
 
 extension MappingCatalogue {
-  static func adaptedFunctions<L: Learner, Family: ExampleFamily>(
+  static func adaptedFunctions<L: ExampleLearner, Family: ExampleFamily>(
     _ learner: L, at theta: Parameters, of family: Family, _ settings: EvaluationSettings, count: Int
-  ) throws -> [AdaptedFunction] where L.Experience == Examples, L.Mapping: Predictor {
+  ) throws -> [AdaptedFunction] {
     let tasks = ExampleTasks(family, shots: settings.episodes, query: 200, for: L.Mapping.self)
     return try (0..<count).map { index in
       let stream = settings.stream(ofTask: index)

@@ -97,10 +97,9 @@ public enum MappingCatalogue {
   }
 
   /// A problem of a learner that is trained on sequences of examples.
-  private static func sequences<L: MetaLearner, Family: ExampleFamily>(
+  private static func sequences<L: SequenceTrainedLearner, Family: ExampleFamily>(
     _ learner: L, _ description: LearnerDescription, _ family: Family, _ configuration: RunConfiguration
-  ) throws -> any Problem
-  where L.Experience == Examples, L.TrainingExperience == ExampleSequences, L.Mapping: Predictor {
+  ) throws -> any Problem {
     guard let shots = configuration.tasks.shots, let query = configuration.tasks.query else {
       throw ConfigurationError.impossible(
         "\(configuration.environment) has examples, its settings are for episodes")
@@ -152,9 +151,9 @@ private struct ExampleScale {
 
 extension MappingCatalogue {
   /// Scores a learner on held-out mappings of a family.
-  static func evaluate<L: Learner, Family: ExampleFamily>(
+  static func evaluate<L: ExampleLearner, Family: ExampleFamily>(
     _ learner: L, at theta: Parameters, on family: Family, _ settings: EvaluationSettings, query: Int
-  ) throws -> Evaluation where L.Experience == Examples {
+  ) throws -> Evaluation {
     try Experiments.evaluate(
       learner, at: theta,
       on: ExampleTasks(family, shots: settings.episodes, query: query, for: L.Mapping.self), settings)

@@ -23,7 +23,7 @@ extension RunConfiguration {
     configuration.environment = environment
     configuration.algorithm = algorithm
     configuration.schedule.over = configuration.iterations
-    if !algorithm.takesGradientSteps { configuration.learner = unusedSteps }
+    if !algorithm.takesGradientSteps { configuration.steps = nil }
     return configuration
   }
 
@@ -224,7 +224,6 @@ extension RunConfiguration {
     switch algorithm {
     case .maml, .promp, .oracle, .rl2, .distill: break
     case .recurrent, .attention:
-      c.learner = Self.unusedSteps
       var own = RecurrentSettings()
       own.normalize = model.normalize
       c.model = .recurrent(own)

@@ -37,18 +37,14 @@ extension RunConfiguration {
       throw ConfigurationError.impossible(
         "\(environment): has no expert to imitate, expected loss.imitation=0")
     }
-    return problem(description, on: base, trial, anyTeacher: try base.mapping(of: .expert))
+    func taught(by teacher: some ActingMapping) -> any Problem {
+      problem(description, on: base, trial, teacher: teacher)
+    }
+    return taught(by: try base.mapping(of: .expert))
   }
 
   /// Rewards times this are numbers near 1; where random actions find next to none, as they are.
   private static func rewardScale(size: Float) -> Float { size > 0.1 ? min(1 / size, 10) : size > 0 ? 10 : 1 }
-
-  private func problem<Family: ActingFamily>(
-    _ description: LearnerDescription.TrialPolicy, on base: Family, _ trial: TrialSettings,
-    anyTeacher: some ActingMapping
-  ) -> any Problem {
-    problem(description, on: base, trial, teacher: anyTeacher)
-  }
 
   private func problem<Family: ActingFamily, Teacher: ActingMapping>(
     _ description: LearnerDescription.TrialPolicy, on base: Family, _ trial: TrialSettings, teacher: Teacher?

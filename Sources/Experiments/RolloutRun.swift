@@ -98,7 +98,7 @@ public struct RolloutRun: Sendable {
     self.file = file
     self.configuration = configuration
     actor = .trained(file.learner, file.parameters)
-    if file.learner.predicts {
+    if file.learner.exampleLearner != nil {
       let name = EnvironmentName(environment ?? file.environment)
       guard name.isMapping else {
         throw FileError.malformed(
@@ -146,7 +146,7 @@ public struct RolloutRun: Sendable {
   public func run(
     _ settings: EvaluationSettings, trace: String? = nil
   ) throws -> (result: RolloutResult, evaluation: Evaluation) {
-    if let file, file.learner.steps == nil, file.learner.predicts {
+    if let file, file.learner.steps == nil, file.learner.exampleLearner != nil {
       try checkExamples(settings, of: file.learner)
     }
     let evaluation: Evaluation
@@ -191,18 +191,10 @@ public struct RolloutRun: Sendable {
     guard let mapping, case .trained(let description, let theta) = actor else {
       preconditionFailure("a rollout of neither episodes nor mappings")
     }
-    let family = try MappingCatalogue.family(named: mapping)
-    let query = configuration?.evaluation.query ?? 100
-    switch description {
-    case .gradientRegression(let own):
-      return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
-    case .attentionRegression(let own):
-      return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
-    case .sequenceRegression(let own):
-      return try MappingCatalogue.evaluate(own.makeLearner(), at: theta, on: family, settings, query: query)
-    case .gradientPolicy, .categoricalPolicy, .trialPolicy:
-      preconditionFailure("a policy that predicts examples")
-    }
+    guard let learner = description.exampleLearner else { preconditionFailure("a policy that predicts") }
+    return try MappingCatalogue.evaluate(
+      learner, at: theta, on: MappingCatalogue.family(named: mapping), settings,
+      query: configuration?.evaluation.query ?? 100)
   }
 
   private func evaluation<Family: ActingFamily>(

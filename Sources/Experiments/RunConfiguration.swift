@@ -22,7 +22,12 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
 
   public var tasks = TaskSettings()
   /// Of learners that take gradient steps; of no meaning, and no setting, where the algorithm takes none.
-  public var learner = Self.unusedSteps
+  public var learner: GradientSteps {
+    get { steps ?? Self.usualSteps }
+    set { steps = newValue }
+  }
+  /// nil where the algorithm takes none.
+  var steps: GradientSteps? = usualSteps
   /// Of learners that adapt as they act; nil for others.
   public var trial: TrialSettings?
   public var update = OuterUpdate.trustRegion(TrustRegion())
@@ -37,54 +42,12 @@ public struct RunConfiguration: Sendable, Hashable, Codable {
 
   public init() {}
 
-  static let unusedSteps = GradientSteps(rates: [0.15, 0.08, 0.05])
-}
+  private static let usualSteps = GradientSteps(rates: [0.15, 0.08, 0.05])
 
-extension RunConfiguration {
-  private enum Key: String, CodingKey {
-    case environment, algorithm, seed, threads, iterations, checkpointEvery, tasks, learner, trial, update,
-      rateUpdate, schedule, model, advantages, loss, evaluation
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    func value<T: Decodable>(_ key: Key) throws -> T { try container.decode(T.self, forKey: key) }
-    environment = try value(.environment)
-    algorithm = try value(.algorithm)
-    seed = try value(.seed)
-    threads = try value(.threads)
-    iterations = try value(.iterations)
-    checkpointEvery = try value(.checkpointEvery)
-    tasks = try value(.tasks)
-    trial = try container.decodeIfPresent(TrialSettings.self, forKey: .trial)
-    learner = algorithm.takesGradientSteps ? try value(.learner) : Self.unusedSteps
-    update = try value(.update)
-    rateUpdate = try container.decodeIfPresent(RateUpdate.self, forKey: .rateUpdate)
-    schedule = try value(.schedule)
-    model = try value(.model)
-    advantages = try container.decodeIfPresent(AdvantageSettings.self, forKey: .advantages)
-    loss = try value(.loss)
-    evaluation = try value(.evaluation)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(environment, forKey: .environment)
-    try container.encode(algorithm, forKey: .algorithm)
-    try container.encode(seed, forKey: .seed)
-    try container.encode(threads, forKey: .threads)
-    try container.encode(iterations, forKey: .iterations)
-    try container.encode(checkpointEvery, forKey: .checkpointEvery)
-    try container.encode(tasks, forKey: .tasks)
-    if algorithm.takesGradientSteps { try container.encode(learner, forKey: .learner) }
-    try container.encodeIfPresent(trial, forKey: .trial)
-    try container.encode(update, forKey: .update)
-    try container.encodeIfPresent(rateUpdate, forKey: .rateUpdate)
-    try container.encode(schedule, forKey: .schedule)
-    try container.encode(model, forKey: .model)
-    try container.encodeIfPresent(advantages, forKey: .advantages)
-    try container.encode(loss, forKey: .loss)
-    try container.encode(evaluation, forKey: .evaluation)
+  private enum CodingKeys: String, CodingKey {
+    case environment, algorithm, seed, threads, iterations, checkpointEvery, tasks
+    case steps = "learner"
+    case trial, update, rateUpdate, schedule, model, advantages, loss, evaluation
   }
 }
 

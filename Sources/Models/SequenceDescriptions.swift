@@ -5,7 +5,7 @@ public import PolicyLearning
 
 extension LearnerDescription {
   /// A policy with a memory, which adapts as it acts.
-  public struct TrialPolicy: Sendable, Hashable, Codable {
+  public struct TrialPolicy: Sendable, Hashable, Codable, DescribedLearner {
     public var policy: SequencePolicy
     public var loss: SequenceLoss
     /// Of the last layer before training.
@@ -22,17 +22,28 @@ extension LearnerDescription {
       return learner
     }
 
-    /// What makes it unusable, where it was read from a file; nil where nothing does.
+    var layout: [(name: String, shape: [Int])] { policy.layout }
+    var episodeLearner: (any EpisodeLearner)? { makeLearner() }
+    var choosesActions: Bool { if case .choices = policy.head { true } else { false } }
+    var interface: (inputs: Int, outputs: Int) { (policy.observationCount, policy.head.width) }
+    var hidden: [Int] { policy.network.hiddenSizes }
+    var summary: String { policy.network.summary }
+
+    /// How it was trained does not matter.
+    func isOfSameModel(as other: Self) -> Bool {
+      policy.network == other.policy.network && policy.critic == other.policy.critic
+        && policy.head == other.policy.head && policy.normalization == other.policy.normalization
+        && policy.context == other.policy.context && policy.rewardScale == other.policy.rewardScale
+        && policy.features == other.policy.features
+    }
+
     var problem: String? {
       let (network, critic) = (policy.network, policy.critic)
-      if let problem = network.problem { return problem }
       let sizes = [critic.inputs, critic.outputs] + critic.hidden
-      guard sizes.allSatisfy({ (1...65536).contains($0) }), sizes.count <= 64 else {
-        return "has impossible layer sizes \(sizes)"
-      }
-      let numbers = policy.layout.reduce(0) { $0 + $1.shape.reduce(1, *) }
-      guard numbers <= LearnerDescription.maximumNumbers else {
-        return "has \(numbers) parameters, expected at most \(LearnerDescription.maximumNumbers)"
+      if let problem = Models.problem(ofSizes: network.sizes) ?? Models.problem(ofSizes: sizes)
+        ?? Models.problem(ofTensors: policy.layout)
+      {
+        return problem
       }
       if case .box(let low, let high) = policy.head {
         guard low.count == high.count, zip(low, high).allSatisfy({ $0 <= $1 && $0.isFinite && $1.isFinite })
@@ -45,10 +56,10 @@ extension LearnerDescription {
         critic.inputs == network.hidden + policy.context.count + SequencePolicy.placeCount,
         policy.context.count >= policy.observationCount
       else { return "has parts that do not fit together" }
-      for normalization in [policy.normalization, policy.context] {
-        guard normalization.mean.count == normalization.scale.count,
-          (normalization.mean + normalization.scale).allSatisfy(\.isFinite)
-        else { return "scales its observations by impossible numbers" }
+      if let problem = Models.problem(
+        ofScales: [policy.normalization, policy.context].map { ($0, $0.count) })
+      {
+        return problem
       }
       let schedule = policy.deviation
       guard policy.rewardScale > 0, policy.rewardScale.isFinite, (1...1_000_000).contains(policy.horizon),
@@ -62,31 +73,36 @@ extension LearnerDescription {
 
 extension LearnerDescription {
   /// A network with a memory, which learns functions from sequences of their examples.
-  public struct SequenceRegression: Sendable, Hashable, Codable {
+  public struct SequenceRegression: Sendable, Hashable, Codable, DescribedLearner {
     public var model: SequenceRegressor
 
     public init(model: SequenceRegressor) { self.model = model }
 
     public func makeLearner() -> SequenceRegressionLearner { SequenceRegressionLearner(model) }
 
+    var layout: [(name: String, shape: [Int])] { model.network.layout }
+    var exampleLearner: (any ExampleLearner)? { makeLearner() }
+    var interface: (inputs: Int, outputs: Int) { (model.inputs.count, model.outputs.count) }
+    var hidden: [Int] { model.network.hiddenSizes }
+    var summary: String { model.network.summary }
+
     var problem: String? {
-      if let problem = model.network.problem { return problem }
+      if let problem = Models.problem(ofSizes: model.network.sizes)
+        ?? Models.problem(ofTensors: model.network.layout)
+      {
+        return problem
+      }
       guard model.network.inputs == model.inputs.count + model.outputs.count,
         model.network.outputs == model.outputs.count
       else { return "has parts that do not fit together" }
-      for scale in [model.inputs, model.outputs] {
-        guard scale.mean.count == scale.scale.count, (scale.mean + scale.scale).allSatisfy(\.isFinite) else {
-          return "scales its inputs or outputs by impossible numbers"
-        }
-      }
-      return nil
+      return Models.problem(ofScales: [model.inputs, model.outputs].map { ($0, $0.count) })
     }
   }
 }
 
 extension LearnerDescription {
   /// Attention over examples, which learns functions from them.
-  public struct AttentionRegression: Sendable, Hashable, Codable {
+  public struct AttentionRegression: Sendable, Hashable, Codable, DescribedLearner {
     public var model: AttentionRegressor
 
     public init(model: AttentionRegressor) { self.model = model }
@@ -100,45 +116,35 @@ extension LearnerDescription {
         + (model.head + [model.outputs.count]).map(String.init).joined(separator: "-")
     }
 
+    var layout: [(name: String, shape: [Int])] { model.layout }
+    var exampleLearner: (any ExampleLearner)? { makeLearner() }
+    var interface: (inputs: Int, outputs: Int) { (model.inputs.count, model.outputs.count) }
+    var hidden: [Int] { model.encoder + [model.width] + model.head }
+
     var problem: String? {
       let sizes =
         [model.width, model.heads, model.blocks, model.inputs.count, model.outputs.count] + model.encoder
         + model.head
-      guard sizes.allSatisfy({ (1...65536).contains($0) }), sizes.count <= 64, model.blocks <= 64,
-        (0...65536).contains(model.hidden), model.width.isMultiple(of: model.heads)
-      else { return "has impossible layer sizes \(sizes)" }
-      let numbers = model.layout.reduce(0) { $0 + $1.shape.reduce(1, *) }
-      guard numbers <= LearnerDescription.maximumNumbers else {
-        return "has \(numbers) parameters, expected at most \(LearnerDescription.maximumNumbers)"
+      guard model.blocks <= 64, (0...65536).contains(model.hidden) else {
+        return "has \(model.blocks) blocks of \(model.hidden) units"
       }
-      for scale in [model.inputs, model.outputs] {
-        guard scale.mean.count == scale.scale.count, (scale.mean + scale.scale).allSatisfy(\.isFinite) else {
-          return "scales its inputs or outputs by impossible numbers"
-        }
+      if let problem = Models.problem(ofSizes: sizes) { return problem }
+      guard model.width.isMultiple(of: model.heads) else {
+        return "has \(model.heads) heads that do not divide its width, \(model.width)"
       }
-      return nil
+      return Models.problem(ofTensors: model.layout)
+        ?? Models.problem(ofScales: [model.inputs, model.outputs].map { ($0, $0.count) })
     }
   }
 }
 
 extension SequenceShape {
   /// As in `9-64-gru 64-64-2`.
-  var summary: String {
+  fileprivate var summary: String {
     ([inputs] + encoder).map { "\($0)-" }.joined() + "\(kind.rawValue) "
       + ([hidden] + head + [outputs]).map(String.init).joined(separator: "-")
   }
 
-  /// What makes it unusable, where it was read from a file; nil where nothing does.
-  var problem: String? {
-    let sizes = [inputs, hidden, outputs] + encoder + head
-    guard sizes.allSatisfy({ (1...65536).contains($0) }), sizes.count <= 64 else {
-      return "has impossible layer sizes \(sizes)"
-    }
-    // No product of these leaves 64 bits: every size is at most 2¹⁶.
-    let numbers = layout.reduce(0) { $0 + $1.shape.reduce(1, *) }
-    guard numbers <= LearnerDescription.maximumNumbers else {
-      return "has \(numbers) parameters, expected at most \(LearnerDescription.maximumNumbers)"
-    }
-    return nil
-  }
+  fileprivate var hiddenSizes: [Int] { encoder + [hidden] + head }
+  fileprivate var sizes: [Int] { [inputs] + hiddenSizes + [outputs] }
 }
