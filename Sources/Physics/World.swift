@@ -89,7 +89,8 @@ public protocol RowWork: AnyObject, Sendable {
   func run(_ rows: Range<Int>)
 }
 
-/// The parts of an engine's rows, and who does them.
+/// The parts of an engine's rows, and who does them. Sound: `work` is written by the one caller before the team is given
+/// the job, and after all have done it.
 private final class Sharing: TeamJob, @unchecked Sendable {
   private let engine: Engine
   private let parts: Int
@@ -121,7 +122,7 @@ private final class Sharing: TeamJob, @unchecked Sendable {
   }
 }
 
-/// A step of the engine alone.
+/// A step of the engine alone. Sound: threads have rows to themselves, and the rest is written between steps.
 private final class EngineStep: RowWork, @unchecked Sendable {
   private let engine: Engine
   var columns: StateTable.Columns?

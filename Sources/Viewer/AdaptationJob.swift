@@ -22,7 +22,7 @@ struct LiveLearner: Sendable {
     state = learner.begin(theta)
   }
 
-  var acting: LiveMapping { .perceptron(learner.mapping(state, theta)) }
+  var acting: GaussianActor { learner.mapping(state, theta) }
 
   func with(_ state: GradientLearner<PolicyCriterion<GaussianPolicy>>.State) -> LiveLearner {
     var next = self
@@ -35,18 +35,18 @@ struct LiveLearner: Sendable {
 enum LivePolicy: Sendable {
   /// Adapts by gradient steps when it is told to.
   case learner(LiveLearner)
-  /// Adapts as it acts; knows nothing of any task yet.
-  case memory(SequenceMapping)
-  /// Does not adapt: chance, or an expert.
-  case fixed(any ActingMapping)
+  /// Is told nothing: adapts as it acts, or does not adapt at all, as chance and experts. Knows nothing of any task yet.
+  case acting(any ActingMapping)
 
-  var isFixed: Bool { if case .fixed = self { true } else { false } }
+  /// Whether it adapts as it acts.
+  var remembers: Bool { if case .acting(is SequenceMapping) = self { true } else { false } }
+  /// Whether it does not adapt.
+  var isFixed: Bool { if case .acting(let mapping) = self { !(mapping is SequenceMapping) } else { false } }
 
-  var acting: LiveMapping {
+  var mapping: any ActingMapping {
     switch self {
     case .learner(let learner): learner.acting
-    case .memory(let mapping): .memory(mapping)
-    case .fixed(let mapping): .fixed(mapping)
+    case .acting(let mapping): mapping
     }
   }
 }

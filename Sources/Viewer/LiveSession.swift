@@ -76,12 +76,12 @@ public final class LiveSession {
       (episodes, steps) = (rollout.defaultEpisodes, rollout.defaultAdaptSteps)
     case .trialPolicy(let description):
       let learner = description.makeLearner()
-      policy = .memory(learner.mapping(learner.begin(rollout.theta), rollout.theta))
+      policy = .acting(learner.mapping(learner.begin(rollout.theta), rollout.theta))
     case nil:
       func mapping<L: EpisodeLearner>(_ learner: L) -> any ActingMapping {
         learner.mapping(learner.begin(rollout.theta), rollout.theta)
       }
-      policy = .fixed(try mapping(rollout.learner()))
+      policy = .acting(try mapping(rollout.learner()))
     case .categoricalPolicy, .gradientRegression, .sequenceRegression, .attentionRegression:
       throw FileError.malformed(path: name, problem: "is no policy to watch, expected one trained on a scene")
     }
@@ -106,8 +106,8 @@ public final class LiveSession {
     scales = family.actuatorNames.map { _ in 1 }
     task = family.drawTask(from: .test, using: root.split("task").split(0))
     model = SceneModel(family, task: task)
-    before = try Player(family, task: task, policy: policy.acting)
-    after = try Player(family, task: task, policy: policy.acting)
+    before = try Player(family, task: task, policy: policy.mapping)
+    after = try Player(family, task: task, policy: policy.mapping)
     // Goals of other tasks are in sight too, so that there is where to drag this one.
     for i in 0..<64 {
       let other = family.drawTask(from: .test, using: root.split("extent").split(i))
@@ -119,7 +119,7 @@ public final class LiveSession {
   public var isAdapting: Bool { adapter.isBusy }
   public var adaptedSteps: Int { adaptation?.steps ?? 0 }
   /// Whether the policy adapts as it acts, without being told to.
-  public var remembers: Bool { if case .memory = policy { true } else { false } }
+  public var remembers: Bool { policy.remembers }
   var isEpisodeOver: Bool { before.isOver && after.isOver }
   var motions: (before: SceneMotion, after: SceneMotion) { (before.motion, after.motion) }
 
@@ -167,9 +167,10 @@ public final class LiveSession {
     episodesOfTask += 1
     let stream = root.split("episode").split(plays)
     do {
-      try before.restart(policy.acting, stream: stream)
+      try before.restart(policy.mapping, stream: stream)
       try after.restart(
-        remembers ? (episodesOfTask == 1 ? policy.acting : nil) : adaptation?.learner.acting ?? policy.acting,
+        remembers
+          ? (episodesOfTask == 1 ? policy.mapping : nil) : adaptation?.learner.acting ?? policy.mapping,
         stream: stream)
     } catch { message = "\(error)" }
   }
@@ -180,7 +181,7 @@ public final class LiveSession {
   private func pose(_ task: TaskDraw, in family: SceneFamily) {
     let players: [Player]
     do {
-      players = try (0..<2).map { _ in try Player(family, task: task, policy: policy.acting) }
+      players = try (0..<2).map { _ in try Player(family, task: task, policy: policy.mapping) }
     } catch {
       message = "\(error)"
       return

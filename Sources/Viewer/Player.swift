@@ -1,13 +1,13 @@
 import Drawing
 import Gym
-import Learning
+import PolicyLearning
 import Randomness
 import Scenes
 
 /// A policy at work in one environment, step by step.
 final class Player {
   private var env: FilmedVectorEnv
-  private var actor: LiveActor
+  private var actor: any Policy
   private var noise: [RandomStream] = []
   private var step: VectorStep
   private var seed: UInt64 = 0
@@ -19,7 +19,7 @@ final class Player {
   var scales: [Float]
   private(set) var isOver = true
 
-  init(_ family: SceneFamily, task: TaskDraw, policy: LiveMapping) throws {
+  init(_ family: SceneFamily, task: TaskDraw, policy: any ActingMapping) throws {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
     step = env.makeStep()
     action = Array(repeating: 0, count: family.actionSpace.count)
@@ -31,7 +31,7 @@ final class Player {
   var motion: SceneMotion { env.motions[0] }
 
   /// - Parameter policy: that knows nothing of the task; nil for the one that acted before, with what it remembers.
-  func restart(_ policy: LiveMapping?, stream: RandomStream) throws {
+  func restart(_ policy: (any ActingMapping)?, stream: RandomStream) throws {
     if let policy { actor = try policy.actor(in: env) }
     var branch = stream.split("environment")
     seed = branch.next()
@@ -86,7 +86,11 @@ final class Player {
   func change(to family: SceneFamily, task: TaskDraw) {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
     step = env.makeStep()
-    if !isOver { actor.interrupt() }
+    // Whoever remembers learns that the episode is over.
+    if !isOver, var memory = actor as? SequenceActor {
+      memory.interrupt(0)
+      actor = memory
+    }
     isOver = true
   }
 
