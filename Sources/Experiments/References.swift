@@ -95,7 +95,12 @@ extension RolloutRun {
       let run = try RolloutRun(
         environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
       var settings = settings
-      if run.configuration == nil { settings.adaptSteps = 0 }
+      if run.configuration == nil {
+        settings.adaptSteps = 0
+      } else if run.axis != axis {
+        // Steps and episodes of one way to adapt say nothing of another: it is scored as it was by itself.
+        (settings.adaptSteps, settings.episodes) = (run.defaultAdaptSteps, run.defaultEpisodes)
+      }
       return Reference(name: name, evaluation: try run.run(settings).evaluation)
     }
   }

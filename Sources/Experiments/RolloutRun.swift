@@ -130,6 +130,8 @@ public struct RolloutRun: Sendable {
     }
   }
 
+  /// What the points of its curve are counted by.
+  var axis: CurveAxis { file?.learner.episodeLearner?.axis ?? .steps }
   /// Adaptation steps that the policy was scored with; none for policies that do not learn.
   public var defaultAdaptSteps: Int { configuration?.evaluation.steps ?? 0 }
   /// Episodes, or support examples, that it was scored with.

@@ -119,6 +119,17 @@ import Testing
     } throws: { "\($0)".contains("acts in episodes; mapping/sinusoid has examples") }
   }
 
+  /// Beside a policy that adapts otherwise, each is scored as it was by itself.
+  @Test func whatAdaptsOtherwiseIsScoredAsItWas() throws {
+    func path(_ name: String) -> String { "\(ShippedPolicyTests.folder)/\(name).safetensors" }
+    let run = try RolloutRun(environment: nil, policy: path("reach-rl2"))
+    let settings = EvaluationSettings(
+      tasks: 2, episodes: run.defaultEpisodes, adaptSteps: run.defaultAdaptSteps, seed: 1, threads: 1)
+    let beside = try run.references([path("reach"), path("reach-rl2"), "expert"], settings)
+    #expect(beside.map(\.evaluation.experience) == [[0, 20, 40, 60], [0, 1, 2], [0]])
+    #expect(beside.map(\.evaluation.axis) == [.steps, .episodes, .steps])
+  }
+
   static let misplaced: [(environment: String, algorithm: Algorithm, setting: String, says: String)] = [
     ("reach", .rl2, "learner.rates=[1]", "takes no gradient steps on a task"),
     ("reach", .rl2, "advantages.discount=1", "a trial's advantages are under loss"),
