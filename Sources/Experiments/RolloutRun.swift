@@ -235,13 +235,21 @@ public struct RolloutRun: Sendable {
     if case .trained(_, let theta) = actor { theta } else { Parameters([]) }
   }
 
-  /// The scene's family that the policy acts in.
-  /// - Throws: where there is none, and so nothing to draw.
-  public func scene() throws -> SceneFamily {
+  /// The family that the policy acts in, whose tasks are of scenes.
+  /// - Throws: where they are not, and so there is nothing to draw.
+  public func scenic() throws -> any ScenicFamily {
     guard let family else {
       throw ConfigurationError.impossible("\(environment): has examples, there are no episodes to draw")
     }
-    guard let scene = family.sceneFamily else { throw ActingCatalogue.nothingToDraw(environment) }
+    guard let scenic = family as? any ScenicFamily else { throw ActingCatalogue.nothingToDraw(environment) }
+    return scenic
+  }
+
+  /// The one scene that the policy acts in.
+  /// - Throws: where there is none, or more than one.
+  public func scene() throws -> SceneFamily {
+    let family = try scenic()
+    guard let scene = family.sceneFamily else { throw ActingCatalogue.severalScenes(family.name) }
     return scene
   }
 }

@@ -6,7 +6,7 @@ import Scenes
 
 /// A policy at work in one environment, step by step.
 final class Player {
-  private var env: FilmedVectorEnv
+  private var env: FilmedVectorEnv<SceneVectorEnv>
   private var actor: any Policy
   private var noise: [RandomStream] = []
   private var step: VectorStep

@@ -41,6 +41,13 @@ public enum ActingCatalogue {
     throw nothingToDraw(family.id)
   }
 
+  /// What is said where one scene is asked for and a suite is given.
+  static func severalScenes(_ name: String) -> ConfigurationError {
+    .impossible(
+      "\(name): is a suite, the window shows one scene, expected --env with the name of one, such as one of its own"
+    )
+  }
+
   static func nothingToDraw(_ id: String) -> ConfigurationError {
     .impossible("\(id): has no scene, there is nothing to draw")
   }

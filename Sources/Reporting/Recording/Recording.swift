@@ -19,8 +19,13 @@ struct Recording {
     }
   }
 
+  /// As fast as the film with the longest episodes wants it, for all of them.
   private var playback: Playback {
-    let family = films[0].model.family
+    func seconds(_ film: AdaptationFilm) -> Double {
+      Double(film.model.family.horizon) * Double(film.model.family.stepSeconds)
+    }
+    let longest = films.max { seconds($0) < seconds($1) } ?? films[0]
+    let family = longest.model.family
     return Playback(horizon: family.horizon, stepSeconds: Double(family.stepSeconds))
   }
 
@@ -65,7 +70,7 @@ extension RolloutRun {
     guard family != nil else {
       throw FileError.unwritable(path: path, reason: "the policy has examples, no episodes to film")
     }
-    _ = try scene()
+    _ = try scenic()
     // Before the work, not after it.
     try AtomicFile.checkPlace(path)
     let films = try (0..<min(settings.tasks, Self.recordedTasks)).map { try film(task: $0, settings) }

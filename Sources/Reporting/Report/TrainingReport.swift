@@ -30,7 +30,7 @@ public struct TrainingReport {
     evaluation = run.evaluation
     functions = try training.adaptedFunctions(run.policy, count: Self.shownTasks)
     let settings = training.configuration.evaluationSettings
-    if training.policyScene != nil {
+    if training.policyFamily is any ScenicFamily {
       let rollout = try RolloutRun(environment: nil, policy: run.folder.policyPath)
       films = try (0..<min(settings.tasks, Self.shownTasks)).map { try rollout.film(task: $0, settings) }
     } else {
@@ -46,7 +46,7 @@ public struct TrainingReport {
 
   func html() -> String {
     let name = "\(EnvironmentName(training.environment).plain), \(algorithm), seed \(configuration.seed)"
-    let scene = training.policyScene.map { ", scene \($0.sceneHash)" } ?? ""
+    let scene = training.policyFamily?.record.map { ", scene \($0.hash)" } ?? ""
     return Page(
       title: name,
       body: """

@@ -42,6 +42,8 @@ struct SceneBatch: ~Copyable {
   /// Steps since the row's episode began; nil where none runs.
   func time(in row: Int) -> Int? { rows.states[row].phase == .running ? Int(rows.states[row].time) : nil }
 
+  func abandon(_ row: Int) { rows.abandon(row) }
+
   /// Of the engine's, with every channel of the row.
   func number(_ channel: Int, in row: Int) -> Float {
     rows.complete(row)

@@ -155,6 +155,14 @@ final class SceneRows: RowWork, @unchecked Sendable {
     engine.hold(row: row)
   }
 
+  /// The running episode of a row, if there is one, stops without an end.
+  func abandon(_ row: Int) {
+    guard states[row].phase != .none else { return }
+    complete(row)
+    engine.hold(row: row)
+    states[row].phase = .none
+  }
+
   /// Writes the channels; the terms of a reward that there was not are 0.
   private func tell(_ row: Int, rewarded: Bool, _ memory: StepMemory) {
     guard memory.channelCount > 0 else { return }

@@ -69,6 +69,9 @@ public final class SceneVectorEnv: VectorEnv {
     }
   }
 
+  /// Leaves the row's episode where it is, without an end: none runs until the next reset.
+  func abandon(_ row: Int) { batch.abandon(row) }
+
   /// Steps since the episode began; nil when it has ended or none began.
   public func time(in row: Int) -> Int? { batch.time(in: row) }
 

@@ -9,22 +9,32 @@ extension SceneFamily {
 
 /// The scripted experts of one vector environment, as a policy: it acts on the environment's true state and not on
 /// the observations that it is handed.
-public struct ExpertPolicy: Policy {
-  private let env: SceneVectorEnv
-  private let make: () -> any Expert
-  private var experts: [any Expert]
-  /// The task of each row, as its world begins.
-  private var worlds: [WorldDefinition]
+public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
+  private let env: Env
+  private var rows: [Row]
 
-  /// - Throws: when no expert knows the environment's family.
-  public init(_ env: SceneVectorEnv) throws(SceneError) {
-    guard let make = Experts.maker(for: env.family.name) else {
-      throw .noExpert(env.family.name, known: Experts.names)
+  /// Who acts in a row's episode.
+  private struct Row {
+    var expert: any Expert
+    /// The task, as the row's world begins.
+    var world: WorldDefinition
+  }
+
+  /// - Throws: when no expert knows one of the environment's scenes.
+  public init(_ env: Env) throws(SceneError) {
+    for scene in env.scenes where !scene.hasExpert {
+      throw .noExpert(scene.name, known: Experts.names)
     }
     self.env = env
-    self.make = make
-    experts = (0..<env.count).map { _ in make() }
-    worlds = env.tasks.map { env.family.world(for: $0) }
+    rows = (0..<env.count).map { Self.row($0, in: env) }
+  }
+
+  private static func row(_ row: Int, in env: Env) -> Row {
+    let (scene, place) = env.scene(of: row)
+    guard let make = Experts.maker(for: scene.family.name) else {
+      preconditionFailure("no expert knows \(scene.family.name)")
+    }
+    return Row(expert: make(), world: scene.family.world(for: scene.tasks[place]))
   }
 
   public mutating func act(
@@ -32,14 +42,12 @@ public struct ExpertPolicy: Policy {
   ) {
     let width = env.actionSpace.count
     for row in 0..<env.count {
-      if env.time(in: row) == 0 {
-        experts[row] = make()
-        worlds[row] = env.family.world(for: env.tasks[row])
-      }
+      let (scene, place) = env.scene(of: row)
+      if scene.time(in: place) == 0 { rows[row] = Self.row(row, in: env) }
       let action =
-        env.time(in: row) == nil
+        scene.time(in: place) == nil
         ? [Float](repeating: 0, count: width)
-        : experts[row].act(ExpertView(env, row: row, world: worlds[row]))
+        : rows[row].expert.act(ExpertView(scene, row: place, world: rows[row].world))
       for i in 0..<width { actions[row * width + i] = action[i] }
     }
   }

@@ -44,9 +44,13 @@ extension Vocabulary {
     "suite", "A file of `Environments/suites`: which families are for training and which for tests.",
     [
       Key("name", .name, required: true, ""),
+      Key("version", .integer(0...9999), "raised whenever what is posed changes (0)"),
       Key("summary", .text, "one sentence"),
       Key("train", .list(.text, 1...1000), required: true, "environments whose training tasks are served"),
       Key("test", .list(.text, 1...1000), required: true, "environments whose test tasks are served"),
+      Key(
+        "scenes", .list(.text, 1...1000),
+        "whole scenes, each as text, for names that no file is looked for: what runs and policies keep"),
     ])
 
   static let observationWords = ["joint_cosines", "joint_sines", "joint_positions", "joint_velocities"]
