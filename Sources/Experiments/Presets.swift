@@ -2,6 +2,7 @@ import Foundation
 import Learning
 import MetaLearning
 import PolicyLearning
+import Scenes
 
 // Defaults of a run: complete for each algorithm, and the same however often they are applied. No algorithm inherits
 // the step sizes or the update of another.
@@ -9,7 +10,7 @@ import PolicyLearning
 extension RunConfiguration {
   /// The settings that suit an environment and an algorithm best, as far as they were searched on validation tasks;
   /// general ones elsewhere.
-  /// - Parameter environment: a name, an id, `mapping/NAME` or a scene file's path, known or not.
+  /// - Parameter environment: a name, an id, `mapping/NAME`, `suite/NAME` or the path of a scene or a suite, known or not.
   public static func defaults(
     for environment: String, algorithm: Algorithm = .mamlPlusPlus
   ) -> RunConfiguration {
@@ -54,6 +55,8 @@ extension RunConfiguration {
     let isNavigate = EnvironmentName(environment).plain == "navigate"
     c.tasks.episodes = 20
     c.evaluation.episodes = 20
+    // Every scene of a suite has a score of its own.
+    if EnvironmentName(environment).isSuite { c.evaluation.tasks = 120 }
     var advantages = AdvantageSettings()
     advantages.discount = 0.95
     var region = TrustRegion()
@@ -146,6 +149,8 @@ extension RunConfiguration {
     (update.epochs, update.clip) = (3, 0.2)
     (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (200, 4, 2)
     update.minibatches = 16
+    // Those of scenes with long episodes: all but `suite/reach`, which is `reach`.
+    let isLongSuite = EnvironmentName(environment).isSuite && EnvironmentName(environment).plain != "reach"
     switch EnvironmentName(environment).plain {
     case "bandit":
       (trial.episodes, trial.steps) = (1, 100)
@@ -163,6 +168,10 @@ extension RunConfiguration {
     case "reach", "reach-broken", "reach-torque":
       // Trials as long as those that are scored: a memory that met two episodes decays in the third.
       (trial.episodes, trial.deviation, c.iterations) = (3, [0.5, 0.04], 400)
+    case _ where isLongSuite:
+      // Trials of two episodes of the longest scene; as many steps an iteration as others have.
+      (trial.episodes, trial.steps, c.tasks.perIteration, c.iterations) = (2, 400, 128, 400)
+      c.evaluation.steps = 1
     case "wind":
       // A sparse reward: what is imitated is all that is known at first, and a first probe would leave the way.
       (trial.deviation, c.iterations) = ([0.5, 0.05], 300)
@@ -278,13 +287,18 @@ public struct EnvironmentName: Sendable, Hashable {
   public init(_ text: String) { self.text = text }
 
   public var isMapping: Bool { text.hasPrefix(Self.mappingPrefix) }
+  /// Whether it names a suite, or would if there were one; a suite's file is a path like any other.
+  public var isSuite: Bool { SuiteFamily.isName(text) }
 
-  /// The bare name: of `reach`, `limber/Reach-v0`, `./my/reach.yaml` and `mapping/reach` alike.
+  /// What the folder of a run is called by.
+  var forFolder: String { isSuite ? "suite-\(plain)" : plain }
+
+  /// The bare name: of `reach`, `limber/Reach-v0`, `./my/reach.yaml`, `mapping/reach` and `suite/reach` alike.
   public var plain: String {
     if isMapping { return String(text.dropFirst(Self.mappingPrefix.count)) }
     var name = URL(fileURLWithPath: text).lastPathComponent
     for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
-    if text.hasPrefix("limber/"), let dash = name.range(of: "-v", options: .backwards) {
+    if text.hasPrefix("limber/") || isSuite, let dash = name.range(of: "-v", options: .backwards) {
       name = String(name[..<dash.lowerBound])
     }
     return name.lowercased()

@@ -35,7 +35,7 @@ protocol Problem: Sendable {
 
 extension Problem {
   /// What a run keeps to need no file; nil where there is no scene.
-  var scene: SceneFamily? { base?.sceneFamily }
+  var record: SceneRecord? { base?.record }
 }
 
 typealias AdaptedFunctions =

@@ -36,6 +36,8 @@ public struct RolloutResult: Sendable, Codable {
   public var digest: String
   /// What was rolled out beside it, by name; nil where nothing was asked for.
   public var references: [String: [CurvePoint]]?
+  /// The scores of each scene of a suite, by its name; nil where there is no suite.
+  public var scenes: [String: SceneScores]?
 }
 
 /// A headless rollout of one policy on held-out tasks of one environment.
@@ -63,7 +65,7 @@ public struct RolloutRun: Sendable {
   let configuration: RunConfiguration?
 
   /// - Parameters:
-  ///   - environment: a name, a scene file or `mapping/NAME`; nil for the policy's own, from the scene that is in its
+  ///   - environment: a name, the file of a scene or a suite, `suite/NAME` or `mapping/NAME`; nil for the policy's own, from the scene that is in its
   ///     file where it has one.
   ///   - policy: `random`, `zero`, `expert`, `optimum` or a policy file's path.
   /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
@@ -124,7 +126,7 @@ public struct RolloutRun: Sendable {
       let named = try environment.map { try ActingCatalogue.family(named: $0) }
       let base = try given ?? named ?? file.trainingFamily(configuration, path: policy)
       let family = configuration.observed(base)
-      try file.checkActs(in: family, path: policy)
+      try file.checkActs(in: family, configuration, path: policy)
       (self.base, self.family, mapping) = (base, family, nil)
       self.environment = family.id
     }
@@ -172,6 +174,7 @@ public struct RolloutRun: Sendable {
       steps: evaluation.amount, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
       digest: evaluation.digest)
     result.axis = evaluation.axis
+    result.scenes = evaluation.sceneScores()
     return (result, evaluation)
   }
 
@@ -274,9 +277,9 @@ public func describeEnvironment(_ name: String) throws -> String {
     """
 }
 
-/// One line for each environment and each family of mappings: name and summary.
+/// One line for each environment, each suite and each family of mappings: name and summary.
 public func environmentList() throws -> String {
-  let families = try ActingCatalogue.all()
+  let families = try ActingCatalogue.all() + ActingCatalogue.suites()
   let all = families.map { ($0.name, $0.summary) } + (try MappingCatalogue.list())
   let width = all.map(\.0.count).max() ?? 0
   return all.map { $0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.1 }

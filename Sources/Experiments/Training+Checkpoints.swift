@@ -38,7 +38,7 @@ extension Training {
       throw .malformed(path: path, problem: "is a checkpoint of \(what)\(found), expected \(expected)")
     }
     try expect("", file.environment, environment)
-    try expect("scene ", file.sceneHash ?? "none", policyScene?.sceneHash ?? "none")
+    try expect("scene ", file.sceneHash ?? "none", policyFamily?.record?.hash ?? "none")
     try expect("a model ", file.learner.summary, learner.summary)
     guard file.learner == learner else {
       throw FileError.malformed(path: path, problem: "is of another learner than this run's")

@@ -13,7 +13,8 @@ struct SimRollout: ParsableCommand {
     version: limberVersion)
 
   @Option(
-    help: "Environment: a name of --list or a scene file (default: the policy's, or reach).",
+    help:
+      "Environment: a name of --list or the file of a scene or a suite (default: the policy's, or reach).",
     completion: .names { EnvironmentList.names })
   var env: String?
   @Option(help: "A policy file, random, zero, expert or optimum.", completion: .policies) var policy =
@@ -105,6 +106,7 @@ struct SimRollout: ParsableCommand {
       json && beside.isEmpty ? [] : try rollout.references(beside.isEmpty ? nil : beside, settings)
     if json {
       result.references = references.curves
+      result.scenes = evaluation.sceneScores(beside: references)
       try printJSON(result)
     } else {
       print("\(result.env), policy \(policy), \(counted(tasks, "held-out task"))\n")

@@ -47,7 +47,7 @@ struct SimView: ParsableCommand {
   }
 
   func run() throws {
-    if let env { try ActingCatalogue.checkHasScene(env) }
+    if let env { try ActingCatalogue.checkIsScene(env) }
     let path = try policy ?? PolicyFile.shippedPath(for: env ?? "reach")
     let rollout = try RolloutRun(environment: env, policy: path)
     _ = try rollout.scene()

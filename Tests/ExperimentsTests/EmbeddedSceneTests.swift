@@ -56,7 +56,7 @@ import Testing
       let policy = try PolicyFile(reading: train(smallRun(), in: folder).result.policy)
       let reach = try SceneFamily(named: "reach")
       #expect(policy.scene == reach.text)
-      #expect(try RunFolder(folder).scene(for: smallRun())?.sceneHash == reach.sceneHash)
+      #expect(try RunFolder(folder).scene(for: smallRun())?.record?.hash == reach.sceneHash)
       #expect(policy.extra["scene"] == nil)
     }
   }
