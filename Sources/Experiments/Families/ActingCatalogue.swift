@@ -57,7 +57,7 @@ public enum ActingCatalogue {
   /// What is said where one scene is asked for and a suite is given.
   static func severalScenes(_ name: String) -> ConfigurationError {
     .impossible(
-      "\(name): is a suite of scenes and the window shows one, expected --env with the name of a scene")
+      "\(name): is a suite of scenes and sim-view shows one, expected --env with the name of a scene")
   }
 
   static func nothingToDraw(_ id: String) -> ConfigurationError {
