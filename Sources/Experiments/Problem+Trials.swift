@@ -51,11 +51,12 @@ extension RunConfiguration {
   ) -> any Problem {
     let lanes = LaneSettings(
       rows: TrialSettings.lanesPerBlock, steps: trial.steps, episodes: trial.episodes)
+    let learner = description.makeLearner()
     var problem = LearningProblem(
       description: .trialPolicy(description), id: base.id, summary: base.summary, base: base,
-      policyFamily: base, learner: description.makeLearner(),
+      policyFamily: base, learner: learner,
       training: LaneTasks(base.revealed, lanes, teacher: teacher, for: SequenceMapping.self),
-      heldOut: { EpisodeTasks(base, episodes: $0.episodes, for: SequenceMapping.self) })
+      heldOut: { $0.heldOut(base, for: learner) })
     problem.tasksPerBlock = TrialSettings.lanesPerBlock
     return problem
   }

@@ -147,7 +147,7 @@ extension RunConfiguration {
     return LearningProblem(
       description: description, id: family.id, summary: family.summary, base: base, policyFamily: family,
       learner: learner, training: EpisodeTasks(family, episodes: episodes, for: Model.Actor.self),
-      heldOut: { EpisodeTasks(family, episodes: $0.episodes, for: Model.Actor.self) })
+      heldOut: { $0.heldOut(family, for: learner) })
   }
 
   /// Refuses names in `learner.adapting` that no tensor has.
