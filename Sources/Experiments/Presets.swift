@@ -162,7 +162,7 @@ extension RunConfiguration {
       c.evaluation.steps = 1
     case "reach", "reach-broken", "reach-torque":
       // Trials as long as those that are scored: a memory that met two episodes decays in the third.
-      (trial.episodes, trial.deviation, c.iterations) = (3, [0.5, 0.04], 400)
+      (trial.episodes, c.iterations) = (3, 400)
     case "wind":
       // A sparse reward: what is imitated is all that is known at first, and a first probe would leave the way.
       (trial.deviation, c.iterations) = ([0.5, 0.05], 300)
