@@ -4,11 +4,12 @@ import Gym
 // Experience reuse: the lanes of the latest iterations are learned from again. With θ_k the parameters that gather in
 // iteration k, and π_then the policy that chose a replayed action, the loss of such an action is
 //
-//   min(1, ρ) min(r A, clip(r, 1 ± ε) A),   ρ = π_{θ_k} / π_then,   r = π_θ / π_{θ_k}:
+//   −min(1, ρ) min(r A, clip(r, 1 ± ε) A),   ρ = π_{θ_k} / π_then,   r = min(π_θ / π_{θ_k}, 3).
 //
-// the clip holds θ near θ_k, not near the policy that acted (Hilton, Cobbe and Schulman 2022, §3.2), and a truncated
-// weight corrects for who acted. A is estimated with the values of θ_k and the same weights (`generalizedAdvantages`).
-// In imitation the lessons of earlier lanes are as good as new ones, and count alike (dataset aggregation: Ross, Gordon
+// The clip holds θ near θ_k, not near the policy that acted (Hilton, Cobbe and Schulman 2022, §3.2); a truncated weight
+// corrects for who acted; and r is bounded where A is negative, too, since far from what either policy means it can be
+// anything (Ye et al. 2020, eq. 5). A is estimated with the values of θ_k and the same weights
+// (`generalizedAdvantages`). In imitation the lessons of earlier lanes are as good as new ones, and count alike (dataset aggregation: Ross, Gordon
 // and Bagnell 2011).
 
 /// A block of lanes, and the log-probabilities of its actions when they were chosen, `[steps · rows]`.
@@ -27,6 +28,9 @@ struct Replay: Sendable {
   private enum Name: String {
     case observations, actions, lessons, rewards, logProbability, ends
   }
+
+  /// c: how much a ratio of replayed actions counts at most.
+  static let ratioBound: Float = 3
 
   init() {}
 

@@ -174,7 +174,8 @@ extension SequenceLearner {
     var total =
       if let clip, clip.isFinite {
         clippedLoss(
-          logProbability: logProbability, old: batch.logProbability, advantages: advantages, clip: clip)
+          logProbability: logProbability, old: batch.logProbability, advantages: advantages, clip: clip,
+          bound: batch.weights.isEmpty ? nil : Replay.ratioBound)
       } else {
         importanceLoss(
           logProbability: logProbability, old: batch.logProbability, advantages: advantages)
