@@ -23,6 +23,8 @@ public struct RolloutResult: Sendable, Codable {
   /// Support examples; nil where tasks have episodes.
   public var shots: Int?
   public var adaptSteps: Int
+  /// Whether the likeliest actions were scored, in place of drawn ones; nil where tasks have examples.
+  public var deterministic: Bool?
   public var `return`: BeforeAfter?
   public var success: BeforeAfter?
   public var error: BeforeAfter?
@@ -153,6 +155,10 @@ public struct RolloutRun: Sendable {
     if let file, file.learner.steps == nil, file.learner.exampleLearner != nil {
       try checkExamples(settings, of: file.learner)
     }
+    guard family != nil || !settings.isDeterministic else {
+      throw ConfigurationError.impossible(
+        "--deterministic: \(environment) has examples, a prediction draws nothing")
+    }
     let evaluation: Evaluation
     if let trace {
       guard let family else {
@@ -175,6 +181,7 @@ public struct RolloutRun: Sendable {
       digest: evaluation.digest)
     result.axis = evaluation.axis
     result.scenes = evaluation.sceneScores()
+    result.deterministic = mapping == nil ? settings.isDeterministic : nil
     return (result, evaluation)
   }
 
@@ -211,9 +218,7 @@ public struct RolloutRun: Sendable {
   private func evaluation<L: EpisodeLearner, Family: EnvFamily>(
     of learner: L, in family: Family, _ settings: EvaluationSettings
   ) throws -> Evaluation {
-    try evaluate(
-      learner, at: theta,
-      on: EpisodeTasks(family, episodes: settings.episodes, for: L.Mapping.self), settings)
+    try evaluate(learner, at: theta, on: settings.heldOut(family, for: learner), settings)
   }
 
   /// What acts, as a learner, whose θ is `theta`.

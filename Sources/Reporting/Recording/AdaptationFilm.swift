@@ -41,7 +41,7 @@ struct AdaptationFilm: Sendable {
   ) throws {
     let stream = settings.stream(ofTask: index)
     let filmed = FilmedFamily(family)
-    let tasks = EpisodeTasks(filmed, episodes: settings.episodes, for: L.Mapping.self)
+    let tasks = settings.heldOut(filmed, for: learner)
     let task = tasks.task(from: settings.split, using: stream.split("task"))
     let (scene, draw) = family.scene(of: task.draw)
     model = SceneModel(scene, task: draw)
