@@ -33,6 +33,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
   let states: UnsafeMutableBufferPointer<State>
   /// The world at the start of the row's episode.
   var blueprints: [Blueprint]
+  /// What becomes of each number of an action; empty where actuators do what they are told.
+  var commandScales: [Float] = []
   private let broken: UnsafeMutableBufferPointer<Bool>
 
   init(
@@ -92,6 +94,10 @@ final class SceneRows: RowWork, @unchecked Sendable {
       for row in rows where states[row].phase == .running {
         commands[row] = min(max(actions[row * width + i], -1), 1)
       }
+    }
+    for (i, scale) in commandScales.enumerated() where scale != 1 {
+      let commands = table.channel(scene.actionChannel + i)
+      for row in rows where states[row].phase == .running { commands[row] *= scale }
     }
     for (i, leader) in scene.leaders.enumerated() {
       let (from, to) = (
