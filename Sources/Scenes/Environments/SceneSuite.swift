@@ -73,10 +73,11 @@ public struct SceneSuite: Sendable {
 }
 
 extension SceneFamily {
-  /// The same names and units of observations and actions, and the same horizon or another.
+  /// The same names and units of observations and actions, or names of choices, and the same horizon or another.
   public func hasLayout(of other: SceneFamily) -> Bool {
     func layout(_ components: [Component]) -> [[String]] { components.map { [$0.name, $0.unit] } }
     return layout(observationSpace.components) == layout(other.observationSpace.components)
       && layout(actionSpace.components) == layout(other.actionSpace.components)
+      && scene.description.choices.map(\.name) == other.scene.description.choices.map(\.name)
   }
 }

@@ -3,7 +3,8 @@ public import Physics
 
 /// Many environments of one scene, stepped together.
 ///
-/// The cost of control counts the clamped action: what the actuators were told, not what a policy wished for.
+/// The cost of control counts the clamped action, or what the choice says: what the actuators were told, not what a
+/// policy wished for.
 public final class SceneVectorEnv: VectorEnv {
   public let family: SceneFamily
   public let count: Int

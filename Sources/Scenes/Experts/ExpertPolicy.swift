@@ -8,7 +8,8 @@ extension SceneFamily {
 }
 
 /// The scripted experts of one vector environment, as a policy: it acts on the environment's true state and not on
-/// the observations that it is handed.
+/// the observations that it is handed. Where an action is a choice it takes the one that is nearest to what it would
+/// tell the actuators.
 public struct ExpertPolicy: Policy {
   private let env: SceneVectorEnv
   private let make: () -> any Expert
@@ -36,11 +37,17 @@ public struct ExpertPolicy: Policy {
         experts[row] = make()
         worlds[row] = env.family.world(for: env.tasks[row])
       }
-      let action =
-        env.time(in: row) == nil
-        ? [Float](repeating: 0, count: width)
-        : experts[row].act(ExpertView(env, row: row, world: worlds[row]))
-      for i in 0..<width { actions[row * width + i] = action[i] }
+      guard env.time(in: row) != nil else {
+        for i in 0..<width { actions[row * width + i] = 0 }
+        continue
+      }
+      let view = ExpertView(env, row: row, world: worlds[row])
+      let commands = experts[row].act(view)
+      if env.actionSpace.choices != nil {
+        actions[row] = Float(view.choice(nearest: commands))
+      } else {
+        for i in 0..<width { actions[row * width + i] = commands[i] }
+      }
     }
   }
 }
@@ -49,6 +56,7 @@ public struct ExpertPolicy: Policy {
 enum Experts {
   private static let makers: [String: @Sendable () -> any Expert] = [
     "navigate": { NavigateExpert() },
+    "navigate-steps": { NavigateExpert() },
     "semicircle": { NavigateExpert() },
     "wind": { NavigateExpert() },
     "reach": { ReachExpert() },
