@@ -81,6 +81,35 @@ import Testing
     #expect(try place() != before)
   }
 
+  /// What one side forgets after each episode the other goes to at once.
+  @Test func whatItLearnedIsKeptFromEpisodeToEpisode() throws {
+    let session = try rememberingSession("navigate")
+    var returns: [Float] = [0, 0]
+    for _ in 0..<4 {
+      while session.sides[1].episodesOfTask < 3 { session.advance(0.3) }
+      while !session.isEpisodeOver { session.advance(0.1) }
+      for (i, side) in session.sides.enumerated() { returns[i] += side.motion.last.totalReward }
+      session.handle(.newTask)
+    }
+    #expect(returns[1] > returns[0] / 2, "\(returns)")
+  }
+
+  /// The past of an episode has its broken actuators, too.
+  @Test func aGoalMovesInAnEpisodeInWhichAnActuatorBroke() throws {
+    let session = try rememberingSession("reach")
+    while session.sides[1].motion.moments.count < 4 { session.advance(0.02) }
+    session.handle(.kill)
+    while session.sides[1].motion.moments.count < 8 { session.advance(0.02) }
+    let poses = session.sides[1].motion.moments.map(\.poses)
+    let task = session.task
+    session.handle(.press(goal(session)))
+    let place = session.camera.point(Vector2(-0.06, -0.17))
+    session.handle(.move(Point(place.x + session.panels[0].x, place.y + session.panels[0].y)))
+    session.handle(.release)
+    #expect(session.task != task && session.sides[1].episodesOfTask == 1)
+    #expect(session.sides[1].motion.moments.map(\.poses) == poses && !session.sides[1].isOver)
+  }
+
   /// A payload is another world: it comes with the next episode, and what was learned stays.
   @Test func whatIsRememberedOutlivesAPayloadButNoTask() throws {
     let session = try rememberingSession("reach")
