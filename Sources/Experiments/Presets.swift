@@ -1,4 +1,5 @@
 import Foundation
+import Gym
 import Learning
 import MetaLearning
 import PolicyLearning
@@ -18,7 +19,7 @@ extension RunConfiguration {
       EnvironmentName(environment).isMapping
       ? mapping(EnvironmentName(environment).plain, algorithm)
       : algorithm.adaptsAsItActs ? trials(environment, algorithm) : episodes(environment, algorithm)
-    if !algorithm.adaptsAsItActs, let family = ActingCatalogue.withoutScene(environment) {
+    if !algorithm.adaptsAsItActs, let family = choosingFamily(environment) {
       configuration.chooses(algorithm, rate: family.name == "gridworld" ? 0.5 : 1)
     }
     configuration.environment = environment
@@ -26,6 +27,14 @@ extension RunConfiguration {
     configuration.schedule.over = configuration.iterations
     if !algorithm.takesGradientSteps { configuration.steps = nil }
     return configuration
+  }
+
+  /// The family, where it is known and an action in it is a choice.
+  private static func choosingFamily(_ environment: String) -> (any ActingFamily)? {
+    guard !EnvironmentName(environment).isMapping,
+      let family = try? ActingCatalogue.family(named: environment), family.actionSpace.choices != nil
+    else { return nil }
+    return family
   }
 
   /// The defaults of another algorithm on the same tasks, evaluated alike, for the same share of its usual iterations.
@@ -118,7 +127,7 @@ extension RunConfiguration {
     return c
   }
 
-  /// Turns the settings for scenes into those for the small families of choices.
+  /// Turns the settings for actions that are numbers into those for choices.
   /// - Parameter rate: size of an inner step.
   private mutating func chooses(_ algorithm: Algorithm, rate: Float) {
     model = .categoricalMLP(CategoricalMLPSettings())

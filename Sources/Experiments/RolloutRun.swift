@@ -134,6 +134,21 @@ public struct RolloutRun: Sendable {
     }
   }
 
+  /// What is shown beside it, on the same tasks.
+  /// - Parameter policy: as for `init`.
+  /// - Throws: also where it was trained on another family.
+  public func beside(_ policy: String) throws -> RolloutRun {
+    guard policy != "scratch" else {
+      throw FileError.malformed(
+        path: policy,
+        problem: "has no file to show, expected a policy file, random, zero or expert")
+    }
+    return try RolloutRun(environment: nil, policy: policy, on: base)
+  }
+
+  /// What the policy is called to people: the last part of its path.
+  package var policyName: String { URL(fileURLWithPath: policy).lastPathComponent }
+
   /// What the points of its curve are counted by.
   var axis: CurveAxis { file?.learner.episodeLearner?.axis ?? .steps }
   /// Adaptation steps that the policy was scored with; none for policies that do not learn.

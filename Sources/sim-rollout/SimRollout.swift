@@ -101,6 +101,12 @@ struct SimRollout: ParsableCommand {
         ? try printJSON(MappingDescription(describe)) : try printJSON(EnvironmentDescription(describe))
     }
     let rollout = try RolloutRun(environment: env, policy: policy)
+    if shots != nil, rollout.family != nil {
+      throw ValidationError("--shots: \(policy) acts in episodes, expected --episodes")
+    }
+    if episodes != nil, rollout.family == nil {
+      throw ValidationError("--episodes: \(policy) learns from examples, expected --shots")
+    }
     var settings = EvaluationSettings(
       tasks: tasks, episodes: shots ?? episodes ?? rollout.defaultEpisodes,
       adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed, threads: threads ?? availableThreads)

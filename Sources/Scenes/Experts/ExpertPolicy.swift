@@ -8,7 +8,8 @@ extension SceneFamily {
 }
 
 /// The scripted experts of one vector environment, as a policy: it acts on the environment's true state and not on
-/// the observations that it is handed.
+/// the observations that it is handed. Where an action is a choice it takes the one that is nearest to what it would
+/// tell the actuators.
 public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
   private let env: Env
   private var rows: [Row]
@@ -44,11 +45,17 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
     for row in 0..<env.count {
       let (scene, place) = env.scene(of: row)
       if scene.time(in: place) == 0 { rows[row] = Self.row(row, in: env) }
-      let action =
-        scene.time(in: place) == nil
-        ? [Float](repeating: 0, count: width)
-        : rows[row].expert.act(ExpertView(scene, row: place, world: rows[row].world))
-      for i in 0..<width { actions[row * width + i] = action[i] }
+      guard scene.time(in: place) != nil else {
+        for i in 0..<width { actions[row * width + i] = 0 }
+        continue
+      }
+      let view = ExpertView(scene, row: place, world: rows[row].world)
+      let commands = rows[row].expert.act(view)
+      if env.actionSpace.choices != nil {
+        actions[row] = Float(view.choice(nearest: commands))
+      } else {
+        for i in 0..<width { actions[row * width + i] = commands[i] }
+      }
     }
   }
 }
@@ -57,6 +64,7 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
 enum Experts {
   private static let makers: [String: @Sendable () -> any Expert] = [
     "navigate": { NavigateExpert() },
+    "navigate-steps": { NavigateExpert() },
     "semicircle": { NavigateExpert() },
     "wind": { NavigateExpert() },
     "reach": { ReachExpert() },

@@ -19,6 +19,10 @@ extension Vocabulary {
         "actuators", .list(.section(actuator), 1...64), required: true,
         "what each number of an action, clamped to [-1, 1], does"),
       Key(
+        "choices", .list(.section(choice), Ranges.choices),
+        "an action is one of these instead, told by its number from 0 on; the first is what the policy `zero` takes"
+      ),
+      Key(
         "start", .named(.number(Ranges.jointPosition)),
         "joint → position at the start of an episode, rad or m (0), of a joint that puts its second body; distributions here are drawn anew for each episode"
       ),
