@@ -128,7 +128,7 @@ struct SettingsTree {
       return "this run adapts by what it remembers and takes no gradient steps on a task"
     }
     if key.hasPrefix("trial."), !contains("trial.steps") {
-      return "this run adapts by gradient steps; rl2 and distill have trials"
+      return "this run adapts by gradient steps; rl2, rl2-attention and distill have trials"
     }
     let names = leaves.map(\.0)
     if let same = names.first(where: { $0.hasSuffix(".\(key)") }) { return "did you mean \(same)?" }

@@ -40,7 +40,7 @@ extension LearnerDescription {
     var problem: String? {
       let (network, critic) = (policy.network, policy.critic)
       let sizes = [critic.inputs, critic.outputs] + critic.hidden
-      if let problem = Models.problem(ofSizes: network.sizes) ?? Models.problem(ofSizes: sizes)
+      if let problem = network.problem ?? Models.problem(ofSizes: sizes)
         ?? Models.problem(ofTensors: policy.layout)
       {
         return problem
@@ -136,6 +136,53 @@ extension LearnerDescription {
         ?? Models.problem(ofScales: [model.inputs, model.outputs].map { ($0, $0.count) })
     }
   }
+}
+
+extension SequenceNetwork {
+  fileprivate var summary: String {
+    switch self {
+    case .recurrent(let own): own.summary
+    case .attention(let own): own.summary
+    }
+  }
+
+  fileprivate var hiddenSizes: [Int] {
+    switch self {
+    case .recurrent(let own): own.hiddenSizes
+    case .attention(let own): own.hiddenSizes
+    }
+  }
+
+  fileprivate var problem: String? {
+    switch self {
+    case .recurrent(let own): Models.problem(ofSizes: own.sizes)
+    case .attention(let own): own.problem
+    }
+  }
+}
+
+extension AttentionShape {
+  /// As in `9-64-attention 64 × 2-64-2`.
+  fileprivate var summary: String {
+    ([inputs] + encoder).map { "\($0)-" }.joined() + "attention \(width) × \(blocks)-"
+      + (head + [outputs]).map(String.init).joined(separator: "-")
+  }
+
+  fileprivate var hiddenSizes: [Int] { encoder + [width] + head }
+
+  /// What a row remembers must be counted in bytes that any machine has.
+  fileprivate var problem: String? {
+    let sizes = [inputs, width, heads, inner, window, outputs] + encoder + head
+    guard (1...64).contains(blocks) else { return "has \(blocks) blocks" }
+    if let problem = Models.problem(ofSizes: sizes) { return problem }
+    guard width.isMultiple(of: heads) else {
+      return "has \(heads) heads that do not divide its width, \(width)"
+    }
+    return memory <= Self.mostRemembered
+      ? nil : "remembers \(memory) numbers of a trial, expected at most \(Self.mostRemembered)"
+  }
+
+  private static var mostRemembered: Int { 1 << 24 }
 }
 
 extension SequenceShape {

@@ -13,7 +13,10 @@ import Testing
 
   @Test(
     .serialized,
-    arguments: [("reach", Algorithm.rl2), ("navigate", .distill), ("bandit", .rl2), ("gridworld", .distill)])
+    arguments: [
+      ("reach", Algorithm.rl2), ("navigate", .distill), ("bandit", .rl2), ("gridworld", .distill),
+      ("reach", .rl2Attention), ("gridworld", .rl2Attention),
+    ])
   func threadsAndResumptionChangeNoBit(_ environment: String, algorithm: Algorithm) throws {
     var configuration = Self.small(environment, algorithm)
     try withTemporaryFolder { folder in
@@ -76,6 +79,9 @@ import Testing
     ("reach", .distill, ["loss.imitation=0"], "loss.imitation: is 0, expected iterations that imitate"),
     ("reach", .rl2, ["loss.discount=2"], "loss.discount: is 2.0, expected a number in (0, 1]"),
     ("reach", .rl2, ["model.kind=mlp"], "rl2 adapts as it acts, expected model.kind=recurrent"),
+    ("reach", .rl2Attention, ["model.window=0"], "model.window: is 0, expected an integer from 1 to 1000"),
+    ("reach", .rl2Attention, ["model.inner=0"], "model.inner: is 0, expected an integer from 1 to 4096"),
+    ("reach", .rl2Attention, ["model.critic=[0]"], "model.critic: is [0], expected at most 16 sizes"),
     ("reach", .maml, ["model.kind=recurrent"], "reach has episodes, expected model.kind=gaussian-mlp"),
     ("mapping/linear", .recurrent, ["tasks.perIteration=20"], "a multiple of 16"),
     ("mapping/linear", .recurrent, ["update.kind=proximal"], "update.kind: is proximal, expected adam"),
@@ -134,7 +140,7 @@ import Testing
     ("reach", .rl2, "learner.rates=[1]", "takes no gradient steps on a task"),
     ("reach", .rl2, "advantages.discount=1", "a trial's advantages are under loss"),
     ("reach", .rl2, "tasks.episodes=3", "a trial has trial.episodes"),
-    ("reach", .maml, "trial.steps=100", "rl2 and distill have trials"),
+    ("reach", .maml, "trial.steps=100", "rl2, rl2-attention and distill have trials"),
   ]
 
   @Test(arguments: misplaced.indices) func settingsOfOthersAreExplained(_ index: Int) {

@@ -1,8 +1,8 @@
 public import Autodiff
 public import Randomness
 
-/// The description of a network over sequences, and what it computes with parameters that stand elsewhere: layers that
-/// encode a step's input, a recurrence, and a perceptron that reads what the recurrence says.
+/// The description of a recurrent network, and what it computes with parameters that stand elsewhere: layers that encode
+/// a step's input, a recurrence, and a perceptron that reads what the recurrence says.
 ///
 /// Tensors, in order: `encoder.0.weight`, `encoder.0.bias`, …; the recurrence's `cell.weight_ih`, `cell.weight_hh`,
 /// `cell.bias_ih`, `cell.bias_hh` in PyTorch's layout; those of the perceptron under `head.`.
@@ -110,88 +110,14 @@ public struct SequenceShape: Sendable, Hashable, Codable {
   }
 
   /// The network with fixed parameters, a step at a time.
-  public func stepper(_ parameters: Parameters) -> SequenceStepper {
-    SequenceStepper(
+  public func stepper(_ parameters: Parameters) -> RecurrentStepper {
+    RecurrentStepper(
       encoder: encoder.indices.map {
         Kernels.Layer(weight: parameters[2 * $0], bias: parameters[2 * $0 + 1], activation: .relu)
       },
       cell: Kernels.Cell(
         kind, inputWeight: parameters[cellPlace], inputBias: parameters[cellPlace + 2],
         weight: parameters[cellPlace + 1], bias: parameters[cellPlace + 3]),
-      head: (0..<reader.layerCount).map {
-        Kernels.Layer(
-          weight: parameters[readerPlace + 2 * $0], bias: parameters[readerPlace + 2 * $0 + 1],
-          activation: reader.activation(ofLayer: $0))
-      })
-  }
-}
-
-/// A sequence network with fixed parameters, ready to act: a step builds no graph and reuses its buffers.
-public struct SequenceStepper: Sendable {
-  private let encoder: [Kernels.Layer]
-  private let cell: Kernels.Cell
-  private let head: [Kernels.Layer]
-  private var front: [Float] = []
-  private var back: [Float] = []
-  private var gates: [Float] = []
-
-  init(encoder: [Kernels.Layer], cell: Kernels.Cell, head: [Kernels.Layer]) {
-    self.encoder = encoder
-    self.cell = cell
-    self.head = head
-  }
-
-  /// Numbers that a row remembers.
-  public var memory: Int { cell.memory }
-
-  /// - Parameters:
-  ///   - x: `[rows, inputs]`
-  ///   - state: `[rows, memory]`; becomes the next one.
-  ///   - out: `[rows, outputs]`
-  public mutating func callAsFunction(
-    _ x: Span<Float>, rows: Int, state: inout MutableSpan<Float>, into out: inout MutableSpan<Float>
-  ) {
-    let widest = max((encoder + head).map(\.outputs).max() ?? 0, cell.hidden)
-    // Taken out of self while in use, so that reading one and writing another is no overlapping access.
-    var (front, back, gates): ([Float], [Float], [Float]) = ([], [], [])
-    swap(&front, &self.front)
-    swap(&back, &self.back)
-    swap(&gates, &self.gates)
-    if gates.count < rows * cell.gates {
-      gates = Array(repeating: 0, count: rows * cell.gates)
-      front = Array(repeating: 0, count: rows * widest)
-      back = front
-    }
-    for (i, layer) in encoder.enumerated() {
-      var target = back.mutableSpan
-      if i == 0 {
-        layer(x, rows: rows, into: &target)
-      } else {
-        layer(front.span, rows: rows, into: &target)
-      }
-      swap(&front, &back)
-    }
-    var room = gates.mutableSpan
-    if encoder.isEmpty {
-      cell(x, rows: rows, gates: &room, state: &state)
-    } else {
-      cell(front.span, rows: rows, gates: &room, state: &state)
-    }
-    // h stands first in a row's state.
-    for row in 0..<rows {
-      for i in 0..<cell.hidden { front[row * cell.hidden + i] = state[row * cell.memory + i] }
-    }
-    for (i, layer) in head.enumerated() {
-      if i == head.count - 1 {
-        layer(front.span, rows: rows, into: &out)
-      } else {
-        var target = back.mutableSpan
-        layer(front.span, rows: rows, into: &target)
-        swap(&front, &back)
-      }
-    }
-    swap(&front, &self.front)
-    swap(&back, &self.back)
-    swap(&gates, &self.gates)
+      reader: LayerChain(reader, parameters, from: readerPlace))
   }
 }

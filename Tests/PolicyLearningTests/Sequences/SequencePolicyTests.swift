@@ -26,8 +26,8 @@ import Testing
     #expect(mapping.deviation == 0.3)
   }
 
-  @Test(arguments: Recurrence.allCases)
-  func theLayoutIsThatOfInitialParameters(_ kind: Recurrence) {
+  @Test(arguments: SequenceProblem.Memory.allCases)
+  func theLayoutIsThatOfInitialParameters(_ kind: SequenceProblem.Memory) {
     for policy in [
       SequenceProblem.policy(kind, for: ShownFamily(), layers: [6], sees: 2),
       SequenceProblem.policy(kind, for: DoorFamily()),
@@ -39,7 +39,9 @@ import Testing
       #expect(p["critic.layers.0.weight"].values.allSatisfy { $0 != 0 })
       #expect(p.names[policy.criticPlace] == "critic.layers.0.weight")
       let tokens = policy.observationCount + policy.head.width + 3 + policy.head.width
-      #expect(policy.network.inputs == tokens && policy.critic.inputs == 5 + policy.context.count + 2)
+      #expect(
+        policy.network.inputs == tokens
+          && policy.critic.inputs == policy.network.hidden + policy.context.count + 2)
     }
   }
 
