@@ -11,23 +11,27 @@ private protocol MemorySettings {
   var critic: [Int] { get }
   var token: TokenFeatures { get }
   var outputScale: Float { get }
-  func network(inputs: Int, outputs: Int) -> SequenceNetwork
+  var head: SequenceHead { get }
+  /// - Parameter generated: the first numbers of an input, where they are read with generated weights.
+  func network(inputs: Int, outputs: Int, generated: Int?) -> SequenceNetwork
 }
 
 extension RecurrentSettings: MemorySettings {
-  func network(inputs: Int, outputs: Int) -> SequenceNetwork {
+  func network(inputs: Int, outputs: Int, generated: Int?) -> SequenceNetwork {
     .recurrent(
       SequenceShape(
-        kind: cell, inputs: inputs, encoder: encoder, hidden: memory, head: hidden, outputs: outputs))
+        kind: cell, inputs: inputs, encoder: encoder, hidden: memory, head: hidden, outputs: outputs,
+        generated: generated))
   }
 }
 
 extension AttentionSettings: MemorySettings {
-  func network(inputs: Int, outputs: Int) -> SequenceNetwork {
+  func network(inputs: Int, outputs: Int, generated: Int?) -> SequenceNetwork {
     .attention(
       AttentionShape(
         inputs: inputs, encoder: encoder, width: width, heads: heads, blocks: blocks, inner: inner,
-        window: window, head: hidden, outputs: outputs))
+        window: window, head: hidden, outputs: outputs,
+        generated: generated))
   }
 }
 
@@ -56,7 +60,9 @@ extension RunConfiguration {
     let head = ActionHead(base.actionSpace)
     let inputs = SequencePolicy.tokenCount(observations: count, head: head, features: memory.token)
     let policy = SequencePolicy(
-      memory.network(inputs: inputs, outputs: head.width), critic: memory.critic, head: head,
+      memory.network(
+        inputs: inputs, outputs: head.width, generated: memory.head == .hypernetwork ? count : nil),
+      critic: memory.critic, head: head,
       features: memory.token,
       normalization: ObservationNormalization(
         mean: Array(seen.normalization.mean[..<count]), scale: Array(seen.normalization.scale[..<count])),

@@ -146,6 +146,8 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
   public var memory = 64
   /// Sizes of rectified layers behind the recurrence.
   public var hidden = [64]
+  /// Of a policy: what those layers are and read.
+  public var head = SequenceHead.perceptron
   /// Of a policy: sizes of the layers of the value function, which training needs and which sees the task.
   public var critic = [64, 64]
   /// Of a policy: what it is told of the last step, beside action, reward and end.
@@ -174,6 +176,7 @@ public struct AttentionSettings: Sendable, Hashable, Codable {
   /// Of a policy: steps of a trial that it looks back at, the present one included; older ones are forgotten.
   public var window = 256
   /// Of a policy: as for `RecurrentSettings`.
+  public var head = SequenceHead.perceptron
   public var critic = [64, 64]
   public var token = TokenFeatures()
   public var outputScale: Float = 0.01

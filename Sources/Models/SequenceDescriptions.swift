@@ -54,7 +54,8 @@ extension LearnerDescription {
           == SequencePolicy.tokenCount(
             observations: policy.observationCount, head: policy.head, features: policy.features),
         critic.inputs == network.hidden + policy.context.count + SequencePolicy.placeCount,
-        policy.context.count >= policy.observationCount
+        policy.context.count >= policy.observationCount,
+        network.generated.map({ $0 == policy.observationCount }) ?? true
       else { return "has parts that do not fit together" }
       if let problem = Models.problem(
         ofScales: [policy.normalization, policy.context].map { ($0, $0.count) })
@@ -93,7 +94,8 @@ extension LearnerDescription {
         return problem
       }
       guard model.network.inputs == model.inputs.count + model.outputs.count,
-        model.network.outputs == model.outputs.count
+        model.network.outputs == model.outputs.count,
+        (1...model.network.inputs).contains(model.network.generated ?? model.network.inputs)
       else { return "has parts that do not fit together" }
       return Models.problem(ofScales: [model.inputs, model.outputs].map { ($0, $0.count) })
     }
@@ -165,14 +167,14 @@ extension AttentionShape {
   /// As in `9-64-attention 64 × 2-64-2`.
   fileprivate var summary: String {
     ([inputs] + encoder).map { "\($0)-" }.joined() + "attention \(width) × \(blocks)-"
-      + (head + [outputs]).map(String.init).joined(separator: "-")
+      + (head + [outputs]).map(String.init).joined(separator: "-") + (generated == nil ? "" : ", generated")
   }
 
   fileprivate var hiddenSizes: [Int] { encoder + [width] + head }
 
   /// What a row remembers must be counted in bytes that any machine has.
   fileprivate var problem: String? {
-    let sizes = [inputs, width, heads, inner, window, outputs] + encoder + head
+    let sizes = [inputs, width, heads, inner, window, outputs, generated ?? 1] + encoder + head
     guard (1...64).contains(blocks) else { return "has \(blocks) blocks" }
     if let problem = Models.problem(ofSizes: sizes) { return problem }
     guard width.isMultiple(of: heads) else {
@@ -190,8 +192,9 @@ extension SequenceShape {
   fileprivate var summary: String {
     ([inputs] + encoder).map { "\($0)-" }.joined() + "\(kind.rawValue) "
       + ([hidden] + head + [outputs]).map(String.init).joined(separator: "-")
+      + (generated == nil ? "" : ", generated")
   }
 
   fileprivate var hiddenSizes: [Int] { encoder + [hidden] + head }
-  fileprivate var sizes: [Int] { [inputs] + hiddenSizes + [outputs] }
+  fileprivate var sizes: [Int] { [inputs] + hiddenSizes + [outputs, generated ?? 1] }
 }

@@ -43,8 +43,11 @@ import Testing
       environment: "limber/X-v0", algorithm: "rl2", seed: 1, settings: "{}")
   }
 
-  @Test(arguments: [attention(), recurrent]) func policiesSurviveTheFile(_ learner: LearnerDescription) throws
-  {
+  static let generating = attention { $0.generated = 2 }
+
+  @Test(arguments: [attention(), recurrent, generating]) func policiesSurviveTheFile(
+    _ learner: LearnerDescription
+  ) throws {
     let file = file(learner)
     let again = try PolicyFile(Safetensors(decoding: file.file().encoded(), path: "p"), path: "p")
     #expect(again.learner == learner && again.parameters.names == learner.layout.map(\.name))
@@ -55,6 +58,8 @@ import Testing
     #expect(!Self.attention().isOfSameModel(as: Self.recurrent))
     #expect(!Self.attention().isOfSameModel(as: Self.attention { $0.window = 12 }))
     #expect(Self.attention().summary == "9-5-attention 6 × 2-4-2" && Self.attention().hidden == [5, 6, 4])
+    #expect(!Self.attention().isOfSameModel(as: Self.generating))
+    #expect(Self.generating.summary == "9-5-attention 6 × 2-4-2, generated")
     #expect(Self.recurrent.summary == "9-5-lstm 6-4-2")
   }
 
@@ -64,6 +69,8 @@ import Testing
       ({ $0.blocks = 65 }, "has 65 blocks"),
       ({ $0.window = 0 }, "has impossible layer sizes"), ({ $0.inner = -1 }, "has impossible layer sizes"),
       ({ ($0.window, $0.width) = (65536, 65536) }, "remembers "),
+      ({ $0.generated = -1 }, "has impossible layer sizes"),
+      ({ $0.generated = 3 }, "has parts that do not fit together"),
       ({ $0.width = 8 }, "has parts that do not fit together"),
       ({ $0.inputs = 8 }, "has parts that do not fit together"),
     ]

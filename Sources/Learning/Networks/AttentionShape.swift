@@ -32,15 +32,17 @@ public struct AttentionShape: Sendable, Hashable, Codable {
   /// Sizes of rectified layers behind the blocks.
   public var head: [Int]
   public var outputs: Int
+  /// As for `SequenceShape`.
+  public var generated: Int?
 
   /// - Precondition: every size is positive, `heads` divides `width`.
   public init(
     inputs: Int, encoder: [Int], width: Int, heads: Int, blocks: Int, inner: Int, window: Int, head: [Int],
-    outputs: Int
+    outputs: Int, generated: Int? = nil
   ) {
     precondition(
       ([inputs, width, heads, blocks, inner, window, outputs] + encoder + head).allSatisfy { $0 > 0 }
-        && width % heads == 0,
+        && width % heads == 0 && (1...inputs).contains(generated ?? inputs),
       "a network of \(blocks) blocks of \(inner), \(width) in \(heads) heads, a window of \(window) and layers "
         + "\([inputs] + encoder) and \(head + [outputs])")
     self.inputs = inputs
@@ -52,11 +54,11 @@ public struct AttentionShape: Sendable, Hashable, Codable {
     self.window = window
     self.head = head
     self.outputs = outputs
+    self.generated = generated
   }
 
-  /// The perceptron behind the blocks.
-  public var reader: MLPShape {
-    MLPShape(inputs: width, hidden: head, outputs: outputs, activation: .relu)
+  private var reader: SequenceReader {
+    SequenceReader(hidden: width, generated: generated, sizes: head, outputs: outputs)
   }
   private static let tensorsOfBlock = 9
   private var embedPlace: Int { 2 * encoder.count }
@@ -79,7 +81,7 @@ public struct AttentionShape: Sendable, Hashable, Codable {
         ("blocks.\(i).outer.weight", [width, inner]), ("blocks.\(i).outer.bias", [width]),
       ]
     }
-    return layout + reader.layout.map { ("head.\($0.name)", $0.shape) }
+    return layout + reader.layout
   }
 
   /// Orthogonal matrices, those before a rectifier √2 as large, those whose results are added up 1/√(2 · blocks);
@@ -90,6 +92,9 @@ public struct AttentionShape: Sendable, Hashable, Codable {
       layout.enumerated().map { place, entry in
         let (name, shape) = entry
         var branch = stream.split(place)
+        if name.hasPrefix("head.") {
+          return (name, reader.initial(name, shape, outputScale: outputScale, using: branch))
+        }
         guard shape.count == 2, !name.hasSuffix(".distance") else { return (name, .zeros(shape)) }
         if name.hasSuffix(".project.weight") {
           return (
@@ -99,9 +104,7 @@ public struct AttentionShape: Sendable, Hashable, Codable {
         let isAdded = name.hasSuffix(".output.weight") || name.hasSuffix(".outer.weight")
         let gain =
           isAdded ? 1 / Float(2 * blocks).squareRoot() : name == "embed.weight" ? 1 : Float(2).squareRoot()
-        return (
-          name, .orthogonal(shape, gain: name == "head.head.weight" ? outputScale : gain, using: &branch)
-        )
+        return (name, .orthogonal(shape, gain: gain, using: &branch))
       })
   }
 
@@ -138,7 +141,8 @@ public struct AttentionShape: Sendable, Hashable, Codable {
   ) -> (outputs: Tensor, hidden: Tensor) {
     precondition(x.rank == 3 && x.shape[2] == inputs, "a sequence \(x.shape) for \(inputs) inputs")
     let (time, rows) = (x.shape[0], x.shape[1])
-    var y = x.reshaped([time * rows, inputs])
+    let x = x.reshaped([time * rows, inputs])
+    var y = x
     for i in 0...encoder.count {
       y = linear(
         y, parameters[2 * i], parameters[2 * i + 1], activation: i < encoder.count ? .relu : .identity)
@@ -155,7 +159,7 @@ public struct AttentionShape: Sendable, Hashable, Codable {
       y = y + layer(layer(y.normalized(), 5, .relu), 7)
     }
     let h = y.normalized()
-    return (MLP(reader, parameters, from: readerPlace)(h), h)
+    return (reader(h, x, parameters, from: readerPlace), h)
   }
 
   // MARK: A step at a time
@@ -181,7 +185,7 @@ public struct AttentionShape: Sendable, Hashable, Codable {
           cache: Kernels.AttentionCache(width: width, bias: biases(parameters[p + 2], span: window)),
           output: layer(p + 3), inner: layer(p + 5, .relu), outer: layer(p + 7))
       },
-      reader: LayerChain(reader, parameters, from: readerPlace))
+      reader: reader.stepper(parameters, from: readerPlace))
   }
 
   /// Makes a row's state that of one that has seen nothing, at the cost of what it holds.

@@ -13,7 +13,7 @@ public struct AttentionStepper: Sendable {
 
   private var encoder: LayerChain
   private let blocks: [Block]
-  private var reader: LayerChain
+  private var reader: ReaderStepper
   private var room = Room()
 
   /// What a step works in.
@@ -28,7 +28,7 @@ public struct AttentionStepper: Sendable {
     var scales: [Float] = []
   }
 
-  init(encoder: LayerChain, blocks: [Block], reader: LayerChain) {
+  init(encoder: LayerChain, blocks: [Block], reader: ReaderStepper) {
     precondition(!blocks.isEmpty, "attention of no blocks")
     self.encoder = encoder
     self.blocks = blocks
@@ -70,7 +70,7 @@ public struct AttentionStepper: Sendable {
       add(room.added, rows, to: &room.x)
     }
     normalize(room.x, rows, into: &room.normal, scales: &room.scales)
-    reader(room.normal.span, rows: rows, into: &out)
+    reader(room.normal.span, x, rows: rows, into: &out)
     for row in 0..<rows { state[row * memory] = next(state[row * memory]) }
     swap(&room, &self.room)
   }

@@ -5,12 +5,12 @@ public struct RecurrentStepper: Sendable {
   private var encoder: LayerChain?
   private let encoded: Int
   private let cell: Kernels.Cell
-  private var reader: LayerChain
+  private var reader: ReaderStepper
   private var input: [Float] = []
   private var gates: [Float] = []
   private var h: [Float] = []
 
-  init(encoder: [Kernels.Layer], cell: Kernels.Cell, reader: LayerChain) {
+  init(encoder: [Kernels.Layer], cell: Kernels.Cell, reader: ReaderStepper) {
     self.encoder = encoder.isEmpty ? nil : LayerChain(encoder)
     encoded = encoder.last?.outputs ?? 0
     self.cell = cell
@@ -49,7 +49,7 @@ public struct RecurrentStepper: Sendable {
     for row in 0..<rows {
       for i in 0..<cell.hidden { h[row * cell.hidden + i] = state[row * cell.memory + i] }
     }
-    reader(h.span, rows: rows, into: &out)
+    reader(h.span, x, rows: rows, into: &out)
     swap(&input, &self.input)
     swap(&gates, &self.gates)
     swap(&h, &self.h)

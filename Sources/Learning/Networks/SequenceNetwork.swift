@@ -53,6 +53,15 @@ public enum SequenceNetwork: Sendable, Hashable, Codable {
     }
   }
 
+  /// The first numbers of a step's input, where the perceptron at the end reads them with weights that h generates; nil
+  /// where its weights are its own and it reads h.
+  public var generated: Int? {
+    switch self {
+    case .recurrent(let own): own.generated
+    case .attention(let own): own.generated
+    }
+  }
+
   /// Numbers that a row remembers from one step to the next.
   public var memory: Int {
     switch self {
@@ -107,6 +116,14 @@ public enum SequenceNetwork: Sendable, Hashable, Codable {
     case .attention(let own): own.forget(&state)
     }
   }
+}
+
+/// The perceptron at the end of a network over sequences.
+public enum SequenceHead: String, Sendable, Hashable, Codable, CaseIterable {
+  /// One with weights of its own that reads h.
+  case perceptron
+  /// One that reads the observation with weights that h generates (Beck et al. 2022).
+  case hypernetwork
 }
 
 /// A network over sequences with fixed parameters, ready to act: a step builds no graph and reuses its buffers.

@@ -17,13 +17,18 @@ public struct SequenceShape: Sendable, Hashable, Codable {
   /// Sizes of rectified layers behind the recurrence.
   public var head: [Int]
   public var outputs: Int
+  /// The first numbers of a step's input, which the perceptron behind the recurrence reads with weights that h generates;
+  /// nil where its weights are its own and it reads h.
+  public var generated: Int?
 
   /// - Precondition: every size is positive.
   public init(
-    kind: Recurrence, inputs: Int, encoder: [Int], hidden: Int, head: [Int], outputs: Int
+    kind: Recurrence, inputs: Int, encoder: [Int], hidden: Int, head: [Int], outputs: Int,
+    generated: Int? = nil
   ) {
     precondition(
-      ([inputs, hidden, outputs] + encoder + head).allSatisfy { $0 > 0 },
+      ([inputs, hidden, outputs] + encoder + head).allSatisfy { $0 > 0 }
+        && (1...inputs).contains(generated ?? inputs),
       "a sequence network with sizes \([inputs] + encoder + [hidden] + head + [outputs]), expected positive ones"
     )
     self.kind = kind
@@ -32,13 +37,13 @@ public struct SequenceShape: Sendable, Hashable, Codable {
     self.hidden = hidden
     self.head = head
     self.outputs = outputs
+    self.generated = generated
   }
 
   /// Numbers that a row remembers from one step to the next.
   public var memory: Int { kind.memories * hidden }
-  /// The perceptron behind the recurrence.
-  public var reader: MLPShape {
-    MLPShape(inputs: hidden, hidden: head, outputs: outputs, activation: .relu)
+  private var reader: SequenceReader {
+    SequenceReader(hidden: hidden, generated: generated, sizes: head, outputs: outputs)
   }
   private var cellInputs: Int { encoder.last ?? inputs }
   private var cellPlace: Int { 2 * encoder.count }
@@ -54,21 +59,23 @@ public struct SequenceShape: Sendable, Hashable, Codable {
     return layers + [
       ("cell.weight_ih", [gates, cellInputs]), ("cell.weight_hh", [gates, hidden]), ("cell.bias_ih", [gates]),
       ("cell.bias_hh", [gates]),
-    ] + reader.layout.map { ("head.\($0.name)", $0.shape) }
+    ] + reader.layout
   }
 
   /// Orthogonal matrices (Saxe, McClelland and Ganguli 2014), those before a rectifier √2 as large; biases zero, but
   /// for the gate that keeps the state, at 1 (Jozefowicz, Zaremba and Sutskever 2015, §2.2).
   /// - Parameter outputScale: of the last layer.
   public func initialParameters(outputScale: Float = 1, using stream: RandomStream) -> Parameters {
-    let rectified = Float(2).squareRoot()
-    return Parameters(
+    Parameters(
       layout.enumerated().map { place, entry in
         let (name, shape) = entry
         var branch = stream.split(place)
         if name == "cell.bias_ih" {
           // The GRU's update gate and the LSTM's forget gate both stand second.
           return (name, Tensor((0..<shape[0]).map { (hidden..<2 * hidden).contains($0) ? 1 : 0 }))
+        }
+        if name.hasPrefix("head.") {
+          return (name, reader.initial(name, shape, outputScale: outputScale, using: branch))
         }
         guard shape.count == 2 else { return (name, .zeros(shape)) }
         if name.hasPrefix("cell.") {
@@ -77,10 +84,7 @@ public struct SequenceShape: Sendable, Hashable, Codable {
           }
           return (name, concatenated(blocks))
         }
-        let isLast = name == "head.head.weight"
-        return (
-          name, .orthogonal(shape, gain: isLast ? outputScale : rectified, using: &branch)
-        )
+        return (name, .orthogonal(shape, gain: Float(2).squareRoot(), using: &branch))
       })
   }
 
@@ -96,7 +100,8 @@ public struct SequenceShape: Sendable, Hashable, Codable {
   ) -> (outputs: Tensor, hidden: Tensor) {
     precondition(x.rank == 3 && x.shape[2] == inputs, "a sequence \(x.shape) for \(inputs) inputs")
     let (time, rows) = (x.shape[0], x.shape[1])
-    var y = x.reshaped([time * rows, inputs])
+    let x = x.reshaped([time * rows, inputs])
+    var y = x
     for i in encoder.indices {
       y = linear(y, parameters[2 * i], parameters[2 * i + 1], activation: .relu)
     }
@@ -106,7 +111,7 @@ public struct SequenceShape: Sendable, Hashable, Codable {
       kind, gates: gates, weight: parameters[cellPlace + 1], bias: parameters[cellPlace + 3],
       initial: initial ?? .zeros([rows, memory]), starts: starts)
     let h = (memory == hidden ? states : states.slice(0..<hidden, axis: 2)).reshaped([time * rows, hidden])
-    return (MLP(reader, parameters, from: readerPlace)(h), h)
+    return (reader(h, x, parameters, from: readerPlace), h)
   }
 
   /// The network with fixed parameters, a step at a time.
@@ -118,6 +123,6 @@ public struct SequenceShape: Sendable, Hashable, Codable {
       cell: Kernels.Cell(
         kind, inputWeight: parameters[cellPlace], inputBias: parameters[cellPlace + 2],
         weight: parameters[cellPlace + 1], bias: parameters[cellPlace + 3]),
-      reader: LayerChain(reader, parameters, from: readerPlace))
+      reader: reader.stepper(parameters, from: readerPlace))
   }
 }

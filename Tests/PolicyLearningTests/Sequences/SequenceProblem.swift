@@ -9,22 +9,25 @@ import TestSupport
 
 /// Small policies with a memory, and what to try them on.
 enum SequenceProblem {
-  /// What remembers; a narrow attention has forgotten a trial's beginning by its end.
+  /// What remembers; a narrow attention has forgotten a trial's beginning by its end, and of one recurrence, and one
+  /// attention, h generates the weights that read the observation.
   enum Memory: String, CaseIterable, Sendable {
-    case gru, lstm, attention, narrow
+    case gru, lstm, attention, narrow, generating, generatingAttention
 
-    func network(inputs: Int, layers: [Int], hidden: Int, outputs: Int) -> SequenceNetwork {
+    /// - Parameter sees: numbers of an observation.
+    func network(inputs: Int, sees: Int, layers: [Int], hidden: Int, outputs: Int) -> SequenceNetwork {
       switch self {
-      case .gru, .lstm:
+      case .gru, .lstm, .generating:
         .recurrent(
           SequenceShape(
-            kind: self == .gru ? .gru : .lstm, inputs: inputs, encoder: layers, hidden: hidden, head: layers,
-            outputs: outputs))
-      case .attention, .narrow:
+            kind: self == .lstm ? .lstm : .gru, inputs: inputs, encoder: layers, hidden: hidden, head: layers,
+            outputs: outputs, generated: self == .generating ? sees : nil))
+      case .attention, .narrow, .generatingAttention:
         .attention(
           AttentionShape(
             inputs: inputs, encoder: layers, width: 2 * hidden, heads: 2, blocks: 1, inner: hidden,
-            window: self == .narrow ? 3 : 50, head: layers, outputs: outputs))
+            window: self == .narrow ? 3 : 50, head: layers, outputs: outputs,
+            generated: self == .generatingAttention ? sees : nil))
       }
     }
   }
@@ -45,7 +48,8 @@ enum SequenceProblem {
     let head = ActionHead(family.actionSpace)
     let inputs = SequencePolicy.tokenCount(observations: sees ?? count, head: head, features: TokenFeatures())
     return SequencePolicy(
-      kind.network(inputs: inputs, layers: layers, hidden: hidden, outputs: head.width), critic: critic,
+      kind.network(inputs: inputs, sees: sees ?? count, layers: layers, hidden: hidden, outputs: head.width),
+      critic: critic,
       head: head, features: TokenFeatures(), normalization: normalization(sees ?? count),
       context: normalization(count),
       rewardScale: 0.5, deviation: DeviationSchedule(from: 0.6, to: 0.3, over: 10), episodes: episodes,
