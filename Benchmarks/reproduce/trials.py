@@ -21,8 +21,7 @@ def main():
     lines = [
         "# Learners that adapt as they act",
         "",
-        "Means and interquartile means over seeds and 200 held-out tasks (`bandit`: 2,000), sampled actions at the final",
-        "deviation. Optima are means: where tasks are worth so different sums, as in `gridworld`, the middle half is not.",
+        "Means and interquartile means over seeds and held-out tasks (1,000 of `navigate` and `reach`, 2,000 of `bandit`, else\n200), sampled actions at the final deviation. Optima are means: where tasks are worth so different sums, as in `gridworld`, the middle half is not.",
         "",
         "| environment | seeds | episode | mean return | interquartile mean | success | best known mean | CPU s a seed |",
         "|---|---|---|---|---|---|---|---|",

@@ -31,6 +31,8 @@ struct Checkpoint {
     "moments.\(group.rawValue).\(moment)."
   }
 
+  private static let memoryPrefix = "memory."
+
   func write(to path: String) throws(FileError) {
     var policy = policy
     policy.parameters = state.parameters
@@ -50,6 +52,7 @@ struct Checkpoint {
         file.append(moment.values, prefix: Self.prefix(group, moment.name))
       }
     }
+    file.append(state.memory, prefix: Self.memoryPrefix)
     try file.write(to: path)
   }
 
@@ -89,5 +92,9 @@ struct Checkpoint {
       }
       state.moments[group] = moments
     }
+    state.memory = Parameters(
+      file.tensors.filter { $0.name.hasPrefix(Self.memoryPrefix) }.map {
+        (String($0.name.dropFirst(Self.memoryPrefix.count)), $0.tensor)
+      })
   }
 }

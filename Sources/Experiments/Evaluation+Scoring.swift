@@ -3,10 +3,22 @@ import Files
 public import Gym
 public import MetaLearning
 import Models
-import PolicyLearning
+package import PolicyLearning
 import Scenes
 
 // Scores of learners, policies and families that no catalogue has.
+
+extension EvaluationSettings {
+  /// The tasks of a family as a learner is scored on them.
+  package func heldOut<Family: EnvFamily, L: EpisodeLearner>(
+    _ family: Family, for learner: L
+  ) -> EpisodeTasks<Family, L.Mapping> {
+    // What adapts as it acts is scored on the very episodes that it adapts by.
+    let likeliest = learner.axis == .episodes ? ActionChoice.likeliest : .likeliestWhenScored
+    return EpisodeTasks(
+      family, episodes: episodes, choosing: isDeterministic ? likeliest : .drawn, for: L.Mapping.self)
+  }
+}
 
 extension Evaluation {
   /// Scores any learner on held-out tasks known by examples.

@@ -14,6 +14,8 @@ public struct EvaluationSettings: Sendable {
   public var seed: UInt64
   public var threads: Int
   public var split = Split.test
+  /// Whether policies take their likeliest action where it is scored, in place of drawing one.
+  public var isDeterministic = false
 
   public init(tasks: Int, episodes: Int, adaptSteps: Int, seed: UInt64, threads: Int) {
     self.tasks = tasks

@@ -160,13 +160,12 @@ extension RunConfiguration {
       (update.rate, c.iterations) = (0.001, 800)
       model.token.change = false
       c.evaluation.steps = 1
-    case "reach", "reach-broken", "reach-torque":
-      // Trials as long as those that are scored: a memory that met two episodes decays in the third.
-      (trial.episodes, trial.deviation, c.iterations) = (3, [0.5, 0.04], 400)
     case "wind":
       // A sparse reward: what is imitated is all that is known at first, and a first probe would leave the way.
       (trial.deviation, c.iterations) = ([0.5, 0.05], 300)
-    default: (trial.episodes, c.iterations) = (3, 400)
+    default:
+      // Trials as long as those that are scored: a memory that met two episodes decays in the third.
+      (trial.episodes, c.iterations) = (3, 400)
     }
     if algorithm == .distill {
       loss.imitation = 50

@@ -1,3 +1,4 @@
+import Files
 import Gym
 import Learning
 import MetaLearning
@@ -55,6 +56,7 @@ extension RunConfiguration {
         key: "trial.steps", value: "\(trial.steps)",
         expected: "at least the \(base.horizon) steps of an episode of \(base.id)")
     }
+    try checkReplay(loss.replay, trial, on: base)
     let seen = try RandomExperience(of: base.revealed)
     let count = base.observationSpace.count
     let head = ActionHead(base.actionSpace)
@@ -85,6 +87,19 @@ extension RunConfiguration {
     return taught(by: try base.mapping(of: .expert))
   }
 
+  /// Refuses to keep more of earlier iterations than a checkpoint holds beside all else.
+  private func checkReplay(_ replay: Int, _ trial: TrialSettings, on base: some ActingFamily) throws {
+    let actions = base.actionSpace.count * (algorithm == .distill ? 2 : 1)
+    // What is seen, done and taught; reward, end and log-probability of a step.
+    let numbers =
+      tasks.perIteration * (trial.steps + 1) * (base.revealed.observationSpace.count + actions + 3)
+    let most = Safetensors.maximumFile / 4 / 2 / numbers
+    guard replay > most else { return }
+    throw ConfigurationError.badValue(
+      key: "loss.replay", value: "\(replay)",
+      expected: "at most \(most) iterations of \(tasks.perIteration) lanes of \(trial.steps) steps")
+  }
+
   /// Rewards times this are numbers near 1; where random actions find next to none, as they are.
   private static func rewardScale(size: Float) -> Float { size > 0.1 ? min(1 / size, 10) : size > 0 ? 10 : 1 }
 
@@ -93,11 +108,12 @@ extension RunConfiguration {
   ) -> any Problem {
     let lanes = LaneSettings(
       rows: TrialSettings.lanesPerBlock, steps: trial.steps, episodes: trial.episodes)
+    let learner = description.makeLearner()
     var problem = LearningProblem(
       description: .trialPolicy(description), id: base.id, summary: base.summary, base: base,
-      policyFamily: base, learner: description.makeLearner(),
+      policyFamily: base, learner: learner,
       training: LaneTasks(base.revealed, lanes, teacher: teacher, for: SequenceMapping.self),
-      heldOut: { EpisodeTasks(base, episodes: $0.episodes, for: SequenceMapping.self) })
+      heldOut: { $0.heldOut(base, for: learner) })
     problem.tasksPerBlock = TrialSettings.lanesPerBlock
     return problem
   }

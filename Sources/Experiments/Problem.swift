@@ -24,6 +24,7 @@ protocol Problem: Sendable {
 
   func initialParameters(using stream: RandomStream) -> Parameters
   func refusal(of update: OuterUpdate) -> String?
+  func problem(ofMemory memory: Parameters) -> String?
   func iterate(
     _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: Int, threads: Int,
     using stream: RandomStream, unless shouldStop: @escaping StopCondition
@@ -65,6 +66,7 @@ where
   }
 
   func refusal(of update: OuterUpdate) -> String? { learner.refusal(of: update) }
+  func problem(ofMemory memory: Parameters) -> String? { learner.problem(ofMemory: memory) }
 
   func iterate(
     _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: Int, threads: Int,
@@ -147,7 +149,7 @@ extension RunConfiguration {
     return LearningProblem(
       description: description, id: family.id, summary: family.summary, base: base, policyFamily: family,
       learner: learner, training: EpisodeTasks(family, episodes: episodes, for: Model.Actor.self),
-      heldOut: { EpisodeTasks(family, episodes: $0.episodes, for: Model.Actor.self) })
+      heldOut: { $0.heldOut(family, for: learner) })
   }
 
   /// Refuses names in `learner.adapting` that no tensor has.

@@ -23,6 +23,8 @@ public struct RolloutResult: Sendable, Codable {
   /// Support examples; nil where tasks have episodes.
   public var shots: Int?
   public var adaptSteps: Int
+  /// Whether the likeliest actions were scored, in place of drawn ones; nil where tasks have examples.
+  public var deterministic: Bool?
   public var `return`: BeforeAfter?
   public var success: BeforeAfter?
   public var error: BeforeAfter?
@@ -151,6 +153,10 @@ public struct RolloutRun: Sendable {
     if let file, file.learner.steps == nil, file.learner.exampleLearner != nil {
       try checkExamples(settings, of: file.learner)
     }
+    guard family != nil || !settings.isDeterministic else {
+      throw ConfigurationError.impossible(
+        "--deterministic: \(environment) has examples, a prediction draws nothing")
+    }
     let evaluation: Evaluation
     if let trace {
       guard let family else {
@@ -172,6 +178,7 @@ public struct RolloutRun: Sendable {
       steps: evaluation.amount, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
       digest: evaluation.digest)
     result.axis = evaluation.axis
+    result.deterministic = mapping == nil ? settings.isDeterministic : nil
     return (result, evaluation)
   }
 
@@ -208,9 +215,7 @@ public struct RolloutRun: Sendable {
   private func evaluation<L: EpisodeLearner, Family: EnvFamily>(
     of learner: L, in family: Family, _ settings: EvaluationSettings
   ) throws -> Evaluation {
-    try evaluate(
-      learner, at: theta,
-      on: EpisodeTasks(family, episodes: settings.episodes, for: L.Mapping.self), settings)
+    try evaluate(learner, at: theta, on: settings.heldOut(family, for: learner), settings)
   }
 
   /// What acts, as a learner, whose θ is `theta`.

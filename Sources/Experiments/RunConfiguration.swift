@@ -73,7 +73,7 @@ public struct TrialSettings: Sendable, Hashable, Codable {
   public var steps = 200
   /// Deviation of actions in the first iteration and from the last one on, falling by the same factor in between; of no
   /// meaning where actions are choices.
-  public var deviation: [Float] = [0.5, 0.06]
+  public var deviation: [Float] = [0.5, 0.04]
 
   /// Lanes of a block, which is worked on in one product.
   static let lanesPerBlock = 16

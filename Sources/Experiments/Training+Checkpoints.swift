@@ -55,6 +55,9 @@ extension Training {
         problem: "holds moments \(names.joined(separator: ", ")) of the \(group.rawValue), expected those of "
           + update.kind)
     }
+    if let problem = problem.problem(ofMemory: checkpoint.state.memory) {
+      throw FileError.malformed(path: path, problem: problem)
+    }
     guard other == configuration else {
       let keys = other.differences(from: configuration).joined(separator: ", ")
       throw FileError.malformed(

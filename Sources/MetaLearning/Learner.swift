@@ -63,6 +63,9 @@ public protocol MetaLearner: Learner {
     on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
   ) throws -> Objective where Family.Task.Mapping == Mapping, Family.Task.Experience == TrainingExperience
 
+  /// What is wrong with what it is said to have kept of earlier iterations, as a checkpoint has it; nil where nothing is.
+  func problem(ofMemory memory: Parameters) -> String?
+
   /// What a training log wants to know of θ: learned step sizes, for example.
   func diagnostics(_ theta: Parameters) -> Measures
 }
@@ -70,6 +73,9 @@ public protocol MetaLearner: Learner {
 extension MetaLearner {
   public func group(ofTensor name: String) -> ParameterGroup { .model }
   public func refusal(of update: OuterUpdate) -> String? { nil }
+  public func problem(ofMemory memory: Parameters) -> String? {
+    memory.count == 0 ? nil : "keeps experience of earlier iterations, expected none"
+  }
   public func diagnostics(_ theta: Parameters) -> Measures { Measures() }
 }
 

@@ -1,3 +1,4 @@
+public import Autodiff
 public import Randomness
 
 /// What experience is gathered for. What one purpose yields is never used for the other.
@@ -44,6 +45,8 @@ public struct TaskBatch<Family: TaskFamily>: Sendable {
   public var threads: Int
   /// Of the run, for messages.
   public var iteration: Int
+  /// What the learner kept of earlier iterations.
+  public var memory = Parameters([])
 
   public init(_ family: Family, count: Int, stream: RandomStream, threads: Int, iteration: Int) {
     precondition(count > 0 && threads > 0, "a batch of \(count) tasks on \(threads) threads")

@@ -10,6 +10,9 @@ public struct MetaState: Sendable {
   public var iteration: Int
   /// Moments of the optimizers that have some, each over the tensors of its group.
   public var moments: [ParameterGroup: OptimizerState] = [:]
+  /// Experience of earlier iterations that the learner still learns from, in tensors of its own names; empty where it
+  /// keeps none.
+  public var memory = Parameters([])
 
   public init(parameters: Parameters, iteration: Int = 0) {
     self.parameters = parameters
@@ -18,7 +21,7 @@ public struct MetaState: Sendable {
 
   /// Whether a run can go on from here, and a checkpoint be read again.
   public var isFinite: Bool {
-    parameters.allFinite && moments.values.allSatisfy(\.allFinite)
+    parameters.allFinite && moments.values.allSatisfy(\.allFinite) && memory.allFinite
   }
 }
 
@@ -80,9 +83,10 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
     _ state: MetaState, using stream: RandomStream
   ) throws -> (state: MetaState, report: IterationReport) {
     let theta = state.parameters
-    let tasks = TaskBatch(
+    var tasks = TaskBatch(
       family, count: tasksPerIteration, stream: stream.split(state.iteration), threads: threads,
       iteration: state.iteration)
+    tasks.memory = state.memory
     let demand = updates.values.reduce(into: ObjectiveDemand(descends: false)) { all, update in
       let own = update.demand(tasks: tasksPerIteration)
       all.curvatureTasks = max(all.curvatureTasks, own.curvatureTasks)
@@ -92,6 +96,7 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
     let objective = try learner.objective(on: tasks, at: theta, for: demand)
     var next = state
     next.iteration += 1
+    next.memory = objective.memory
     var report = IterationReport(
       measures: objective.measures, loss: objective.value, gradientNorm: 0, trustRegion: nil,
       diagnostics: Measures(), amount: objective.amount)

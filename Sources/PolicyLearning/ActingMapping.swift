@@ -6,6 +6,23 @@ public protocol ActingMapping: Sendable {
   associatedtype Actor: Policy
 
   func actor<V: VectorEnv>(in env: V) throws -> Actor
+
+  /// The same that draws nothing: each action is the likeliest one. Itself where there is no such thing.
+  var likeliest: Self { get }
+}
+
+extension ActingMapping {
+  public var likeliest: Self { self }
+}
+
+/// Which of their actions policies take in the episodes of a task.
+public enum ActionChoice: Sendable, Hashable {
+  /// Drawn, as in training.
+  case drawn
+  /// The likeliest where episodes are scored, drawn where a learner explores to adapt by them.
+  case likeliestWhenScored
+  /// The likeliest in all episodes.
+  case likeliest
 }
 
 extension GaussianActor: ActingMapping {

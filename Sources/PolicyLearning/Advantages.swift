@@ -14,21 +14,27 @@ public func discountedReturns(_ rewards: [Float], discount: Float, finalValue: F
 ///
 /// δ_t = r_t + γ V(s_{t+1}) − V(s_t);  A_t = δ_t + γλ A_{t+1}. A termination does not bootstrap (V(s_{t+1}) = 0),
 /// a truncation bootstraps from the final observation's value; both cut the sum.
+///
+/// Steps that another policy took count with ρ_t = π(a_t | s_t) / π_then(a_t | s_t), truncated at 1:
+/// A_t = δ_t + γλ min(1, ρ_{t+1}) A_{t+1} (Munos et al. 2016, eq. 3 and 4), and the value function learns
+/// V(s_t) + min(1, ρ_t) A_t (Espeholt et al. 2018, eq. 1).
 /// - Parameters:
 ///   - values: `[time]`, V of the observation that each action was chosen from.
 ///   - finalValues: `[time]`, read where an episode ends and at the last step: V of the observation that follows.
 ///   - mask: `[time]`, false at padding, which stands behind the last step and may hold any numbers; nil for none.
-/// - Returns: `advantages` `[time]` and `returns` = advantages + values; both 0 at padding.
+///   - ratios: ρ, `[time]`; nil where the policy is the one that acted.
+/// - Returns: `advantages` `[time]` and `returns`, what the value function learns; both 0 at padding.
 public func generalizedAdvantages(
   rewards: [Float], values: [Float], finalValues: [Float], terminated: [Bool], truncated: [Bool],
-  mask: [Bool]? = nil, discount: Float, lambda: Float
+  mask: [Bool]? = nil, ratios: [Float]? = nil, discount: Float, lambda: Float
 ) -> (advantages: [Float], returns: [Float]) {
   let count = rewards.count
   precondition(
     values.count == count && finalValues.count == count && terminated.count == count
-      && truncated.count == count && mask?.count ?? count == count,
+      && truncated.count == count && mask?.count ?? count == count && ratios?.count ?? count == count,
     "generalised advantages of \(count) rewards, \(values.count) values, \(finalValues.count) final values, "
-      + "\(terminated.count) terminations, \(truncated.count) truncations, a mask of \(mask?.count ?? count)")
+      + "\(terminated.count) terminations, \(truncated.count) truncations, a mask of \(mask?.count ?? count), "
+      + "\(ratios?.count ?? count) ratios")
   let steps = mask?.firstIndex(of: false) ?? count
   precondition(mask?[steps...].contains(true) != true, "generalised advantages: a step behind padding")
   var advantages = [Float](repeating: 0, count: count)
@@ -40,6 +46,7 @@ public func generalizedAdvantages(
     if ended { following = 0 }
     following = rewards[t] + discount * next - values[t] + discount * lambda * following
     advantages[t] = following
+    if let ratios { following *= min(1, ratios[t]) }
     returns[t] = following + values[t]
   }
   return (advantages, returns)

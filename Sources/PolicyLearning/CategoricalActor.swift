@@ -8,13 +8,19 @@ public import Randomness
 /// An action is one number, that of the choice (`ChoiceRule`).
 public struct CategoricalActor: Policy, Sendable {
   private var pass: NetworkPass
-  private let rule: ChoiceRule
+  private var rule: ChoiceRule
   private var logits: [Float] = []
 
-  /// - Parameter deterministic: act with the first of the likeliest choices, and draw nothing.
-  public init(_ policy: CategoricalPolicy, _ parameters: Parameters, deterministic: Bool = false) {
+  public init(_ policy: CategoricalPolicy, _ parameters: Parameters) {
     pass = NetworkPass(policy.network, policy.normalization, parameters)
-    rule = ChoiceRule(count: policy.choiceCount, isDeterministic: deterministic)
+    rule = ChoiceRule(count: policy.choiceCount, isDeterministic: false)
+  }
+
+  /// The same that takes the first of the likeliest choices, and draws nothing.
+  public var likeliest: CategoricalActor {
+    var copy = self
+    copy.rule = ChoiceRule(count: rule.count, isDeterministic: true)
+    return copy
   }
 
   public mutating func act(

@@ -8,11 +8,13 @@ public struct EpisodeTask<Family: EnvFamily, Mapping: ActingMapping>: LearningTa
   public let family: Family
   /// Gathered at a time.
   public let episodes: Int
+  public let choice: ActionChoice
 
-  public init(_ draw: Family.Draw, of family: Family, episodes: Int) {
+  public init(_ draw: Family.Draw, of family: Family, episodes: Int, choosing choice: ActionChoice = .drawn) {
     self.draw = draw
     self.family = family
     self.episodes = episodes
+    self.choice = choice
   }
 
   public static var gathersAfresh: Bool { true }
@@ -22,7 +24,8 @@ public struct EpisodeTask<Family: EnvFamily, Mapping: ActingMapping>: LearningTa
     with mapping: Mapping, for purpose: Purpose, using stream: RandomStream
   ) throws -> [Trajectory] {
     let env = family.makeVectorEnv(for: draw, count: episodes)
-    var actor = try mapping.actor(in: env)
+    let takesLikeliest = choice == .likeliest || (choice == .likeliestWhenScored && purpose == .query)
+    var actor = try (takesLikeliest ? mapping.likeliest : mapping).actor(in: env)
     return try rollout(&actor, in: env, streams: (0..<episodes).map { stream.split($0) })
   }
 }
@@ -31,14 +34,18 @@ public struct EpisodeTask<Family: EnvFamily, Mapping: ActingMapping>: LearningTa
 public struct EpisodeTasks<Family: EnvFamily, Mapping: ActingMapping>: TaskFamily {
   public let family: Family
   public let episodes: Int
+  public let choice: ActionChoice
 
-  public init(_ family: Family, episodes: Int, for mapping: Mapping.Type) {
+  public init(
+    _ family: Family, episodes: Int, choosing choice: ActionChoice = .drawn, for mapping: Mapping.Type
+  ) {
     self.family = family
     self.episodes = episodes
+    self.choice = choice
   }
 
   public func task(from split: Split, using stream: RandomStream) -> EpisodeTask<Family, Mapping> {
-    EpisodeTask(family.drawTask(from: split, using: stream), of: family, episodes: episodes)
+    EpisodeTask(family.drawTask(from: split, using: stream), of: family, episodes: episodes, choosing: choice)
   }
 }
 

@@ -7,13 +7,18 @@ public import Randomness
 public struct GaussianActor: Policy, Sendable {
   private var pass: NetworkPass
   private let std: [Float]
-  private let deterministic: Bool
+  private var isDeterministic = false
 
-  /// - Parameter deterministic: act with the mean, and draw nothing.
-  public init(_ policy: GaussianPolicy, _ parameters: Parameters, deterministic: Bool = false) {
+  public init(_ policy: GaussianPolicy, _ parameters: Parameters) {
     pass = NetworkPass(policy.network, policy.normalization, parameters)
-    self.deterministic = deterministic
     std = parameters[2 * policy.network.layerCount].exp().values
+  }
+
+  /// The same that acts with the mean, and draws nothing.
+  public var likeliest: GaussianActor {
+    var copy = self
+    copy.isDeterministic = true
+    return copy
   }
 
   public mutating func act(
@@ -21,7 +26,7 @@ public struct GaussianActor: Policy, Sendable {
   ) {
     let rows = streams.count
     pass(observations, rows: rows, into: &actions)
-    guard !deterministic else { return }
+    guard !isDeterministic else { return }
     for row in 0..<rows {
       for i in 0..<std.count { actions[row * std.count + i] += std[i] * streams[row].normal() }
     }

@@ -1,4 +1,5 @@
 public import Autodiff
+import Foundation
 
 // The policy gradient (Williams 1992; Sutton et al. 2000, theorem 1) is
 //   ∇J(θ) = E[ Σ_t ∇ log π_θ(a_t | s_t) A_t ],
@@ -40,10 +41,16 @@ public func importanceLoss(logProbability: Tensor, old: Tensor, advantages: Tens
 }
 
 /// −mean(min(r A, clip(r, 1 ± ε) A)), r = π / π_old (Schulman et al. 2017, eq. 7).
-/// - Parameter clip: ε.
+/// - Parameters:
+///   - clip: ε.
+///   - bound: c, more than 1 + ε: r counts as no more than c, so that an action far from what either policy means, whose
+///     ratio can be anything, is not pushed further than c A says (Ye et al. 2020, eq. 5); nil for no bound.
 public func clippedLoss(
-  logProbability: Tensor, old: Tensor, advantages: Tensor, clip: Float
+  logProbability: Tensor, old: Tensor, advantages: Tensor, clip: Float, bound: Float? = nil
 ) -> Tensor {
-  let ratio = (logProbability - old).exp()
+  var difference = logProbability - old
+  // e⁻⁸⁰ is next to nothing, and a number.
+  if let bound { difference = difference.clamped(to: -80...log(bound)) }
+  let ratio = difference.exp()
   return -minimum(ratio * advantages, ratio.clamped(to: (1 - clip)...(1 + clip)) * advantages).mean()
 }

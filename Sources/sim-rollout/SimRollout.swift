@@ -40,6 +40,12 @@ struct SimRollout: ParsableCommand {
     name: .customLong("adapt-steps"), parsing: .unconditional,
     help: "Adaptation steps (default: as many as the policy was scored with).")
   var adaptSteps: Int?
+  @Flag(
+    help: """
+      Score each policy's likeliest action (of numbers the mean) in place of drawing one; what adapts by gradient steps \
+      still explores by drawn ones.
+      """)
+  var deterministic = false
   @Option(parsing: .unconditional, help: "Seed of tasks and episodes.") var seed: UInt64 = 1
   @Option(parsing: .unconditional, help: "Worker threads; the result is the same for any number.")
   var threads: Int?
@@ -94,9 +100,10 @@ struct SimRollout: ParsableCommand {
         ? try printJSON(MappingDescription(describe)) : try printJSON(EnvironmentDescription(describe))
     }
     let rollout = try RolloutRun(environment: env, policy: policy)
-    let settings = EvaluationSettings(
+    var settings = EvaluationSettings(
       tasks: tasks, episodes: shots ?? episodes ?? rollout.defaultEpisodes,
       adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed, threads: threads ?? availableThreads)
+    settings.isDeterministic = deterministic
     if let record, let format = RecordingFormat(path: record) {
       try rollout.record(settings, to: record, as: format)
     }

@@ -14,11 +14,13 @@ import Testing
   @Test(
     .serialized,
     arguments: [
-      ("reach", Algorithm.rl2), ("navigate", .distill), ("bandit", .rl2), ("gridworld", .distill),
-      ("reach", .rl2Attention), ("gridworld", .rl2Attention),
+      ("reach", Algorithm.rl2, 0), ("navigate", .distill, 2), ("bandit", .rl2, 1), ("gridworld", .distill, 0),
+      ("reach", .rl2Attention, 1), ("gridworld", .rl2Attention, 0),
     ])
-  func threadsAndResumptionChangeNoBit(_ environment: String, algorithm: Algorithm) throws {
-    var configuration = Self.small(environment, algorithm)
+  func threadsAndResumptionChangeNoBit(_ environment: String, algorithm: Algorithm, replay: Int) throws {
+    var configuration = try Self.small(environment, algorithm).overridden(bySettings: [
+      "loss.replay=\(replay)"
+    ])
     try withTemporaryFolder { folder in
       let one = try train(configuration, in: folder + "/one")
       configuration.threads = 3
@@ -95,6 +97,11 @@ import Testing
     ("reach", .rl2, ["trial.deviation=[0.5]"], "trial.deviation: is [0.5], expected two positive numbers"),
     ("reach", .rl2, ["update.kind=trust-region"], "update.kind: is trust-region, expected proximal"),
     ("reach", .distill, ["loss.imitation=0"], "loss.imitation: is 0, expected iterations that imitate"),
+    ("reach", .rl2, ["loss.replay=-1"], "loss.replay: is -1, expected an integer from 0 to 64"),
+    (
+      "reach", .rl2, ["loss.replay=60", "tasks.perIteration=1600"],
+      "loss.replay: is 60, expected at most "
+    ),
     ("reach", .rl2, ["loss.discount=2"], "loss.discount: is 2.0, expected a number in (0, 1]"),
     ("reach", .rl2, ["model.kind=mlp"], "rl2 adapts as it acts, expected model.kind=recurrent"),
     ("reach", .rl2Attention, ["model.window=0"], "model.window: is 0, expected an integer from 1 to 1000"),

@@ -51,6 +51,19 @@ import Testing
     #expect(mask.contains(false) && zip(mask, scaled).allSatisfy { $0 || $1 == 0 })
   }
 
+  /// Two steps by hand: δ = (1, 2), γλ = 0.5; a weight of the later step shortens what the earlier one hears of it.
+  @Test(arguments: [(0.25, 1 + 0.5 * 0.25 * 2, 0.25), (1, 2, 1), (3, 2, 1)] as [(Float, Float, Float)])
+  func stepsOfAnotherPolicyCountLess(ratio: Float, first: Float, weight: Float) {
+    func estimate(_ ratios: [Float]?) -> (advantages: [Float], returns: [Float]) {
+      generalizedAdvantages(
+        rewards: [1, 2], values: [0, 0], finalValues: [0, 0], terminated: [false, true],
+        truncated: [false, false], ratios: ratios, discount: 1, lambda: 0.5)
+    }
+    let (advantages, returns) = estimate([0.5, ratio])
+    #expect(advantages == [first, 2] && returns == [0.5 * first, 2 * weight])
+    #expect(estimate([1, 7]) == estimate(nil))
+  }
+
   @Test func terminationDoesNotBootstrapAndTruncationDoes() {
     func last(terminated: Bool) -> Float {
       generalizedAdvantages(

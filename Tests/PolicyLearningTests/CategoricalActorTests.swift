@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func aDeterministicActorTakesTheFirstOfTheLikeliest() {
-    var actor = CategoricalActor(policy, parameters, deterministic: true)
+    var actor = CategoricalActor(policy, parameters).likeliest
     let observations = observations(rows: 50)
     var streams = (0..<50).map { RandomStream(seed: 5).split($0) }
     let before = streams
@@ -73,7 +73,7 @@ import Testing
     }
     #expect(streams == before, "a deterministic actor draws nothing")
     let alike = policy.initialParameters(outputScale: 0, using: RandomStream(seed: 3))
-    actor = CategoricalActor(policy, alike, deterministic: true)
+    actor = CategoricalActor(policy, alike).likeliest
     #expect(act(&actor, observations, &streams) == [Float](repeating: 0, count: 50))
   }
 
@@ -81,7 +81,8 @@ import Testing
   @Test(arguments: [false, true]) func nothingIsChosenByNoNumbers(deterministic: Bool) {
     for bad in [Float.nan, .infinity] {
       let broken = parameters.map { Tensor($0.values.map { _ in bad }, shape: $0.shape) }
-      var actor = CategoricalActor(policy, broken, deterministic: deterministic)
+      let drawing = CategoricalActor(policy, broken)
+      var actor = deterministic ? drawing.likeliest : drawing
       var streams = [RandomStream(seed: 1), RandomStream(seed: 2)]
       let actions = act(&actor, observations(rows: 2), &streams)
       #expect(actions.count { $0.isNaN } == 2)

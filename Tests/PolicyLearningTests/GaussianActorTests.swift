@@ -14,7 +14,7 @@ import Testing
 
   /// The actor's forward pass without a graph is the policy's mean.
   @Test func actorActsWithThePolicysMean() {
-    var actor = GaussianActor(policy, parameters, deterministic: true)
+    var actor = GaussianActor(policy, parameters).likeliest
     var actions = [Float](repeating: 0, count: 4)
     var streams = [RandomStream(seed: 1), RandomStream(seed: 2)]
     var span = actions.mutableSpan

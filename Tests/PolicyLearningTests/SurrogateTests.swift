@@ -1,4 +1,5 @@
 import Autodiff
+import Foundation
 import PolicyLearning
 import Testing
 
@@ -16,6 +17,22 @@ import Testing
     // What went too far in the advantage's direction is no longer rewarded, what went against it is still drawn back.
     let gradient = gradient(of: { loss($0[0]) }, at: Parameters([("log π", ratios.log())])).flattened()
     for (got, want) in zip(gradient, [0, 0.75, -0.25, 0] as [Float]) { #expect(abs(got - want) < 1e-6) }
+  }
+
+  /// With a bound of 3, ratios of 2, 5 and e²⁰⁰, each with an advantage of 2 and of −2: beyond it nothing is drawn back
+  /// any more, and nothing leaves the numbers.
+  @Test func aBoundHoldsWhatTheClipDoesNot() {
+    let old = Tensor([0, 0, 0, 0, 0, 0])
+    let moved = Tensor([log(2), log(2), log(5), log(5), 200, 200])
+    func loss(_ logProbability: Tensor) -> Tensor {
+      clippedLoss(
+        logProbability: logProbability, old: old, advantages: Tensor([2, -2, 2, -2, 2, -2]), clip: 0.2,
+        bound: 3)
+    }
+    // Three of min(_, 2.4), then −4, and −6 twice.
+    #expect(abs(loss(moved).scalar - (-(3 * 2.4 - 4 - 6 - 6) / 6)) < 1e-5)
+    let gradient = gradient(of: { loss($0[0]) }, at: Parameters([("log π", moved)])).flattened()
+    for (got, want) in zip(gradient, [0, 4 / 6, 0, 0, 0, 0] as [Float]) { #expect(abs(got - want) < 1e-5) }
   }
 
   /// Within the clip all losses agree; the importance-weighted one goes on beyond.

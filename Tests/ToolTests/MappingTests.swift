@@ -80,6 +80,12 @@ import Testing
       // The tasks that the run was scored on, and so its scores.
       #expect(first["curve"] as? [NSDictionary] == one["curve"] as? [NSDictionary])
       #expect(try rollOut("2")["digest"] as? String == first["digest"] as? String)
+      let refused = try simRollout("--policy", "\(folder)/one/policy.safetensors", "--deterministic")
+      #expect(
+        refused.status == 65
+          && refused.errors.contains(
+            "--deterministic: mapping/sinusoid has examples, a prediction draws nothing")
+      )
     }
   }
 

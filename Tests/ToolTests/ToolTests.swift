@@ -48,12 +48,34 @@ import Testing
       #expect(try rollOut("2")["digest"] as? String == first["digest"] as? String)
       #expect(
         Set(first.keys) == [
-          "schemaVersion", "version", "env", "policy", "seed", "tasks", "episodes", "adaptSteps", "return",
+          "schemaVersion", "version", "env", "policy", "seed", "tasks", "episodes", "adaptSteps",
+          "deterministic", "return",
           "success", "axis", "curve", "steps", "seconds", "stepsPerSecond", "digest",
         ])
+      #expect(first["deterministic"] as? Bool == false)
       let score = try #require((first["return"] as? [String: Any])?["after"] as? [String: Double])
       #expect(Set(score.keys) == ["mean", "low", "high"])
     }
+  }
+
+  /// Of a policy that adapts as it acts in all episodes; of one that takes gradient steps, its adaptation explores.
+  @Test(arguments: ["navigate-rl2", "navigate"]) func theLikeliestActionsAreScoredIfWanted(name: String)
+    throws
+  {
+    func rollOut(_ options: String...) throws -> [String: Any] {
+      let outcome = try simRollout.run(
+        ["--json", "--policy", "Policies/\(name).safetensors", "--tasks", "2", "--episodes", "3"] + options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      return try object(outcome.output)
+    }
+    let (drawn, likeliest) = (try rollOut(), try rollOut("--deterministic"))
+    #expect(drawn["deterministic"] as? Bool == false && likeliest["deterministic"] as? Bool == true)
+    #expect(drawn["digest"] as? String != likeliest["digest"] as? String)
+    let again = try rollOut("--deterministic", "--threads", "1")
+    #expect(again["digest"] as? String == likeliest["digest"] as? String)
+    let beside = try rollOut("--beside", "Policies/\(name).safetensors", "--deterministic")
+    let references = try #require(beside["references"] as? [String: NSArray])
+    #expect(references.values.first == likeliest["curve"] as? NSArray)
   }
 
   /// A file's settings replace the defaults, of the environment and algorithm that it names too; `--set` and the

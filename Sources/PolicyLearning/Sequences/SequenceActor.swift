@@ -26,7 +26,7 @@ public struct SequenceMapping: ActingMapping {
   }
 
   /// The same that takes the likeliest action, and draws nothing.
-  public var deterministic: SequenceMapping {
+  public var likeliest: SequenceMapping {
     SequenceMapping(policy, stepper, recollection, deviation: nil)
   }
 }

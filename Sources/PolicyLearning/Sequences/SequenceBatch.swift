@@ -1,4 +1,5 @@
 import Autodiff
+import Foundation
 import Learning
 
 // From lanes to what losses want: tokens as the policy saw them, what the critic sees, lessons, advantages.
@@ -20,11 +21,13 @@ struct SequenceBatch: Sendable {
   /// `[steps · rows]`
   var advantages: [Float] = []
   var returns: [Float] = []
-  /// Of the values, when the batch was gathered.
+  /// What each step counts: `[steps · rows]`; empty where all count 1.
+  var weights: [Float] = []
+  /// Of the values, by the θ that gathers this iteration's lanes.
   var squaredError: Float = 0
-  /// Of the actions, when they were chosen.
+  /// Of the actions, by that θ.
   var logProbability: Tensor
-  /// What the network said then, `[steps · rows, outputs]`.
+  /// What the network says then, `[steps · rows, outputs]`.
   var said: Tensor
 }
 
@@ -99,9 +102,10 @@ extension SequenceLearner {
     return lessons
   }
 
-  /// The batch with what θ, which gathered it, says: log-probabilities, advantages and returns.
+  /// The batch with what θ says of it: log-probabilities, advantages and returns.
+  /// - Parameter old: log-probabilities of the actions when they were chosen, `[steps · rows]`; nil where θ gathered.
   func judged(
-    _ batch: SequenceBatch, _ lanes: Lanes, _ theta: Parameters, _ deviation: Float
+    _ batch: SequenceBatch, _ lanes: Lanes, _ theta: Parameters, _ deviation: Float, old: [Float]? = nil
   ) -> SequenceBatch {
     var batch = batch
     let (steps, rows) = (batch.steps, batch.rows)
@@ -109,6 +113,8 @@ extension SequenceLearner {
     batch.said = outputs.slice(0..<steps * rows)
     batch.logProbability = logProbability(batch.said, batch, deviation)
     let values = value(hidden, batch.context, theta).values
+    let ratios = old.map { zip(batch.logProbability.values, $0).map { Float(exp(Double($0 - $1))) } }
+    if let ratios { batch.weights = ratios.map { min(1, $0) } }
     let scale = policy.rewardScale * Self.learningScale
     var advantages = [Float](repeating: 0, count: steps * rows)
     var returns = advantages
@@ -120,21 +126,23 @@ extension SequenceLearner {
         rewards: column(lanes.rewards).map { $0 * scale }, values: column(values),
         finalValues: column(values, from: 1),
         terminated: column(loss.flow == .trial ? lanes.trialEnded : lanes.ended),
-        truncated: [Bool](repeating: false, count: steps), discount: loss.discount, lambda: loss.lambda)
+        truncated: [Bool](repeating: false, count: steps), ratios: ratios.map { column($0) },
+        discount: loss.discount, lambda: loss.lambda)
       for t in 0..<steps {
         advantages[t * rows + row] = estimates.advantages[t]
         returns[t * rows + row] = estimates.returns[t]
       }
     }
     (batch.advantages, batch.returns) = (advantages, returns)
-    batch.squaredError = Tensor(advantages).square().mean().scalar
+    let errors = batch.weights.isEmpty ? advantages : zip(advantages, batch.weights).map { $0 * $1 }
+    batch.squaredError = Tensor(errors).square().mean().scalar
     return batch
   }
 
   /// Values are learned of rewards this small, so that a trial's sum is near 1.
   private static var learningScale: Float { 0.05 }
 
-  /// Advantages of all blocks, shifted and scaled together.
+  /// Advantages of all blocks, shifted and scaled together, and then weighted.
   func standardize(_ batches: inout [SequenceBatch]) {
     let squares = batches.reduce(0.0) { $0 + $1.returns.reduce(0.0) { $0 + Double($1) * Double($1) } }
     let all = batches.flatMap(\.advantages)
@@ -143,6 +151,9 @@ extension SequenceLearner {
     for i in batches.indices {
       let count = batches[i].advantages.count
       batches[i].advantages = Array(scaled[start..<start + count])
+      if !batches[i].weights.isEmpty {
+        batches[i].advantages = zip(batches[i].advantages, batches[i].weights).map { $0 * $1 }
+      }
       start += count
     }
   }

@@ -11,7 +11,8 @@ import Randomness
 //   imitation   E[‖μ_θ − a*‖²], or E[−log π_θ(a*)] of choices, a* the teacher's  (Ross, Gordon and Bagnell 2011)
 //
 // Back-propagation goes through all steps of a lane and stops where a trial began. Advantages A are those of the whole
-// trial (or episode), shifted and scaled over all blocks together.
+// trial (or episode), shifted and scaled over all blocks together. Blocks of earlier iterations may stand beside the new
+// ones (`Replay`).
 
 /// Sums over finished episodes by their place in a trial.
 private struct EpisodeSums: Sendable {
@@ -35,9 +36,20 @@ extension SequenceLearner {
       }
       let batch = judged(batch(lanes), lanes, theta, deviation)
       guard batch.advantages.allSatisfy(\.isFinite) else { throw NonFinite("advantage") }
-      return (batch, sums(lanes), lanes.steps * lanes.rows)
+      return (batch, sums(lanes), lanes)
     }
+    var replay = Replay(tasks.memory)
+    let old = replay.iterations.flatMap(\.blocks)
     var batches = samples.map(\.0)
+    batches += try parallelMap(count: old.count, threads: tasks.threads) { i in
+      let batch = judged(
+        batch(old[i].lanes), old[i].lanes, theta, deviation, old: old[i].logProbability)
+      guard batch.advantages.allSatisfy(\.isFinite), batch.weights.allSatisfy(\.isFinite) else {
+        throw MetaLearningError.nonFinite(
+          what: "advantage of a replayed step", iteration: tasks.iteration, task: nil)
+      }
+      return batch
+    }
     standardize(&batches)
     let fixed = batches
     let threads = tasks.threads
@@ -59,7 +71,13 @@ extension SequenceLearner {
     var objective = Objective(
       value: values.reduce(0, +) / Float(values.count),
       gradient: demand.descends ? try mean(all, theta, clip: .infinity) : theta.zeros(),
-      measures: measures(samples.map(\.1)), amount: samples.reduce(0) { $0 + $1.2 })
+      measures: measures(samples.map(\.1)), amount: samples.reduce(0) { $0 + $1.2.steps * $1.2.rows })
+    if loss.replay > 0 {
+      replay.append(
+        samples.map { RememberedLanes(lanes: $0.2, logProbability: $0.0.logProbability.values) },
+        iteration: tasks.iteration, keeping: loss.replay)
+      objective.memory = replay.tensors
+    }
     objective.blocks = fixed.count
     objective.stream = tasks.stream
     guard demand.comparesModels else { return objective }
@@ -156,7 +174,8 @@ extension SequenceLearner {
     var total =
       if let clip, clip.isFinite {
         clippedLoss(
-          logProbability: logProbability, old: batch.logProbability, advantages: advantages, clip: clip)
+          logProbability: logProbability, old: batch.logProbability, advantages: advantages, clip: clip,
+          bound: batch.weights.isEmpty ? nil : Replay.ratioBound)
       } else {
         importanceLoss(
           logProbability: logProbability, old: batch.logProbability, advantages: advantages)

@@ -42,7 +42,7 @@ struct AdaptationFilm: Sendable {
   ) throws {
     let stream = settings.stream(ofTask: index)
     let filmed = FilmedFamily(family)
-    let tasks = EpisodeTasks(filmed, episodes: settings.episodes, for: L.Mapping.self)
+    let tasks = settings.heldOut(filmed, for: learner)
     let task = tasks.task(from: settings.split, using: stream.split("task"))
     model = SceneModel(family, task: task.draw)
     self.index = index

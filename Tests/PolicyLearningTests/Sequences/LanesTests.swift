@@ -150,7 +150,7 @@ import Testing
     let policy = SequenceProblem.policy(kind, for: ShownFamily(), episodes: Self.episodes)
     let learner = SequenceLearner(policy, loss: SequenceLoss())
     let theta = SequenceProblem.parameters(learner)
-    let mapping = learner.mapping(nil, theta).deterministic
+    let mapping = learner.mapping(nil, theta).likeliest
     let lanes = try SequenceProblem.lanes(
       ShownFamily(), rows: 2, steps: 30, episodes: Self.episodes, teacher: nil as ShownTeacher?
     ).task(from: .train, using: RandomStream(seed: 20)).gather(

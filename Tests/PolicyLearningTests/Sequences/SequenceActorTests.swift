@@ -137,7 +137,7 @@ import Testing
     let action = act(&actor, observation, &streams)[0]
     #expect(abs(action - (said + 0.3 * noise.normal())) < 1e-6)
     #expect(streams[0] == noise, "one number for each of the action's")
-    var still = mapping.deterministic.actor(in: env)
+    var still = mapping.likeliest.actor(in: env)
     #expect(abs(act(&still, observation, &streams)[0] - said) < 1e-6)
     #expect(streams[0] == noise, "the likeliest action draws nothing")
   }
@@ -157,7 +157,7 @@ import Testing
     }
     for (count, probability) in zip(counts, want) { #expect(abs(Float(count) / 3000 - probability) < 0.04) }
     let before = streams
-    var still = mapping.deterministic.actor(in: env)
+    var still = mapping.likeliest.actor(in: env)
     #expect(Int(act(&still, [0], &streams)[0]) == logits.indicesOfMaximum(axis: 1)[0] && streams == before)
   }
 
@@ -194,7 +194,7 @@ extension Recollection {
   /// Logits that are no numbers choose nothing: the environment refuses what comes of them.
   @Test func logitsThatAreNoNumbersAreRefused() throws {
     let broken = theta.unflattened([Float](repeating: .nan, count: theta.elementCount))
-    for mapping in [learner.mapping(nil, broken), learner.mapping(nil, broken).deterministic] {
+    for mapping in [learner.mapping(nil, broken), learner.mapping(nil, broken).likeliest] {
       let env = ChoiceFamily().makeVectorEnv(tasks: [0, 1], choosing: .fixed)
       var actor = mapping.actor(in: env)
       #expect(throws: EnvError.nonFiniteAction(component: "door", environment: 0)) {
