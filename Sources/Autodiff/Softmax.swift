@@ -30,14 +30,6 @@ extension Tensor {
     let exponentials = (self - top).exp()
     return exponentials / exponentials.sum(axis: axis, keepingAxis: true)
   }
-
-  /// (x − mean) / √(variance + epsilon) along the last axis, with the biased variance (Ba, Kiros and Hinton,
-  /// Layer Normalization, 2016).
-  public func normalized(epsilon: Float = 1e-5) -> Tensor {
-    let centred = self - mean(axis: -1, keepingAxis: true)
-    let variance = centred.square().mean(axis: -1, keepingAxis: true)
-    return centred / (variance + epsilon).sqrt()
-  }
 }
 
 /// The mean over rows of −log softmax(logits) at each row's label: `[N, C]` and N labels below C to `[]`.

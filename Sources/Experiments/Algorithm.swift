@@ -17,7 +17,9 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   case promp
   /// A policy with a memory, trained over whole trials of new tasks (Duan et al. 2016; Wang et al. 2016).
   case rl2
-  /// The same, which imitates a teacher that sees the task before it learns from rewards (Ross et al. 2011).
+  /// The same, which looks back by attention in place of a recurrence (Mishra et al. 2018; Parisotto et al. 2020).
+  case rl2Attention = "rl2-attention"
+  /// A policy with a memory that imitates a teacher, which sees the task, before it learns from rewards (Ross et al. 2011).
   case distill
   /// A recurrent network that learns a function from a sequence of its examples (Hochreiter et al. 2001).
   case recurrent
@@ -49,7 +51,7 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   public var needsExamples: Bool { self == .recurrent || self == .attention }
 
   /// Whether it adapts from step to step by what it remembers, not by gradient steps.
-  public var adaptsAsItActs: Bool { self == .rl2 || self == .distill }
+  public var adaptsAsItActs: Bool { self == .rl2 || self == .rl2Attention || self == .distill }
 
   /// Whether it adapts by gradient steps: it has settings `learner`.
   public var takesGradientSteps: Bool { !adaptsAsItActs && !needsExamples }
@@ -65,6 +67,7 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
     case .anil: "adapts the last layer only (Raghu et al. 2020)"
     case .promp: "clipped proximal updates through the adaptation (Rothfuss et al. 2019)"
     case .rl2: "a memory that learns over whole trials (Duan et al. 2016; Wang et al. 2016)"
+    case .rl2Attention: "rl2 that looks back by attention (Mishra et al. 2018; Parisotto et al. 2020)"
     case .distill: "rl2 that imitates the expert first (Ross et al. 2011)"
     case .attention: "attention over a function's examples (Garg et al. 2022)"
     case .recurrent: "a memory that learns from a sequence of examples (Hochreiter et al. 2001)"

@@ -7,7 +7,7 @@ public enum CountLimits {
   /// Of one task, at one stage.
   public static let episodes = 1...10_000
   public static let adaptSteps = 0...100
-  /// Examples that attention looks at: of a task, and of a sequence in training.
+  /// Examples, or steps, that attention looks at: of a task, and examples of a sequence in training.
   static let attended = 1000
   static let attendedInTraining = 200
   public static let seeds = 1...1000

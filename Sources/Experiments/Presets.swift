@@ -101,7 +101,7 @@ extension RunConfiguration {
       c.learner.rates = c.learner.rates.map { 2 * $0 }
     case .metaSGD: c.learner.learnedRates = .perParameter
     case .reptile: c.learner.derivative = .displacement
-    case .promp, .rl2, .distill, .recurrent, .attention: break
+    case .promp, .rl2, .rl2Attention, .distill, .recurrent, .attention: break
     case .pretrain, .scratch: c.learner.derivative = .none
     case .oracle:
       c.learner.derivative = .none
@@ -192,6 +192,11 @@ extension RunConfiguration {
     }
     c.trial = trial
     c.model = .recurrent(model)
+    if algorithm == .rl2Attention {
+      var attention = AttentionSettings()
+      attention.token = model.token
+      c.model = .attention(attention)
+    }
     c.loss = .trial(loss)
     c.update = .proximal(update)
     return c
@@ -239,7 +244,7 @@ extension RunConfiguration {
     var adam = AdamUpdate()
     adam.maxGradientNorm = 0
     switch algorithm {
-    case .maml, .promp, .oracle, .rl2, .distill: break
+    case .maml, .promp, .oracle, .rl2, .rl2Attention, .distill: break
     case .recurrent, .attention:
       var own = RecurrentSettings()
       own.normalize = model.normalize

@@ -7,10 +7,48 @@ import PolicyLearning
 
 // Problems of learners that adapt as they act.
 
+/// What the settings of every model with a memory say of a policy.
+private protocol MemorySettings {
+  var critic: [Int] { get }
+  var token: TokenFeatures { get }
+  var outputScale: Float { get }
+  var head: SequenceHead { get }
+  /// - Parameter generated: the first numbers of an input, where they are read with generated weights.
+  func network(inputs: Int, outputs: Int, generated: Int?) -> SequenceNetwork
+}
+
+extension RecurrentSettings: MemorySettings {
+  func network(inputs: Int, outputs: Int, generated: Int?) -> SequenceNetwork {
+    .recurrent(
+      SequenceShape(
+        kind: cell, inputs: inputs, encoder: encoder, hidden: memory, head: hidden, outputs: outputs,
+        generated: generated))
+  }
+}
+
+extension AttentionSettings: MemorySettings {
+  func network(inputs: Int, outputs: Int, generated: Int?) -> SequenceNetwork {
+    .attention(
+      AttentionShape(
+        inputs: inputs, encoder: encoder, width: width, heads: heads, blocks: blocks, inner: inner,
+        window: window, head: hidden, outputs: outputs,
+        generated: generated))
+  }
+}
+
 extension RunConfiguration {
+  /// nil where the model has none.
+  private var memory: (any MemorySettings)? {
+    switch model {
+    case .recurrent(let own): own
+    case .attention(let own): own
+    case .gaussianMLP, .categoricalMLP, .mlp: nil
+    }
+  }
+
   /// - Parameter base: the family as it poses its tasks, and as the policy observes it.
   func trialProblem<Family: ActingFamily>(on base: Family) throws -> any Problem {
-    guard let trial, case .recurrent(let settings) = model, case .trial(let loss) = loss else {
+    guard let trial, let memory, case .trial(let loss) = loss else {
       throw ConfigurationError.impossible("\(environment) has no trials by these settings")
     }
     guard trial.steps >= base.horizon else {
@@ -21,9 +59,13 @@ extension RunConfiguration {
     try checkReplay(loss.replay, trial, on: base)
     let seen = try RandomExperience(of: base.revealed)
     let count = base.observationSpace.count
+    let head = ActionHead(base.actionSpace)
+    let inputs = SequencePolicy.tokenCount(observations: count, head: head, features: memory.token)
     let policy = SequencePolicy(
-      settings.cell, encoder: settings.encoder, hidden: settings.memory, reader: settings.hidden,
-      critic: settings.critic, head: ActionHead(base.actionSpace), features: settings.token,
+      memory.network(
+        inputs: inputs, outputs: head.width, generated: memory.head == .hypernetwork ? count : nil),
+      critic: memory.critic, head: head,
+      features: memory.token,
       normalization: ObservationNormalization(
         mean: Array(seen.normalization.mean[..<count]), scale: Array(seen.normalization.scale[..<count])),
       context: seen.normalization, rewardScale: Self.rewardScale(size: seen.rewardSize),
@@ -31,7 +73,7 @@ extension RunConfiguration {
         from: trial.deviation[0], to: trial.deviation[1], over: max(schedule.over - loss.imitation, 0)),
       episodes: trial.episodes, horizon: base.horizon)
     var description = LearnerDescription.TrialPolicy(policy: policy, loss: loss)
-    description.outputScale = settings.outputScale
+    description.outputScale = memory.outputScale
     guard loss.imitation > 0 else {
       return problem(description, on: base, trial, teacher: RandomPolicy?.none)
     }

@@ -164,25 +164,22 @@ extension RunConfiguration {
         abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
       try ranges.fromZero("model.outputScale", own.outputScale)
     }
-    if case .attention(let own) = model {
-      try ranges.check(
-        own.encoder.count <= 16 && own.encoder.allSatisfy { (1...4096).contains($0) }, "model.encoder",
-        own.encoder, "at most 16 sizes from 1 to 4096")
+    switch model {
+    case .attention(let own):
+      try validateMemory(
+        encoder: own.encoder, critic: own.critic, outputScale: own.outputScale, ranges)
       try ranges.count("model.width", own.width, 1...4096)
       try ranges.count("model.blocks", own.blocks, 1...16)
-      try ranges.count("model.inner", own.inner, 0...4096)
+      try ranges.count("model.inner", own.inner, (algorithm.adaptsAsItActs ? 1 : 0)...4096)
+      try ranges.count("model.window", own.window, 1...CountLimits.attended)
       try ranges.check(
         own.heads > 0 && own.width.isMultiple(of: own.heads), "model.heads", own.heads,
         "a divisor of model.width, \(own.width)")
-    }
-    if case .recurrent(let own) = model {
-      for (key, sizes) in [("encoder", own.encoder), ("critic", own.critic)] {
-        try ranges.check(
-          sizes.count <= 16 && sizes.allSatisfy { (1...4096).contains($0) }, "model.\(key)", sizes,
-          "at most 16 sizes from 1 to 4096")
-      }
+    case .recurrent(let own):
+      try validateMemory(
+        encoder: own.encoder, critic: own.critic, outputScale: own.outputScale, ranges)
       try ranges.count("model.memory", own.memory, 1...1024)
-      try ranges.fromZero("model.outputScale", own.outputScale)
+    case .gaussianMLP, .categoricalMLP, .mlp: break
     }
     if case .trial(let own) = loss, let problem = own.problem { throw .impossible(problem) }
     if case .categoricalMLP(let own) = model { try ranges.fromZero("model.outputScale", own.outputScale) }
@@ -192,6 +189,18 @@ extension RunConfiguration {
       try ranges.check(
         own.dropout >= 0 && own.dropout < 1, "loss.dropout", own.dropout, "a number in [0, 1)")
     }
+  }
+
+  /// What models with a memory have in common.
+  private func validateMemory(
+    encoder: [Int], critic: [Int], outputScale: Float, _ ranges: Ranges
+  ) throws(ConfigurationError) {
+    for (key, sizes) in [("encoder", encoder), ("critic", critic)] {
+      try ranges.check(
+        sizes.count <= 16 && sizes.allSatisfy { (1...4096).contains($0) }, "model.\(key)", sizes,
+        "at most 16 sizes from 1 to 4096")
+    }
+    try ranges.fromZero("model.outputScale", outputScale)
   }
 
   private func validate(_ trial: TrialSettings, _ ranges: Ranges) throws(ConfigurationError) {
@@ -262,10 +271,15 @@ extension RunConfiguration {
     } else if algorithm.needsExamples {
       throw .impossible("\(algorithm.rawValue) needs examples; \(environment) has episodes")
     } else if algorithm.adaptsAsItActs {
-      guard case .recurrent = model, case .trial(let own) = loss, trial != nil, evaluation.episodes != nil
-      else {
+      let remembers =
+        switch model {
+        case .recurrent, .attention: true
+        case .gaussianMLP, .categoricalMLP, .mlp: false
+        }
+      guard remembers, case .trial(let own) = loss, trial != nil, evaluation.episodes != nil else {
         throw .impossible(
-          "\(algorithm.rawValue) adapts as it acts, expected model.kind=recurrent and loss.kind=trial")
+          "\(algorithm.rawValue) adapts as it acts, expected model.kind=recurrent or attention and "
+            + "loss.kind=trial")
       }
       guard own.imitation > 0 || algorithm != .distill else {
         throw .badValue(

@@ -146,6 +146,8 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
   public var memory = 64
   /// Sizes of rectified layers behind the recurrence.
   public var hidden = [64]
+  /// Of a policy: what those layers are and read.
+  public var head = SequenceHead.perceptron
   /// Of a policy: sizes of the layers of the value function, which training needs and which sees the task.
   public var critic = [64, 64]
   /// Of a policy: what it is told of the last step, beside action, reward and end.
@@ -158,20 +160,27 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
   public init() {}
 }
 
-/// Attention over examples.
+/// Attention: over the steps of a trial, as a policy, or over examples, as a learner of functions.
 public struct AttentionSettings: Sendable, Hashable, Codable {
-  /// Sizes of rectified layers that encode an example.
+  /// Sizes of rectified layers that encode a step, or an example.
   public var encoder = [64]
-  /// Numbers of an example within.
+  /// Numbers of a step, or of an example, within.
   public var width = 64
   /// Divides `width`.
   public var heads = 4
   public var blocks = 2
-  /// Units of each block's rectified layer; 0 for none.
+  /// Units of each block's rectified layer; of a learner of functions, 0 for none.
   public var inner = 64
-  /// Sizes of rectified layers that read the prediction.
+  /// Sizes of rectified layers that read the action, or the prediction.
   public var hidden = [64]
-  /// Shift and scale targets to what training tasks have. Inputs always are.
+  /// Of a policy: steps of a trial that it looks back at, the present one included; older ones are forgotten.
+  public var window = 256
+  /// Of a policy: as for `RecurrentSettings`.
+  public var head = SequenceHead.perceptron
+  public var critic = [64, 64]
+  public var token = TokenFeatures()
+  public var outputScale: Float = 0.01
+  /// Of a learner of functions: shift and scale targets to what training tasks have. Inputs and observations always are.
   public var normalize = false
 
   public init() {}

@@ -1,5 +1,6 @@
 import Autodiff
 import Files
+import Learning
 import MetaLearning
 import PolicyLearning
 import Scenes
@@ -128,7 +129,7 @@ struct SettingsTree {
       return "this run adapts by what it remembers and takes no gradient steps on a task"
     }
     if key.hasPrefix("trial."), !contains("trial.steps") {
-      return "this run adapts by gradient steps; rl2 and distill have trials"
+      return "this run adapts by gradient steps; rl2, rl2-attention and distill have trials"
     }
     let names = leaves.map(\.0)
     if let same = names.first(where: { $0.hasSuffix(".\(key)") }) { return "did you mean \(same)?" }
@@ -163,6 +164,7 @@ struct SettingsTree {
     case "learner.learnedRates": return oneOf(RateGranularity.allCases.map(\.rawValue))
     case "learner.derivative": return oneOf(GradientSteps.Derivative.allCases.map(\.rawValue))
     case "model.cell": return oneOf(Recurrence.allCases.map(\.rawValue))
+    case "model.head": return oneOf(SequenceHead.allCases.map(\.rawValue))
     case "loss.flow": return oneOf(SequenceLoss.Flow.allCases.map(\.rawValue))
     case "loss.surrogate": return oneOf(Surrogate.allCases.map(\.rawValue))
     default: return value(key).map { "a value like \(Self.text($0))" } ?? "another value"

@@ -40,7 +40,7 @@ extension LearnerDescription {
     var problem: String? {
       let (network, critic) = (policy.network, policy.critic)
       let sizes = [critic.inputs, critic.outputs] + critic.hidden
-      if let problem = Models.problem(ofSizes: network.sizes) ?? Models.problem(ofSizes: sizes)
+      if let problem = network.problem ?? Models.problem(ofSizes: sizes)
         ?? Models.problem(ofTensors: policy.layout)
       {
         return problem
@@ -54,7 +54,8 @@ extension LearnerDescription {
           == SequencePolicy.tokenCount(
             observations: policy.observationCount, head: policy.head, features: policy.features),
         critic.inputs == network.hidden + policy.context.count + SequencePolicy.placeCount,
-        policy.context.count >= policy.observationCount
+        policy.context.count >= policy.observationCount,
+        network.generated.map({ $0 == policy.observationCount }) ?? true
       else { return "has parts that do not fit together" }
       if let problem = Models.problem(
         ofScales: [policy.normalization, policy.context].map { ($0, $0.count) })
@@ -93,7 +94,8 @@ extension LearnerDescription {
         return problem
       }
       guard model.network.inputs == model.inputs.count + model.outputs.count,
-        model.network.outputs == model.outputs.count
+        model.network.outputs == model.outputs.count,
+        (1...model.network.inputs).contains(model.network.generated ?? model.network.inputs)
       else { return "has parts that do not fit together" }
       return Models.problem(ofScales: [model.inputs, model.outputs].map { ($0, $0.count) })
     }
@@ -138,13 +140,61 @@ extension LearnerDescription {
   }
 }
 
+extension SequenceNetwork {
+  fileprivate var summary: String {
+    switch self {
+    case .recurrent(let own): own.summary
+    case .attention(let own): own.summary
+    }
+  }
+
+  fileprivate var hiddenSizes: [Int] {
+    switch self {
+    case .recurrent(let own): own.hiddenSizes
+    case .attention(let own): own.hiddenSizes
+    }
+  }
+
+  fileprivate var problem: String? {
+    switch self {
+    case .recurrent(let own): Models.problem(ofSizes: own.sizes)
+    case .attention(let own): own.problem
+    }
+  }
+}
+
+extension AttentionShape {
+  /// As in `9-64-attention 64 × 2-64-2`.
+  fileprivate var summary: String {
+    ([inputs] + encoder).map { "\($0)-" }.joined() + "attention \(width) × \(blocks)-"
+      + (head + [outputs]).map(String.init).joined(separator: "-") + (generated == nil ? "" : ", generated")
+  }
+
+  fileprivate var hiddenSizes: [Int] { encoder + [width] + head }
+
+  /// What a row remembers must be counted in bytes that any machine has.
+  fileprivate var problem: String? {
+    let sizes = [inputs, width, heads, inner, window, outputs, generated ?? 1] + encoder + head
+    guard (1...64).contains(blocks) else { return "has \(blocks) blocks" }
+    if let problem = Models.problem(ofSizes: sizes) { return problem }
+    guard width.isMultiple(of: heads) else {
+      return "has \(heads) heads that do not divide its width, \(width)"
+    }
+    return memory <= Self.mostRemembered
+      ? nil : "remembers \(memory) numbers of a trial, expected at most \(Self.mostRemembered)"
+  }
+
+  private static var mostRemembered: Int { 1 << 24 }
+}
+
 extension SequenceShape {
   /// As in `9-64-gru 64-64-2`.
   fileprivate var summary: String {
     ([inputs] + encoder).map { "\($0)-" }.joined() + "\(kind.rawValue) "
       + ([hidden] + head + [outputs]).map(String.init).joined(separator: "-")
+      + (generated == nil ? "" : ", generated")
   }
 
   fileprivate var hiddenSizes: [Int] { encoder + [hidden] + head }
-  fileprivate var sizes: [Int] { [inputs] + hiddenSizes + [outputs] }
+  fileprivate var sizes: [Int] { [inputs] + hiddenSizes + [outputs, generated ?? 1] }
 }

@@ -135,7 +135,7 @@ import Testing
       ("update.damping=1", "update.kind=trust-region has it, this run has adam"),
       (
         "model.outputScale=1",
-        "model.kind=gaussian-mlp, categorical-mlp or recurrent has it, this run has mlp"
+        "model.kind=gaussian-mlp, categorical-mlp, recurrent or attention has it, this run has mlp"
       ),
     ] {
       #expect { try sinusoid.overridden(bySettings: [setting]) } throws: {

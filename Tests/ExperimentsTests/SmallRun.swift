@@ -40,6 +40,7 @@ extension RunConfiguration {
       case .attention(var own):
         own.hidden = newValue
         own.encoder = newValue
+        own.critic = newValue
         (own.width, own.inner) = (newValue.first ?? 1, newValue.first ?? 1)
         model = .attention(own)
       case .recurrent(var own):

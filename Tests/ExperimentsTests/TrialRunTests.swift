@@ -15,6 +15,7 @@ import Testing
     .serialized,
     arguments: [
       ("reach", Algorithm.rl2, 0), ("navigate", .distill, 2), ("bandit", .rl2, 1), ("gridworld", .distill, 0),
+      ("reach", .rl2Attention, 1), ("gridworld", .rl2Attention, 0),
     ])
   func threadsAndResumptionChangeNoBit(_ environment: String, algorithm: Algorithm, replay: Int) throws {
     var configuration = try Self.small(environment, algorithm).overridden(bySettings: [
@@ -72,6 +73,24 @@ import Testing
     }
   }
 
+  /// Weights that the memory generates are trained, kept and read again like any other.
+  @Test(.serialized, arguments: [Algorithm.rl2, .rl2Attention])
+  func aHypernetworkTrainsAndRollsOut(_ algorithm: Algorithm) throws {
+    var configuration = try Self.small("navigate", algorithm).overridden(bySettings: [
+      "model.head=hypernetwork"
+    ])
+    try withTemporaryFolder { folder in
+      let one = try train(configuration, in: folder + "/one")
+      configuration.threads = 3
+      #expect(try train(configuration, in: folder + "/many").result.digest == one.result.digest)
+      let plain = try train(Self.small("navigate", algorithm), in: folder + "/plain").result
+      #expect(plain.digest != one.result.digest)
+      let rolled = try RolloutRun(environment: nil, policy: one.result.policy)
+      #expect(rolled.file?.learner.summary.hasSuffix(", generated") == true)
+      #expect(try rolled.run(configuration.evaluationSettings).result.curve == one.result.curve)
+    }
+  }
+
   static let refused: [(environment: String, algorithm: Algorithm, settings: [String], says: String)] = [
     ("reach", .rl2, ["tasks.perIteration=20"], "tasks.perIteration: is 20, expected a multiple of 16"),
     ("reach", .rl2, ["trial.steps=49"], "trial.steps: is 49, expected at least the 50 steps"),
@@ -85,6 +104,10 @@ import Testing
     ),
     ("reach", .rl2, ["loss.discount=2"], "loss.discount: is 2.0, expected a number in (0, 1]"),
     ("reach", .rl2, ["model.kind=mlp"], "rl2 adapts as it acts, expected model.kind=recurrent"),
+    ("reach", .rl2Attention, ["model.window=0"], "model.window: is 0, expected an integer from 1 to 1000"),
+    ("reach", .rl2, ["model.head=linear"], "model.head: is linear, expected one of perceptron, hypernetwork"),
+    ("reach", .rl2Attention, ["model.inner=0"], "model.inner: is 0, expected an integer from 1 to 4096"),
+    ("reach", .rl2Attention, ["model.critic=[0]"], "model.critic: is [0], expected at most 16 sizes"),
     ("reach", .maml, ["model.kind=recurrent"], "reach has episodes, expected model.kind=gaussian-mlp"),
     ("mapping/linear", .recurrent, ["tasks.perIteration=20"], "a multiple of 16"),
     ("mapping/linear", .recurrent, ["update.kind=proximal"], "update.kind: is proximal, expected adam"),
@@ -143,7 +166,7 @@ import Testing
     ("reach", .rl2, "learner.rates=[1]", "takes no gradient steps on a task"),
     ("reach", .rl2, "advantages.discount=1", "a trial's advantages are under loss"),
     ("reach", .rl2, "tasks.episodes=3", "a trial has trial.episodes"),
-    ("reach", .maml, "trial.steps=100", "rl2 and distill have trials"),
+    ("reach", .maml, "trial.steps=100", "rl2, rl2-attention and distill have trials"),
   ]
 
   @Test(arguments: misplaced.indices) func settingsOfOthersAreExplained(_ index: Int) {

@@ -261,6 +261,44 @@ void lk_turned_linear(
     int level, const float *_Nonnull x, size_t rows, size_t in, const float *_Nonnull turned,
     const float *_Nonnull bias, lk_activation activation, float *_Nonnull out, size_t n);
 
+// --- Attention -------------------------------------------------------------------------------------------
+
+/// Causal attention of `heads` heads of `size` components over `steps` steps of `rows` sequences side by side:
+/// `projected` [steps, rows, 3, heads, size] are queries, keys and values, `bias` [heads, span] what is added to scores
+/// by distance, from the farthest to the step itself; span is the smaller of `steps` and `window`, the number of steps
+/// that one looks back at, itself included. `starts` as for recurrences: nothing before is seen. All sizes are positive.
+typedef struct {
+  size_t steps, rows, heads, size, window;
+  const float *_Nonnull projected, *_Nonnull bias;
+  const float *_Nullable starts;
+} lk_attention;
+
+size_t lk_attention_span(const lk_attention *_Nonnull a);
+/// `out` [steps, rows, heads, size], and in `logs` [steps, rows, heads] what backward needs. A row depends on no other.
+void lk_attention_forward(
+    int level, const lk_attention *_Nonnull a, float *_Nonnull out, float *_Nonnull logs);
+/// The cotangents of `projected` and `bias` from that of `out`.
+void lk_attention_backward(
+    int level, const lk_attention *_Nonnull a, const float *_Nonnull out, const float *_Nonnull logs,
+    const float *_Nonnull cotangent, float *_Nonnull d_projected, float *_Nonnull d_bias);
+/// Floats of a row's keys and values for heads of `width` components together: keys [width, window rounded up to 16],
+/// then values [window, width].
+size_t lk_attention_cache(size_t width, size_t window);
+/// One step (`steps` is not read, bias is [heads, window]) of rows that have seen counts[row * pitch] steps and keep
+/// their keys and values at cache + row * pitch, where the step's own take the place of the oldest. Where fewer than
+/// `window` steps were seen, the rest is finite. out is [rows, heads, size].
+void lk_attention_step(
+    int level, const lk_attention *_Nonnull a, const float *_Nonnull counts, float *_Nonnull cache, size_t pitch,
+    float *_Nonnull out);
+
+/// y = (x - mean) / sqrt(variance + epsilon) of each row of n, and `scales` [rows], one over that root.
+void lk_normalize(
+    const float *_Nonnull x, size_t rows, size_t n, float epsilon, float *_Nonnull y, float *_Nonnull scales);
+/// out = scale (c - mean(c) - y mean(c y)) of each row: the cotangent of x from that of y.
+void lk_normalize_backward(
+    const float *_Nonnull y, const float *_Nonnull scales, const float *_Nonnull c, size_t rows, size_t n,
+    float *_Nonnull out);
+
 // --- Diagonal Gaussian -----------------------------------------------------------------------------------
 
 /// Normal distributions with `mean` [rows, n], and where they are looked at, `x` [rows, n]. log_std is [n] (pitch

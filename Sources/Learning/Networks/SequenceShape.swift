@@ -1,8 +1,8 @@
 public import Autodiff
 public import Randomness
 
-/// The description of a network over sequences, and what it computes with parameters that stand elsewhere: layers that
-/// encode a step's input, a recurrence, and a perceptron that reads what the recurrence says.
+/// The description of a recurrent network, and what it computes with parameters that stand elsewhere: layers that encode
+/// a step's input, a recurrence, and a perceptron that reads what the recurrence says.
 ///
 /// Tensors, in order: `encoder.0.weight`, `encoder.0.bias`, …; the recurrence's `cell.weight_ih`, `cell.weight_hh`,
 /// `cell.bias_ih`, `cell.bias_hh` in PyTorch's layout; those of the perceptron under `head.`.
@@ -17,13 +17,18 @@ public struct SequenceShape: Sendable, Hashable, Codable {
   /// Sizes of rectified layers behind the recurrence.
   public var head: [Int]
   public var outputs: Int
+  /// The first numbers of a step's input, which the perceptron behind the recurrence reads with weights that h generates;
+  /// nil where its weights are its own and it reads h.
+  public var generated: Int?
 
   /// - Precondition: every size is positive.
   public init(
-    kind: Recurrence, inputs: Int, encoder: [Int], hidden: Int, head: [Int], outputs: Int
+    kind: Recurrence, inputs: Int, encoder: [Int], hidden: Int, head: [Int], outputs: Int,
+    generated: Int? = nil
   ) {
     precondition(
-      ([inputs, hidden, outputs] + encoder + head).allSatisfy { $0 > 0 },
+      ([inputs, hidden, outputs] + encoder + head).allSatisfy { $0 > 0 }
+        && (1...inputs).contains(generated ?? inputs),
       "a sequence network with sizes \([inputs] + encoder + [hidden] + head + [outputs]), expected positive ones"
     )
     self.kind = kind
@@ -32,13 +37,13 @@ public struct SequenceShape: Sendable, Hashable, Codable {
     self.hidden = hidden
     self.head = head
     self.outputs = outputs
+    self.generated = generated
   }
 
   /// Numbers that a row remembers from one step to the next.
   public var memory: Int { kind.memories * hidden }
-  /// The perceptron behind the recurrence.
-  public var reader: MLPShape {
-    MLPShape(inputs: hidden, hidden: head, outputs: outputs, activation: .relu)
+  private var reader: SequenceReader {
+    SequenceReader(hidden: hidden, generated: generated, sizes: head, outputs: outputs)
   }
   private var cellInputs: Int { encoder.last ?? inputs }
   private var cellPlace: Int { 2 * encoder.count }
@@ -54,21 +59,23 @@ public struct SequenceShape: Sendable, Hashable, Codable {
     return layers + [
       ("cell.weight_ih", [gates, cellInputs]), ("cell.weight_hh", [gates, hidden]), ("cell.bias_ih", [gates]),
       ("cell.bias_hh", [gates]),
-    ] + reader.layout.map { ("head.\($0.name)", $0.shape) }
+    ] + reader.layout
   }
 
   /// Orthogonal matrices (Saxe, McClelland and Ganguli 2014), those before a rectifier √2 as large; biases zero, but
   /// for the gate that keeps the state, at 1 (Jozefowicz, Zaremba and Sutskever 2015, §2.2).
   /// - Parameter outputScale: of the last layer.
   public func initialParameters(outputScale: Float = 1, using stream: RandomStream) -> Parameters {
-    let rectified = Float(2).squareRoot()
-    return Parameters(
+    Parameters(
       layout.enumerated().map { place, entry in
         let (name, shape) = entry
         var branch = stream.split(place)
         if name == "cell.bias_ih" {
           // The GRU's update gate and the LSTM's forget gate both stand second.
           return (name, Tensor((0..<shape[0]).map { (hidden..<2 * hidden).contains($0) ? 1 : 0 }))
+        }
+        if name.hasPrefix("head.") {
+          return (name, reader.initial(name, shape, outputScale: outputScale, using: branch))
         }
         guard shape.count == 2 else { return (name, .zeros(shape)) }
         if name.hasPrefix("cell.") {
@@ -77,10 +84,7 @@ public struct SequenceShape: Sendable, Hashable, Codable {
           }
           return (name, concatenated(blocks))
         }
-        let isLast = name == "head.head.weight"
-        return (
-          name, .orthogonal(shape, gain: isLast ? outputScale : rectified, using: &branch)
-        )
+        return (name, .orthogonal(shape, gain: Float(2).squareRoot(), using: &branch))
       })
   }
 
@@ -96,7 +100,8 @@ public struct SequenceShape: Sendable, Hashable, Codable {
   ) -> (outputs: Tensor, hidden: Tensor) {
     precondition(x.rank == 3 && x.shape[2] == inputs, "a sequence \(x.shape) for \(inputs) inputs")
     let (time, rows) = (x.shape[0], x.shape[1])
-    var y = x.reshaped([time * rows, inputs])
+    let x = x.reshaped([time * rows, inputs])
+    var y = x
     for i in encoder.indices {
       y = linear(y, parameters[2 * i], parameters[2 * i + 1], activation: .relu)
     }
@@ -106,92 +111,18 @@ public struct SequenceShape: Sendable, Hashable, Codable {
       kind, gates: gates, weight: parameters[cellPlace + 1], bias: parameters[cellPlace + 3],
       initial: initial ?? .zeros([rows, memory]), starts: starts)
     let h = (memory == hidden ? states : states.slice(0..<hidden, axis: 2)).reshaped([time * rows, hidden])
-    return (MLP(reader, parameters, from: readerPlace)(h), h)
+    return (reader(h, x, parameters, from: readerPlace), h)
   }
 
   /// The network with fixed parameters, a step at a time.
-  public func stepper(_ parameters: Parameters) -> SequenceStepper {
-    SequenceStepper(
+  public func stepper(_ parameters: Parameters) -> RecurrentStepper {
+    RecurrentStepper(
       encoder: encoder.indices.map {
         Kernels.Layer(weight: parameters[2 * $0], bias: parameters[2 * $0 + 1], activation: .relu)
       },
       cell: Kernels.Cell(
         kind, inputWeight: parameters[cellPlace], inputBias: parameters[cellPlace + 2],
         weight: parameters[cellPlace + 1], bias: parameters[cellPlace + 3]),
-      head: (0..<reader.layerCount).map {
-        Kernels.Layer(
-          weight: parameters[readerPlace + 2 * $0], bias: parameters[readerPlace + 2 * $0 + 1],
-          activation: reader.activation(ofLayer: $0))
-      })
-  }
-}
-
-/// A sequence network with fixed parameters, ready to act: a step builds no graph and reuses its buffers.
-public struct SequenceStepper: Sendable {
-  private let encoder: [Kernels.Layer]
-  private let cell: Kernels.Cell
-  private let head: [Kernels.Layer]
-  private var front: [Float] = []
-  private var back: [Float] = []
-  private var gates: [Float] = []
-
-  init(encoder: [Kernels.Layer], cell: Kernels.Cell, head: [Kernels.Layer]) {
-    self.encoder = encoder
-    self.cell = cell
-    self.head = head
-  }
-
-  /// Numbers that a row remembers.
-  public var memory: Int { cell.memory }
-
-  /// - Parameters:
-  ///   - x: `[rows, inputs]`
-  ///   - state: `[rows, memory]`; becomes the next one.
-  ///   - out: `[rows, outputs]`
-  public mutating func callAsFunction(
-    _ x: Span<Float>, rows: Int, state: inout MutableSpan<Float>, into out: inout MutableSpan<Float>
-  ) {
-    let widest = max((encoder + head).map(\.outputs).max() ?? 0, cell.hidden)
-    // Taken out of self while in use, so that reading one and writing another is no overlapping access.
-    var (front, back, gates): ([Float], [Float], [Float]) = ([], [], [])
-    swap(&front, &self.front)
-    swap(&back, &self.back)
-    swap(&gates, &self.gates)
-    if gates.count < rows * cell.gates {
-      gates = Array(repeating: 0, count: rows * cell.gates)
-      front = Array(repeating: 0, count: rows * widest)
-      back = front
-    }
-    for (i, layer) in encoder.enumerated() {
-      var target = back.mutableSpan
-      if i == 0 {
-        layer(x, rows: rows, into: &target)
-      } else {
-        layer(front.span, rows: rows, into: &target)
-      }
-      swap(&front, &back)
-    }
-    var room = gates.mutableSpan
-    if encoder.isEmpty {
-      cell(x, rows: rows, gates: &room, state: &state)
-    } else {
-      cell(front.span, rows: rows, gates: &room, state: &state)
-    }
-    // h stands first in a row's state.
-    for row in 0..<rows {
-      for i in 0..<cell.hidden { front[row * cell.hidden + i] = state[row * cell.memory + i] }
-    }
-    for (i, layer) in head.enumerated() {
-      if i == head.count - 1 {
-        layer(front.span, rows: rows, into: &out)
-      } else {
-        var target = back.mutableSpan
-        layer(front.span, rows: rows, into: &target)
-        swap(&front, &back)
-      }
-    }
-    swap(&front, &self.front)
-    swap(&back, &self.back)
-    swap(&gates, &self.gates)
+      reader: reader.stepper(parameters, from: readerPlace))
   }
 }

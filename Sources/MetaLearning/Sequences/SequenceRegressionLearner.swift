@@ -67,7 +67,7 @@ public struct SequenceRegressionLearner: SequenceTrainedLearner {
 /// A network that has seen some examples, and predicts.
 public struct SequencePredictor: ScaledPredictor {
   let model: SequenceRegressor
-  let stepper: SequenceStepper
+  let stepper: RecurrentStepper
   let state: SequenceRegressionLearner.State
 
   public var targetScale: ObservationNormalization { model.outputs }

@@ -26,10 +26,13 @@ public struct Recollection: Sendable, Equatable {
     ages = Array(repeating: 0, count: rows)
   }
 
-  /// A trial begins in a row.
-  mutating func clear(_ row: Int) {
-    let (memoryWidth, width) = (memory.count / max(rows, 1), actions.count / max(rows, 1))
-    for i in row * memoryWidth..<(row + 1) * memoryWidth { memory[i] = 0 }
+  /// A trial of `policy` begins in a row.
+  mutating func clear(_ row: Int, of policy: SequencePolicy) {
+    let (memoryWidth, width) = (policy.network.memory, policy.head.width)
+    memory.withUnsafeMutableBufferPointer { memory in
+      var own = memory.extracting(row * memoryWidth..<(row + 1) * memoryWidth).mutableSpan
+      policy.network.forget(&own)
+    }
     for i in row * width..<(row + 1) * width { actions[i] = 0 }
     (rewards[row], changes[row], ends[row], ages[row]) = (0, 0, 0, 0)
   }

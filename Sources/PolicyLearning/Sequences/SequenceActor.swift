@@ -99,7 +99,7 @@ public struct SequenceActor: Policy, Sendable {
     swap(&memory, &recollection.memory)
   }
 
-  public mutating func begin(_ row: Int) { recollection.clear(row) }
+  public mutating func begin(_ row: Int) { recollection.clear(row, of: policy) }
 
   /// Ends the episode of a row that nobody plays to its end: what follows is another one of the same trial.
   public mutating func interrupt(_ row: Int) { recollection.interrupt(row) }

@@ -47,7 +47,7 @@ extension SequenceLearner {
         let place = lanes.index(t, row)
         let isStart = t == 0 || lanes.trialEnded[lanes.index(t - 1, row)]
         if isStart {
-          recollection.clear(row)
+          recollection.clear(row, of: policy)
           starts[place] = 1
         }
         let observation = lanes.observations.span.extracting(place * observed..<(place + 1) * observed)

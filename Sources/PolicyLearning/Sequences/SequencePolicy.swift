@@ -3,9 +3,9 @@ import Foundation
 public import Gym
 public import Learning
 
-// Learning to learn by a recurrent policy (RL²: Duan et al. 2016; Wang et al. 2016): what the policy makes of a task
-// stands in the state of a network that sees, at every step, what came of the last one. The state goes on from one
-// episode of a task to the next; a *trial* is a task's episodes.
+// Learning to learn by a policy with a memory (RL²: Duan et al. 2016; Wang et al. 2016; by attention: Mishra et al. 2018,
+// Parisotto et al. 2020): what the policy makes of a task stands in the state of a network that sees, at every step, what
+// came of the last one. The state goes on from one episode of a task to the next; a *trial* is a task's episodes.
 
 /// What a policy can do, as its network says it.
 public enum ActionHead: Sendable, Hashable, Codable {
@@ -88,7 +88,7 @@ public struct DeviationSchedule: Sendable, Hashable, Codable {
 /// θ holds the tensors of `network` and, behind them under `critic.`, those of the value function that training needs:
 /// it reads h, what the critic may see of the task, and where in the trial it stands.
 public struct SequencePolicy: Sendable, Hashable, Codable {
-  public var network: SequenceShape
+  public var network: SequenceNetwork
   public var critic: MLPShape
   public var head: ActionHead
   public var features: TokenFeatures
@@ -106,25 +106,26 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
   public var horizon: Int
 
   /// - Parameters:
-  ///   - encoder: sizes of rectified layers before the recurrence.
-  ///   - reader: sizes of rectified layers behind it.
+  ///   - network: of `tokenCount` inputs.
   ///   - critic: sizes of the value function's layers.
   ///   - context: of all that the critic sees, the policy's observation first.
   public init(
-    _ kind: Recurrence, encoder: [Int], hidden: Int, reader: [Int], critic: [Int], head: ActionHead,
-    features: TokenFeatures, normalization: ObservationNormalization, context: ObservationNormalization,
-    rewardScale: Float, deviation: DeviationSchedule, episodes: Int, horizon: Int
+    _ network: SequenceNetwork, critic: [Int], head: ActionHead, features: TokenFeatures,
+    normalization: ObservationNormalization, context: ObservationNormalization, rewardScale: Float,
+    deviation: DeviationSchedule, episodes: Int, horizon: Int
   ) {
     precondition(
       context.count >= normalization.count && episodes > 0 && horizon > 0,
       "a critic that sees \(context.count) of \(normalization.count) numbers, trials of \(episodes) × \(horizon)"
     )
-    network = SequenceShape(
-      kind: kind,
-      inputs: Self.tokenCount(observations: normalization.count, head: head, features: features),
-      encoder: encoder, hidden: hidden, head: reader, outputs: head.width)
+    let tokenCount = Self.tokenCount(observations: normalization.count, head: head, features: features)
+    precondition(
+      network.inputs == tokenCount && network.outputs == head.width,
+      "a network of \(network.inputs) inputs and \(network.outputs) outputs for tokens of \(tokenCount) numbers and "
+        + "actions of \(head.width)")
+    self.network = network
     self.critic = MLPShape(
-      inputs: hidden + context.count + Self.placeCount, hidden: critic, outputs: 1, activation: .tanh)
+      inputs: network.hidden + context.count + Self.placeCount, hidden: critic, outputs: 1, activation: .tanh)
     self.head = head
     self.features = features
     self.normalization = normalization

@@ -99,7 +99,7 @@ import Testing
     let initial = Tensor(noise(rows * shape.memory, seed: 5), shape: [rows, shape.memory])
     let want = shape(x, p, initial: initial)
     /// Outputs and states after each step, of rows from `first` on.
-    func steps(_ rows: Range<Int>, by stepper: inout SequenceStepper) -> (
+    func steps(_ rows: Range<Int>, by stepper: inout RecurrentStepper) -> (
       outputs: [[Float]], states: [[Float]]
     ) {
       var state = Array(initial.slice(rows).values)

@@ -145,8 +145,8 @@ import Testing
   }
 
   /// Actions are chosen as a policy that knows the trial, and nothing of the one before, would choose them.
-  @Test(arguments: Recurrence.allCases)
-  func aTrialBeginsWithoutMemory(_ kind: Recurrence) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases)
+  func aTrialBeginsWithoutMemory(_ kind: SequenceProblem.Memory) throws {
     let policy = SequenceProblem.policy(kind, for: ShownFamily(), episodes: Self.episodes)
     let learner = SequenceLearner(policy, loss: SequenceLoss())
     let theta = SequenceProblem.parameters(learner)

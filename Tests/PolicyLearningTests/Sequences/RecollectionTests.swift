@@ -12,9 +12,12 @@ import Testing
     features.change = change
     let seen = ObservationNormalization(mean: [1, -1], scale: [2, 0.5])
     return SequencePolicy(
-      .lstm, encoder: [], hidden: 3, reader: [], critic: [], head: head, features: features,
-      normalization: seen,
-      context: seen, rewardScale: 0.5, deviation: DeviationSchedule(from: 1, to: 1, over: 0), episodes: 2,
+      .recurrent(
+        SequenceShape(
+          kind: .lstm, inputs: SequencePolicy.tokenCount(observations: 2, head: head, features: features),
+          encoder: [], hidden: 3, head: [], outputs: head.width)),
+      critic: [], head: head, features: features, normalization: seen, context: seen, rewardScale: 0.5,
+      deviation: DeviationSchedule(from: 1, to: 1, over: 0), episodes: 2,
       horizon: 3)
   }
 
@@ -45,9 +48,9 @@ import Testing
     fresh.write(0, observation: observation.span, of: policy, into: &otherSpan)
     #expect(token == other, "the other row remembers nothing")
     recollection.memory = recollection.memory.map { _ in 1 }
-    recollection.clear(1)
+    recollection.clear(1, of: policy)
     #expect(recollection.memory == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
-    recollection.clear(0)
+    recollection.clear(0, of: policy)
     #expect(recollection == fresh, "what is cleared is as if it had never been")
     return tokens
   }

@@ -17,7 +17,7 @@ import Testing
     let draws: [Family.Draw]
     let stream = RandomStream(seed: 9)
 
-    init(_ family: Family, _ kind: Recurrence, layers: [Int], sees: Int? = nil) {
+    init(_ family: Family, _ kind: SequenceProblem.Memory, layers: [Int], sees: Int? = nil) {
       self.family = family
       learner = SequenceLearner(
         SequenceProblem.policy(kind, for: family, layers: layers, sees: sees), loss: SequenceLoss())
@@ -63,20 +63,20 @@ import Testing
     #expect(Set(alone.map { $0?.memory ?? [] }).count == 4)
   }
 
-  @Test(arguments: Recurrence.allCases, [[], [6]])
-  func absorbingIsRememberingInABox(_ kind: Recurrence, layers: [Int]) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases, [[], [6]])
+  func absorbingIsRememberingInABox(_ kind: SequenceProblem.Memory, layers: [Int]) throws {
     try expectOneMemory(Problem(ShownFamily(), kind, layers: layers))
     try expectOneMemory(Problem(ShownFamily(), kind, layers: layers, sees: 2))
   }
 
-  @Test(arguments: Recurrence.allCases, [[], [6]])
-  func absorbingIsRememberingChoices(_ kind: Recurrence, layers: [Int]) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases, [[], [6]])
+  func absorbingIsRememberingChoices(_ kind: SequenceProblem.Memory, layers: [Int]) throws {
     try expectOneMemory(Problem(DoorFamily(), kind, layers: layers))
   }
 
   /// Rows that end together: all at once.
-  @Test(arguments: Recurrence.allCases)
-  func rowsThatEndTogetherRememberTogether(_ kind: Recurrence) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases)
+  func rowsThatEndTogetherRememberTogether(_ kind: SequenceProblem.Memory) throws {
     let problem = Problem(DoorFamily(tries: 1), kind, layers: [])
     var state: Recollection?
     for round in 0..<3 {
@@ -96,8 +96,8 @@ import Testing
     return actions
   }
 
-  @Test(arguments: Recurrence.allCases)
-  func aRowThatBeginsForgets(_ kind: Recurrence) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases)
+  func aRowThatBeginsForgets(_ kind: SequenceProblem.Memory) throws {
     let problem = Problem(ShownFamily(), kind, layers: [])
     let env = problem.family.makeVectorEnv(tasks: Array(problem.draws[..<2]), choosing: .fixed)
     let mapping = problem.learner.mapping(nil, problem.theta)
@@ -121,8 +121,8 @@ import Testing
   }
 
   /// Noise of the mapping's deviation around what the network says of a token that tells of nothing yet.
-  @Test(arguments: Recurrence.allCases)
-  func actionsAreNoiseAroundWhatTheNetworkSays(_ kind: Recurrence) {
+  @Test(arguments: SequenceProblem.Memory.allCases)
+  func actionsAreNoiseAroundWhatTheNetworkSays(_ kind: SequenceProblem.Memory) {
     let problem = Problem(ShownFamily(), kind, layers: [6])
     let (policy, env) = (
       problem.learner.policy, problem.family.makeVectorEnv(for: problem.draws[0], count: 1)

@@ -13,8 +13,8 @@ import Testing
   private static let demand = ObjectiveDemand(comparesModels: true)
 
   /// With and without it, the gradient with respect to the network is the same, to the bit, though the critic reads h.
-  @Test(arguments: Recurrence.allCases, [0, 1])
-  func theCriticSendsNoGradientIntoTheNetwork(_ kind: Recurrence, imitation: Int) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases, [0, 1])
+  func theCriticSendsNoGradientIntoTheNetwork(_ kind: SequenceProblem.Memory, imitation: Int) throws {
     let (critical, plain) = (
       SequenceProblem.learner(kind) { ($0.valueWeight, $0.imitation) = (0.7, imitation) },
       SequenceProblem.learner(kind) { ($0.valueWeight, $0.imitation) = (0, imitation) }
@@ -34,8 +34,8 @@ import Testing
   }
 
   /// The critic's own gradient is the slope of the loss, where data was gathered and elsewhere.
-  @Test(arguments: Recurrence.allCases)
-  func theCriticsGradientIsItsSlope(_ kind: Recurrence) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases)
+  func theCriticsGradientIsItsSlope(_ kind: SequenceProblem.Memory) throws {
     let learner = SequenceProblem.learner(kind)
     let theta = SequenceProblem.parameters(learner)
     let objective = try learner.objective(
@@ -89,8 +89,8 @@ import Testing
 
   /// The mean square of advantages is the critic's loss at the θ that gathered. Rewards are learned 40 times smaller:
   /// by the policy's scale of ½, and by 20.
-  @Test(arguments: SequenceLoss.Flow.allCases, Recurrence.allCases)
-  func advantagesFlowThroughATrial(_ flow: SequenceLoss.Flow, _ kind: Recurrence) throws {
+  @Test(arguments: SequenceLoss.Flow.allCases, SequenceProblem.Memory.allCases)
+  func advantagesFlowThroughATrial(_ flow: SequenceLoss.Flow, _ kind: SequenceProblem.Memory) throws {
     let learner = SequenceProblem.learner(kind) {
       ($0.valueWeight, $0.flow, $0.discount, $0.lambda) = (1, flow, 0.9, 0.8)
     }

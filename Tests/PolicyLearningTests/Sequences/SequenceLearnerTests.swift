@@ -65,7 +65,7 @@ import Testing
     _ family: Family, _ policy: SequencePolicy, _ loss: SequenceLoss, taughtBy teacher: Teacher
   ) throws {
     let learner = SequenceLearner(policy, loss: loss)
-    let theta = SequenceProblem.parameters(learner)
+    let theta = SequenceProblem.smoothParameters(learner)
     try checkMetaLearner(
       learner, on: EpisodeTasks(family, episodes: 3, for: SequenceMapping.self),
       trainedOn: SequenceProblem.lanes(family, teacher: teacher), at: theta,
@@ -88,16 +88,16 @@ import Testing
     return loss
   }
 
-  @Test(arguments: Recurrence.allCases, [0, 1])
-  func lawsInABox(_ kind: Recurrence, imitation: Int) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases, [0, 1])
+  func lawsInABox(_ kind: SequenceProblem.Memory, imitation: Int) throws {
     let family = ShownFamily()
     try expectLaws(
       family, SequenceProblem.policy(kind, for: family, sees: 2), loss(imitation: imitation),
       taughtBy: ShownTeacher())
   }
 
-  @Test(arguments: Recurrence.allCases, [0, 1])
-  func lawsOfChoices(_ kind: Recurrence, imitation: Int) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases, [0, 1])
+  func lawsOfChoices(_ kind: SequenceProblem.Memory, imitation: Int) throws {
     let family = DoorFamily()
     try expectLaws(
       family, SequenceProblem.policy(kind, for: family), loss(imitation: imitation, flow: .episode),

@@ -13,8 +13,8 @@ import Testing
   private static let demand = ObjectiveDemand(comparesModels: true)
 
   /// The sequences that losses see are those that acted: what the network says of them is the action less its noise.
-  @Test(arguments: Recurrence.allCases, [[], [6]])
-  func lossesSeeWhatActed(_ kind: Recurrence, layers: [Int]) throws {
+  @Test(arguments: SequenceProblem.Memory.allCases, [[], [6]])
+  func lossesSeeWhatActed(_ kind: SequenceProblem.Memory, layers: [Int]) throws {
     let learner = SequenceProblem.learner(kind, layers: layers, sees: 2) {
       ($0.valueWeight, $0.imitation) = (0, 1)
     }

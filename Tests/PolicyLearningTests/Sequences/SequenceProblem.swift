@@ -9,11 +9,34 @@ import TestSupport
 
 /// Small policies with a memory, and what to try them on.
 enum SequenceProblem {
+  /// What remembers; a narrow attention has forgotten a trial's beginning by its end, and of one recurrence, and one
+  /// attention, h generates the weights that read the observation.
+  enum Memory: String, CaseIterable, Sendable {
+    case gru, lstm, attention, narrow, generating, generatingAttention
+
+    /// - Parameter sees: numbers of an observation.
+    func network(inputs: Int, sees: Int, layers: [Int], hidden: Int, outputs: Int) -> SequenceNetwork {
+      switch self {
+      case .gru, .lstm, .generating:
+        .recurrent(
+          SequenceShape(
+            kind: self == .lstm ? .lstm : .gru, inputs: inputs, encoder: layers, hidden: hidden, head: layers,
+            outputs: outputs, generated: self == .generating ? sees : nil))
+      case .attention, .narrow, .generatingAttention:
+        .attention(
+          AttentionShape(
+            inputs: inputs, encoder: layers, width: 2 * hidden, heads: 2, blocks: 1, inner: hidden,
+            window: self == .narrow ? 3 : 50, head: layers, outputs: outputs,
+            generated: self == .generatingAttention ? sees : nil))
+      }
+    }
+  }
+
   /// - Parameters:
   ///   - layers: before and behind the recurrence.
   ///   - sees: numbers of the observation that the policy sees; the critic sees all.
   static func policy<Family: EnvFamily>(
-    _ kind: Recurrence, for family: Family, layers: [Int] = [], hidden: Int = 5, sees: Int? = nil,
+    _ kind: Memory, for family: Family, layers: [Int] = [], hidden: Int = 5, sees: Int? = nil,
     critic: [Int] = [4],
     episodes: Int = 2
   ) -> SequencePolicy {
@@ -22,17 +45,20 @@ enum SequenceProblem {
       ObservationNormalization(
         mean: (0..<count).map { 0.1 * Float($0) }, scale: (0..<count).map { 1 / Float(1 + $0) })
     }
+    let head = ActionHead(family.actionSpace)
+    let inputs = SequencePolicy.tokenCount(observations: sees ?? count, head: head, features: TokenFeatures())
     return SequencePolicy(
-      kind, encoder: layers, hidden: hidden, reader: layers, critic: critic,
-      head: ActionHead(family.actionSpace),
-      features: TokenFeatures(), normalization: normalization(sees ?? count), context: normalization(count),
+      kind.network(inputs: inputs, sees: sees ?? count, layers: layers, hidden: hidden, outputs: head.width),
+      critic: critic,
+      head: head, features: TokenFeatures(), normalization: normalization(sees ?? count),
+      context: normalization(count),
       rewardScale: 0.5, deviation: DeviationSchedule(from: 0.6, to: 0.3, over: 10), episodes: episodes,
       horizon: family.horizon)
   }
 
   /// A learner of the environments that show their task.
   static func learner(
-    _ kind: Recurrence = .gru, layers: [Int] = [], sees: Int? = nil,
+    _ kind: Memory = .gru, layers: [Int] = [], sees: Int? = nil,
     _ change: (inout SequenceLoss) -> Void = { _ in }
   ) -> SequenceLearner {
     var loss = SequenceLoss()
@@ -49,6 +75,13 @@ enum SequenceProblem {
   static func parameters(_ learner: SequenceLearner, seed: UInt64 = 5) -> Parameters {
     let initial = learner.initialParameters(using: RandomStream(seed: seed))
     return initial.adding(initial.unflattened(noise(initial.elementCount, seed: seed)), scaledBy: 0.5)
+  }
+
+  /// The same far from the kinks of the rectifiers within blocks of attention, which are all open.
+  static func smoothParameters(_ learner: SequenceLearner) -> Parameters {
+    let theta = parameters(learner)
+    return Parameters(
+      zip(theta.names, theta.tensors).map { ($0, $0.hasSuffix(".inner.bias") ? $1 + 6 : $1) })
   }
 
   static func lanes<Family: EnvFamily, Teacher: ActingMapping>(

@@ -1,0 +1,82 @@
+import Autodiff
+import Files
+import Foundation
+import Learning
+import Models
+import PolicyLearning
+import Randomness
+import Testing
+
+/// Files of policies that adapt as they act.
+@Suite struct TrialPolicyFileTests {
+  private static func learner(_ network: SequenceNetwork, context: Int = 3) -> LearnerDescription {
+    .trialPolicy(
+      .init(
+        policy: SequencePolicy(
+          network, critic: [4], head: .choices(2), features: TokenFeatures(),
+          normalization: .identity(count: 2), context: .identity(count: context), rewardScale: 1,
+          deviation: DeviationSchedule(from: 1, to: 1, over: 0), episodes: 2, horizon: 5),
+        loss: SequenceLoss()))
+  }
+
+  static func attention(_ change: (inout AttentionShape) -> Void = { _ in }) -> LearnerDescription {
+    let own = AttentionShape(
+      inputs: 9, encoder: [5], width: 6, heads: 2, blocks: 2, inner: 7, window: 11, head: [4], outputs: 2)
+    guard case .trialPolicy(var description) = learner(.attention(own)) else {
+      return learner(.attention(own))
+    }
+    var changed = own
+    change(&changed)
+    description.policy.network = .attention(changed)
+    return .trialPolicy(description)
+  }
+
+  static let recurrent = learner(
+    .recurrent(SequenceShape(kind: .lstm, inputs: 9, encoder: [5], hidden: 6, head: [4], outputs: 2)))
+
+  private func file(_ learner: LearnerDescription) -> PolicyFile {
+    var stream = RandomStream(seed: 3)
+    return PolicyFile(
+      learner: learner,
+      parameters: Parameters(
+        learner.layout.map { ($0, Tensor.normal($1, deviation: 1, using: &stream)) }),
+      environment: "limber/X-v0", algorithm: "rl2", seed: 1, settings: "{}")
+  }
+
+  static let generating = attention { $0.generated = 2 }
+
+  @Test(arguments: [attention(), recurrent, generating]) func policiesSurviveTheFile(
+    _ learner: LearnerDescription
+  ) throws {
+    let file = file(learner)
+    let again = try PolicyFile(Safetensors(decoding: file.file().encoded(), path: "p"), path: "p")
+    #expect(again.learner == learner && again.parameters.names == learner.layout.map(\.name))
+    #expect(again.parameters.flattened() == file.parameters.flattened())
+  }
+
+  @Test func kindsAreToldApart() {
+    #expect(!Self.attention().isOfSameModel(as: Self.recurrent))
+    #expect(!Self.attention().isOfSameModel(as: Self.attention { $0.window = 12 }))
+    #expect(Self.attention().summary == "9-5-attention 6 × 2-4-2" && Self.attention().hidden == [5, 6, 4])
+    #expect(!Self.attention().isOfSameModel(as: Self.generating))
+    #expect(Self.generating.summary == "9-5-attention 6 × 2-4-2, generated")
+    #expect(Self.recurrent.summary == "9-5-lstm 6-4-2")
+  }
+
+  @Test func attentionThatCannotBeIsRefused() {
+    let bad: [((inout AttentionShape) -> Void, String)] = [
+      ({ $0.heads = 4 }, "has 4 heads that do not divide its width, 6"),
+      ({ $0.blocks = 65 }, "has 65 blocks"),
+      ({ $0.window = 0 }, "has impossible layer sizes"), ({ $0.inner = -1 }, "has impossible layer sizes"),
+      ({ ($0.window, $0.width) = (65536, 65536) }, "remembers "),
+      ({ $0.generated = -1 }, "has impossible layer sizes"),
+      ({ $0.generated = 3 }, "has parts that do not fit together"),
+      ({ $0.width = 8 }, "has parts that do not fit together"),
+      ({ $0.inputs = 8 }, "has parts that do not fit together"),
+    ]
+    for (change, says) in bad {
+      let problem = Self.attention(change).problem ?? "nothing"
+      #expect(problem.hasPrefix(says), "\(problem)")
+    }
+  }
+}
