@@ -16,14 +16,14 @@ final class Player {
   /// All zero, to be written over.
   private let action: [Float]
   /// What each actuator does of what it is told, from now on.
-  var scales: [Float] { didSet { env.scene.actuatorScales = scales } }
+  var scales: [Float] { didSet { env.base.actuatorScales = scales } }
   private(set) var isOver = true
 
   init(_ family: SceneFamily, task: TaskDraw, policy: any ActingMapping) throws {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
     step = env.makeStep()
     action = Array(repeating: 0, count: family.actionSpace.count)
-    scales = env.scene.actuatorScales
+    scales = env.base.actuatorScales
     actor = try policy.actor(in: env)
   }
 
@@ -65,11 +65,11 @@ final class Player {
     moved.reset(seeds: [seed], into: &next)
     do {
       for (action, scales) in given where !next.ended(0) {
-        moved.scene.actuatorScales = scales
+        moved.base.actuatorScales = scales
         try moved.step(action.span, into: &next)
       }
     } catch { return false }
-    moved.scene.actuatorScales = scales
+    moved.base.actuatorScales = scales
     guard moved.motions[0].moments.map(\.poses) == motion.moments.map(\.poses) else { return false }
     (env, step) = (moved, next)
     isOver = next.ended(0)
@@ -79,7 +79,7 @@ final class Player {
   /// Goes on in another world, with what the policy remembers, from the next episode on.
   func change(to family: SceneFamily, task: TaskDraw) {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
-    env.scene.actuatorScales = scales
+    env.base.actuatorScales = scales
     step = env.makeStep()
     // Whoever remembers learns that the episode is over.
     if !isOver, var memory = actor as? SequenceActor {
