@@ -196,6 +196,8 @@ extension RunConfiguration {
       var attention = AttentionSettings()
       attention.token = model.token
       c.model = .attention(attention)
+      // It learns in fewer iterations, of which each takes longer.
+      if c.iterations == 400 { c.iterations = 300 }
     }
     c.loss = .trial(loss)
     c.update = .proximal(update)
