@@ -11,15 +11,17 @@ import Scenes
 extension RunConfiguration {
   /// The settings that suit an environment and an algorithm best, as far as they were searched on validation tasks;
   /// general ones elsewhere.
-  /// - Parameter environment: a name, an id, `mapping/NAME`, `suite/NAME` or the path of a scene or a suite, known or not.
+  /// - Parameter environment: a name, an id, `mapping/NAME`, `suite/NAME` or the path of a scene or a suite, known or not;
+  ///   no path is opened.
+  /// - Parameter family: the environment, where it is at hand; nil for the known one of that name.
   public static func defaults(
-    for environment: String, algorithm: Algorithm = .mamlPlusPlus
+    for environment: String, algorithm: Algorithm = .mamlPlusPlus, on family: (any ActingFamily)? = nil
   ) -> RunConfiguration {
     var configuration =
       EnvironmentName(environment).isMapping
       ? mapping(EnvironmentName(environment).plain, algorithm)
       : algorithm.adaptsAsItActs ? trials(environment, algorithm) : episodes(environment, algorithm)
-    if !algorithm.adaptsAsItActs, let family = choosingFamily(environment) {
+    if !algorithm.adaptsAsItActs, let family = choosingFamily(environment, family) {
       configuration.chooses(algorithm, rate: family.name == "gridworld" ? 0.5 : 1)
     }
     configuration.environment = environment
@@ -29,18 +31,28 @@ extension RunConfiguration {
     return configuration
   }
 
+  /// The same for a user's wish: a scene that is told by its path is opened, to see whether its actions are choices.
+  public static func defaults(opening environment: String, algorithm: Algorithm) -> RunConfiguration {
+    let family =
+      SceneFamily.isPath(environment) ? try? ActingCatalogue.family(named: environment) : nil
+    return defaults(for: environment, algorithm: algorithm, on: family)
+  }
+
   /// The family, where it is known and an action in it is a choice.
-  private static func choosingFamily(_ environment: String) -> (any ActingFamily)? {
-    guard !EnvironmentName(environment).isMapping,
-      let family = try? ActingCatalogue.family(named: environment), family.actionSpace.choices != nil
-    else { return nil }
+  private static func choosingFamily(
+    _ environment: String, _ given: (any ActingFamily)?
+  ) -> (any ActingFamily)? {
+    guard !EnvironmentName(environment).isMapping else { return nil }
+    let known = SceneFamily.isPath(environment) ? nil : try? ActingCatalogue.family(named: environment)
+    guard let family = given ?? known, family.actionSpace.choices != nil else { return nil }
     return family
   }
 
   /// The defaults of another algorithm on the same tasks, evaluated alike, for the same share of its usual iterations.
-  func changed(to algorithm: Algorithm) -> RunConfiguration {
-    var changed = Self.defaults(for: environment, algorithm: algorithm)
-    let usual = Self.defaults(for: environment, algorithm: self.algorithm).iterations
+  /// - Parameter family: the environment; nil where there is none.
+  func changed(to algorithm: Algorithm, on family: (any ActingFamily)?) -> RunConfiguration {
+    var changed = Self.defaults(for: environment, algorithm: algorithm, on: family)
+    let usual = Self.defaults(for: environment, algorithm: self.algorithm, on: family).iterations
     if usual > 0, changed.iterations > 0 {
       let share = changed.iterations * iterations / usual
       changed.iterations = min(max(1, share), CountLimits.iterations.upperBound)
@@ -61,7 +73,8 @@ extension RunConfiguration {
 
   private static func episodes(_ environment: String, _ algorithm: Algorithm) -> RunConfiguration {
     var c = RunConfiguration()
-    let isNavigate = EnvironmentName(environment).plain == "navigate"
+    let name = EnvironmentName(environment)
+    let isNavigate = name.plain == "navigate" && !name.isSuite
     c.tasks.episodes = 20
     c.evaluation.episodes = 20
     // Every scene of a suite has a score of its own.
@@ -161,6 +174,10 @@ extension RunConfiguration {
     // Those of scenes with long episodes: all but `suite/reach`, which is `reach`.
     let isLongSuite = EnvironmentName(environment).isSuite && EnvironmentName(environment).plain != "reach"
     switch EnvironmentName(environment).plain {
+    case _ where isLongSuite:
+      // Trials of two episodes of the longest scene; as many steps an iteration as others have.
+      (trial.episodes, trial.steps, c.tasks.perIteration, c.iterations) = (2, 400, 128, 400)
+      c.evaluation.steps = 1
     case "bandit":
       (trial.episodes, trial.steps) = (1, 100)
       (loss.discount, loss.entropyWeight) = (1, 0.01)
@@ -173,10 +190,6 @@ extension RunConfiguration {
       loss.entropyWeight = 0.08
       (update.rate, c.iterations) = (0.001, 800)
       model.token.change = false
-      c.evaluation.steps = 1
-    case _ where isLongSuite:
-      // Trials of two episodes of the longest scene; as many steps an iteration as others have.
-      (trial.episodes, trial.steps, c.tasks.perIteration, c.iterations) = (2, 400, 128, 400)
       c.evaluation.steps = 1
     case "wind":
       // A sparse reward: what is imitated is all that is known at first, and a first probe would leave the way.
@@ -313,7 +326,8 @@ public struct EnvironmentName: Sendable, Hashable {
     if isMapping { return String(text.dropFirst(Self.mappingPrefix.count)) }
     var name = URL(fileURLWithPath: text).lastPathComponent
     for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
-    if text.hasPrefix("limber/") || isSuite, let dash = name.range(of: "-v", options: .backwards) {
+    let isID = text.hasPrefix("limber/") || isSuite && !text.hasPrefix(SuiteFamily.namePrefix)
+    if isID, let dash = name.range(of: "-v", options: .backwards) {
       name = String(name[..<dash.lowerBound])
     }
     return name.lowercased()

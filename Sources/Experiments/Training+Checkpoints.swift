@@ -55,7 +55,9 @@ extension Training {
         problem: "holds moments \(names.joined(separator: ", ")) of the \(group.rawValue), expected those of "
           + update.kind)
     }
-    if let problem = problem.problem(ofMemory: checkpoint.state.memory) {
+    if let problem = problem.problem(
+      ofMemory: checkpoint.state.memory, before: checkpoint.state.iteration)
+    {
       throw FileError.malformed(path: path, problem: problem)
     }
     guard other == configuration else {

@@ -62,6 +62,11 @@ public struct Training: Sendable {
       )
     }
     if let impossible = problem.description.problem {
+      if case .attention(let settings) = configuration.model {
+        throw ConfigurationError.badValue(
+          key: "model.width", value: "\(settings.width)",
+          expected: "a smaller one, or less of model.blocks or model.window: the model \(impossible)")
+      }
       throw ConfigurationError.badValue(
         key: "model.hidden", value: "\(problem.description.hidden)",
         expected: "a smaller model: it \(impossible)")

@@ -11,14 +11,14 @@ public func resultTable(_ evaluation: Evaluation, beside references: [Reference]
   let all = ScoreTable(
     measures: evaluation.names, first: evaluation.axis.heading, rows: points + references.lastPoints)
   guard !evaluation.scenes.isEmpty else { return all.text }
-  let rows = SceneRows(evaluation, beside: references).rows.flatMap { scene in
+  let rows = SceneTable(evaluation, beside: references).rows.flatMap { scene in
     scene.rows.map { ("\(scene.name), \($0.name)", $0.point) }
   }
   return "\(all.text)\n\n\(ScoreTable(measures: evaluation.names, first: "scene", rows: rows).text)"
 }
 
 /// The scores of each scene: the first and the last point, and what else was scored on the same tasks.
-struct SceneRows {
+struct SceneTable {
   var rows: [(name: String, tasks: Int, rows: [(name: String, point: CurvePoint)])]
 
   init(_ evaluation: Evaluation, beside references: [Reference]) {

@@ -82,6 +82,9 @@ struct SimRollout: ParsableCommand {
     for (path, option) in [(trace, "--trace"), (record, "--record")] {
       try requireText(path, option, "a file's path")
     }
+    if let record, let trace, URL(fileURLWithPath: record).path == URL(fileURLWithPath: trace).path {
+      throw ValidationError("--record and --trace name the same file, \(record)")
+    }
     if let record {
       let endings = list ? ContactSheet.endings : RecordingFormat.endings
       guard let format = RecordingFormat(path: record), !list || ContactSheet.formats.contains(format) else {
@@ -111,6 +114,8 @@ struct SimRollout: ParsableCommand {
       tasks: tasks, episodes: shots ?? episodes ?? rollout.defaultEpisodes,
       adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed, threads: threads ?? availableThreads)
     settings.isDeterministic = deterministic
+    // Before the work, not after it.
+    if let others = beside.isEmpty ? nil : beside { try rollout.checkReferences(others) }
     if let record, let format = RecordingFormat(path: record) {
       try rollout.record(settings, to: record, as: format)
     }

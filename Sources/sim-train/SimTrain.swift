@@ -221,7 +221,8 @@ struct SimTrain: ParsableCommand {
       }
       return known
     }
-    var configuration = RunConfiguration.defaults(for: environment, algorithm: named ?? .mamlPlusPlus)
+    var configuration = RunConfiguration.defaults(
+      opening: environment, algorithm: named ?? .mamlPlusPlus)
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
     configuration.environment = environment

@@ -209,6 +209,12 @@ import Testing
     )
     #expect(EnvironmentName("limber-suite/Manipulation-10-v0").plain == "manipulation-10")
     #expect(!EnvironmentName("suite/push.yaml").isSuite)
+    #expect(EnvironmentName("suite/reach-vertical").plain == "reach-vertical")
+    // A suite is no environment of its name.
+    let settings = ["bandit", "gridworld", "navigate", "semicircle"].map {
+      RunConfiguration.defaults(for: "suite/\($0)", algorithm: .rl2)
+    }
+    #expect(Set(settings.map(\.trial)).count == 1 && settings[0].trial?.steps == 400)
     for (name, says) in [
       (
         "suite/pusch",

@@ -54,7 +54,8 @@ import Testing
     for (scale, number, strength) in [
       ("{choice: [-2, 1, -2]}", 1, -0.5), ("{choice: [-2, 1, -2]}", -2, 1),
       ("{uniform: [0.5, 1.5]}", 1.25, 1.25),
-      ("{uniform: [-2, 1]}", -1, -0.5), ("{choice: [0, 3]}", 0, 0), ("{choice: [0, 3]}", 3, 1),
+      ("{uniform: [-2, 1]}", -1, -0.5), ("{uniform: [-2, 0]}", -1, 0.5), ("{choice: [0, 3]}", 0, 0),
+      ("{choice: [0, 3]}", 3, 1),
     ] as [(String, Float, Float)] {
       let family = try SceneFamily(
         text: """
@@ -92,6 +93,20 @@ import Testing
       for (i, env) in envs.enumerated() { try env.step(action.span, into: &steps[i]) }
       #expect(steps[0].observations == steps[1].observations)
     }
+  }
+
+  /// As where the task breaks it: whoever commands a dead actuator pays for the command.
+  @Test func aCommandCostsWhatItSays() throws {
+    let family = try SceneFamily(named: "reach")
+    func reward(_ action: [Float], scale: Float) throws -> Float {
+      let env = family.makeVectorEnv(for: task(of: family), count: 1)
+      var step = env.makeStep()
+      env.reset(seeds: [1], into: &step)
+      env.actuatorScales = [scale, 1]
+      try env.step(action.span, into: &step)
+      return step.rewards[0]
+    }
+    #expect(abs(try reward([0.5, 0], scale: 0) - (try reward([0, 0], scale: 1)) + 0.01 * 0.25) < 1e-6)
   }
 
   @Test func aLoadMakesABodyHeavier() throws {

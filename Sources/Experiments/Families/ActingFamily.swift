@@ -47,6 +47,9 @@ public protocol ScenicFamily: ActingFamily where Vector: ScenicVectorEnv {
 }
 
 extension ActingFamily {
+  /// Of which tasks for training are drawn.
+  var trainingScenes: Int { (self as? SuiteFamily)?.suite.train.count ?? 1 }
+
   public var sceneFamily: SceneFamily? { nil }
   public var record: SceneRecord? { nil }
 

@@ -113,7 +113,7 @@ public struct TrainingReport {
   /// The scores of each scene, where tasks are of several.
   private var scenes: String {
     guard !evaluation.scenes.isEmpty else { return "" }
-    let rows = SceneRows(evaluation, beside: references).rows.flatMap { scene in
+    let rows = SceneTable(evaluation, beside: references).rows.flatMap { scene in
       scene.rows.map { row([scene.name, "\(scene.tasks)", $0.name], $0.point) }
     }
     return """

@@ -69,8 +69,9 @@ extension SceneDescription {
     let counts = values.map { value in values.count { $0 == value } }
     if let most = counts.max(), let first = counts.firstIndex(of: most) { return values[first] }
     let middle = (support.lowerBound + support.upperBound) / 2
-    // A range about 0 has no sign that is usual.
-    return support.contains(0) ? max(support.upperBound, -support.lowerBound) : middle
+    guard support.contains(0) else { return middle }
+    // A range about 0 has no sign that is usual, one up to 0 has.
+    return support.upperBound > 0 ? max(support.upperBound, -support.lowerBound) : support.lowerBound
   }
 
   private func taskRule(of quantity: Quantity) -> DrawRule? {

@@ -79,7 +79,11 @@ final class SceneRows: RowWork, @unchecked Sendable {
       }
       guard running > 0 else { continue }
       accept(actions, block)
-      engine.step(rows: block, of: table, commandChannel: scene.commandChannel, broken: broken)
+      if commandScales.isEmpty {
+        engine.step(rows: block, of: table, commandChannel: scene.commandChannel, broken: broken)
+      } else {
+        stepScaled(block)
+      }
       Instruction.run(scene.program, on: table, rows: block)
       observe(block, isWhole: running == block.count, memory)
       for row in block where states[row].phase == .running { score(row, memory) }
@@ -104,13 +108,33 @@ final class SceneRows: RowWork, @unchecked Sendable {
         }
       }
     }
-    for (i, scale) in commandScales.enumerated() where scale != 1 {
-      let commands = table.channel(scene.commandChannel + i)
-      for row in rows where states[row].phase == .running { commands[row] *= scale }
+    follow(rows)
+  }
+
+  /// The engine's step with actuators that do other than what they are told, which is what the reward counts.
+  private func stepScaled(_ rows: Range<Int>) {
+    let told = commandScales.indices.flatMap { i in
+      rows.map { table.channel(scene.commandChannel + i)[$0] }
     }
+    for (i, scale) in commandScales.enumerated() {
+      let commands = table.channel(scene.commandChannel + i)
+      for row in rows { commands[row] *= scale }
+    }
+    follow(rows)
+    engine.step(rows: rows, of: table, commandChannel: scene.commandChannel, broken: broken)
+    for i in commandScales.indices {
+      let commands = table.channel(scene.commandChannel + i)
+      for (place, row) in rows.enumerated() { commands[row] = told[i * rows.count + place] }
+    }
+    follow(rows)
+  }
+
+  /// Tells followers what their leaders are told.
+  private func follow(_ rows: Range<Int>) {
     for (i, leader) in scene.leaders.enumerated() {
       let (from, to) = (
-        table.channel(scene.commandChannel + leader), table.channel(scene.commandChannel + width + i)
+        table.channel(scene.commandChannel + leader),
+        table.channel(scene.commandChannel + scene.commandCount + i)
       )
       for row in rows { to[row] = from[row] }
     }

@@ -52,7 +52,8 @@ public final class SceneVectorEnv: VectorEnv {
   }
 
   /// What actuators do of what they are told from the next step on, in the order of the family's `actuatorNames`: 1
-  /// all of it, which is how they begin, 0 nothing, less than 0 the opposite. The cost of control counts what they do.
+  /// all of it, which is how they begin, 0 nothing, less than 0 the opposite. The reward counts what they are
+  /// told, as in scenes whose tasks break actuators.
   public var actuatorScales: [Float] {
     get { batch.actuatorScales }
     set {

@@ -3,8 +3,8 @@ import Physics
 public import Randomness
 
 extension SceneFamily {
-  /// Whether a scripted expert knows the family.
-  public var hasExpert: Bool { Experts.maker(for: name) != nil }
+  /// Whether a scripted expert knows the family, and finds in it what it looks for.
+  public var hasExpert: Bool { Experts.maker(for: scene.description) != nil }
 }
 
 /// The scripted experts of one vector environment, as a policy: it acts on the environment's true state and not on
@@ -32,7 +32,7 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
 
   private static func row(_ row: Int, in env: Env) -> Row {
     let (scene, place) = env.scene(of: row)
-    guard let make = Experts.maker(for: scene.family.name) else {
+    guard let make = Experts.maker(for: scene.family.scene.description) else {
       preconditionFailure("no expert knows \(scene.family.name)")
     }
     return Row(expert: make(), world: scene.family.world(for: scene.tasks[place]))
@@ -62,30 +62,35 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
 
 /// Who knows what.
 enum Experts {
-  private static let makers: [String: @Sendable () -> any Expert] = [
-    "navigate": { NavigateExpert() },
-    "navigate-steps": { NavigateExpert() },
-    "semicircle": { NavigateExpert() },
-    "wind": { NavigateExpert() },
-    "reach": { ReachExpert() },
-    "reach-visible": { ReachExpert() },
-    "reach-vertical": { ReachExpert() },
-    "reach-broken": { ReachExpert() },
-    "reach-torque": { TorqueReachExpert() },
-    "push": { PushExpert() },
-    "hit": { HitExpert() },
-    "grasp": { GraspExpert(.lift) },
-    "carry": { GraspExpert(.goal) },
-    "insert": { InsertExpert() },
-    "drawer": { GraspExpert(.slide) },
-    "lever": { GraspExpert(.turn) },
-    "pull": { GraspExpert(.drag) },
-    "door": { GraspExpert(.slide) },
-    "shut": { GraspExpert(.slide) },
-    "press": { GraspExpert(.slide) },
-    "dial": { GraspExpert(.turn) },
+  private static let known: [String: (needs: ExpertNeeds, make: @Sendable () -> any Expert)] = [
+    "navigate": (.robot, { NavigateExpert() }),
+    "navigate-steps": (.robot, { NavigateExpert() }),
+    "semicircle": (.robot, { NavigateExpert() }),
+    "wind": (.robot, { NavigateExpert() }),
+    "reach": (.arm(links: 2), { ReachExpert() }),
+    "reach-visible": (.arm(links: 2), { ReachExpert() }),
+    "reach-vertical": (.arm(links: 3), { ReachExpert() }),
+    "reach-broken": (.arm(links: 3), { ReachExpert() }),
+    "reach-torque": (.arm(links: 2), { TorqueReachExpert() }),
+    "push": (.hand("object"), { PushExpert() }),
+    "hit": (.hand("object"), { HitExpert() }),
+    "grasp": (.hand("object", points: []), { GraspExpert(.lift) }),
+    "carry": (.hand("object"), { GraspExpert(.goal) }),
+    "insert": (.hand("base", points: []), { InsertExpert() }),
+    "drawer": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "lever": (.hand("object", "base"), { GraspExpert(.turn) }),
+    "pull": (.hand("object"), { GraspExpert(.drag) }),
+    "door": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "shut": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "press": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "dial": (.hand("object", "base"), { GraspExpert(.turn) }),
   ]
 
-  static var names: [String] { makers.keys.sorted() }
-  static func maker(for name: String) -> (@Sendable () -> any Expert)? { makers[name] }
+  static var names: [String] { known.keys.sorted() }
+
+  /// nil where nobody knows a scene of that name, or the scene is another than the one that is known by it.
+  static func maker(for scene: SceneDescription) -> (@Sendable () -> any Expert)? {
+    guard let expert = known[scene.name], expert.needs.areMet(by: scene) else { return nil }
+    return expert.make
+  }
 }
