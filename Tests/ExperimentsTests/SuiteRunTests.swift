@@ -110,6 +110,10 @@ import Testing
         // Adaptation took episodes of this scene's length.
         #expect(own.curve.map(\.environmentSteps) == [0, 4 * horizon, 8 * horizon])
         #expect(own.references?.keys.sorted() == ["random", "scratch"])
+        for reference in references {
+          #expect(own.references?[reference.name] == reference.evaluation.part(of: name).curve)
+          #expect(reference.evaluation.scenes == evaluation.scenes)
+        }
         let tasks = evaluation.scenes.indices.filter { evaluation.scenes[$0] == name }
         #expect(
           evaluation.part(of: name).values("return", at: 2)

@@ -141,6 +141,24 @@ import Testing
     }
   }
 
+  @Test("a row shows nothing of the scene that it left") func leftBehind() throws {
+    let family = try Self.small().revealed
+    var step = VectorStep(count: 1, observationCount: family.observationSpace.count)
+    let draws = [0, 1, 2, 0, 2, 1].map { place in
+      let scene = family.suite.scenes[place]
+      return SuiteDraw(scene: scene.name, task: scene.drawTask(from: .train, using: RandomStream(seed: 2)))
+    }
+    let env = family.makeVectorEnv(tasks: [draws[0]], choosing: .fixed)
+    for draw in draws {
+      env.assign(draw, to: 0)
+      env.reset(seeds: [7], into: &step)
+      let fresh = family.makeVectorEnv(tasks: [draw], choosing: .fixed)
+      var own = fresh.makeStep()
+      fresh.reset(seeds: [7], into: &own)
+      #expect(step.observations == own.observations, "\(draw.scene)")
+    }
+  }
+
   @Test("channels of episodes, the same as a scene's own") func channels() throws {
     let family = try Self.small()
     let draws = (0..<8).map { family.drawTask(from: .train, using: RandomStream(seed: 4).split($0)) }

@@ -127,6 +127,16 @@ import Testing
     }
   }
 
+  /// Both sides begin each episode with the same seed: what differs is what they learned, not their luck.
+  @Test func bothHaveTheSameLuck() throws {
+    let session = try session("random", beside: "random")
+    for _ in 0..<2 {
+      while !session.isEpisodeOver { session.advance(0.05) }
+      #expect(session.sides[0].motion.moments.map(\.poses) == session.sides[1].motion.moments.map(\.poses))
+      session.handle(.newTask)
+    }
+  }
+
   @Test func policiesOfOtherFamiliesAreRefused() throws {
     let run = try RolloutRun(environment: nil, policy: PolicyFile.shippedPath(for: "reach"))
     for (name, says) in [

@@ -81,6 +81,21 @@ import Testing
     #expect(try place() != before)
   }
 
+  /// What is broken stays so in the next task, until all is mended.
+  @Test func whatIsBrokenStaysBroken() throws {
+    let session = try rememberingSession("navigate")
+    session.handle(.kill)
+    session.handle(.newTask)
+    func moves() throws -> Bool {
+      while session.sides[1].motion.moments.count < 6 { session.advance(0.1) }
+      let places = try session.sides[1].motion.moments.map { try #require($0.poses.first).position }
+      return places.contains { $0 != places[0] }
+    }
+    #expect(try !moves())
+    session.handle(.reset)
+    #expect(try moves())
+  }
+
   /// What one side forgets after each episode the other goes to at once.
   @Test func whatItLearnedIsKeptFromEpisodeToEpisode() throws {
     let session = try rememberingSession("navigate")

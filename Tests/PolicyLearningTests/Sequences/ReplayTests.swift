@@ -132,6 +132,41 @@ import Testing
     }
   }
 
+  /// What is known of trials of another policy is what their loss says, and its gradient that of all of them.
+  @Test func trialsOfAnotherPolicyAreJudgedAsTheirLossSays() throws {
+    let other = theta.adding(theta.unflattened(noise(theta.elementCount, seed: 6)), scaledBy: 0.1)
+    let memory = try objective(learner, at: other, seed: 8).memory
+    let told = try objective(learner, at: theta, memory: memory, iteration: 1)
+    let evaluate = try #require(told.valueAndDivergence)
+    let value = try evaluate(theta).value
+    #expect(abs(value - told.value) < 1e-4 * abs(value), "\(told.value), not \(value)")
+    let gradientAt = try #require(told.gradientAt)
+    let gradient = try gradientAt(theta, ProximalTerms(clip: .infinity, innerDivergenceWeight: 0))
+    #expect((told.gradient - gradient).norm < 1e-5 * gradient.norm)
+  }
+
+  /// Where θ makes a bad action far likelier than it was, a new one pulls back, and a replayed one, whose ratio is
+  /// bounded, does not.
+  @Test func ratiosOfReplayedStepsAreBounded() throws {
+    var loss = learner.loss
+    loss.valueWeight = 0
+    let learner = SequenceLearner(self.learner.policy, loss: loss)
+    // The same action, once better and once worse than expected: the better one is clipped.
+    var lanes = Lanes.row([1, -1], ends: [0, 1], episodes: 1, observationCount: 3)
+    lanes.actions = [-2, -2]
+    var batch = SequenceProblem.batch(GivenLanes(lanes: lanes), count: 1)
+    (batch.memory, batch.iteration) = (
+      try learner.objective(on: batch, at: theta, for: Self.demand).memory, 1
+    )
+    let gradientAt = try #require(learner.objective(on: batch, at: theta, for: Self.demand).gradientAt)
+    let far = Parameters(
+      zip(theta.names, theta.tensors).map { ($0, $0 == "head.head.bias" ? $1 - 0.5 : $1) })
+    func norm(_ block: Int) throws -> Float {
+      try gradientAt(far, ProximalTerms(clip: 0.2, innerDivergenceWeight: 0, blocks: [block])).norm
+    }
+    #expect(try norm(0) > 0 && norm(1) == 0)
+  }
+
   /// Every tensor of a checkpoint that is not what it should be is found.
   @Test func whatIsNotWholeIsRefused() throws {
     let memory = try objective(learner, at: theta).memory
