@@ -93,18 +93,20 @@ struct ScoreTable {
   var rows: [(name: String, point: CurvePoint)]
 
   var text: String {
-    let width = max(16, (rows.map(\.name.count).max() ?? 0) + 2)
+    // Of the first column, which nothing is before.
+    let width = (rows.map(\.name) + [first]).map(\.count).reduce(16, max)
+    func name(_ text: String) -> String { String(repeating: " ", count: width - text.count) + text }
     // What is wider than its column moves the rest of the row; it never runs into what is before it.
     func column(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(2, width - text.count)) + text
     }
     let heading =
-      column(first, width)
+      name(first)
       + measures.map { name in
         column(name, 10) + column("95 % interval", Measure.isProportion(name) ? 18 : 20)
       }.joined()
-    let lines = rows.map { name, point in
-      column(name, width)
+    let lines = rows.map { row, point in
+      name(row)
         + measures.map { measure in
           guard let interval = point.measures[measure] else { return "" }
           let (mean, range) = Self.cells(interval, measure)

@@ -21,4 +21,18 @@ import Testing
       #expect(cells.count == 5, "\(line)")
     }
   }
+
+  /// A figure ends beneath the end of its heading, however long headings and names are.
+  @Test(
+    arguments: ["scene", "adaptation steps", "a heading longer than others"],
+    ["0", "door, scratch, 3, and more"])
+  func figuresStandBeneathTheirHeadings(_ first: String, _ name: String) {
+    let interval = Interval(mean: 1.25, low: 1, high: 1.5)
+    let point = CurvePoint(
+      at: 0, experience: 0, environmentSteps: 0, measures: ["return": interval, "success": interval])
+    let table = ScoreTable(
+      measures: ["return", "success"], first: first, rows: [(name, point), ("1", point)])
+    let lines = table.text.split(separator: "\n")
+    #expect(lines.count == 3 && Set(lines.map(\.count)).count == 1, "\(table.text)")
+  }
 }
