@@ -16,7 +16,12 @@ public enum SceneError: Error, Equatable, CustomStringConvertible {
   case invalid(path: String, line: Int?, key: String, problem: String)
 
   /// One line: `PATH[:LINE]: KEY.PATH: what is wrong, what was expected`.
+  /// One line, whatever stands in a file's texts.
   public var description: String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  private var text: String {
     switch self {
     case .unknownEnvironment(let name, let known):
       "\(name): no such environment\(NearestMatch.hint(name, among: known)), "

@@ -37,6 +37,9 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "horizon: 10", "horizon: ten",
       "scene.yaml:2: horizon: \"ten\", expected a whole number from 1 to 1000000"),
     BadScene(
+      "horizon: 10", "horizon: \"ten\\nand more\"",
+      "scene.yaml:2: horizon: \"ten and more\", expected a whole number from 1 to 1000000"),
+    BadScene(
       "horizon: 10", "horizon: 1.5",
       "scene.yaml:2: horizon: 1.5, expected a whole number from 1 to 1000000"),
     BadScene(
