@@ -136,7 +136,7 @@ families: deps
 	field() { sed "s/.*\"success\":{\"after\":{[^}]*\"mean\":\([0-9.]*\)}.*/\1/"; }; \
 	speed() { sed "s/.*\"stepsPerSecond\":\([0-9]*\).*/\1/"; }; \
 	printf '%-16s %8s %8s %10s\n' family expert random steps/s; \
-	for name in $$("$$bin" --list | cut -d' ' -f1); do \
+	for name in $$("$$bin" --list | cut -d' ' -f1 | grep -v /); do \
 	  printf '%-16s %8s %8s %10s\n' "$$name" \
 	    "$$("$$bin" --env "$$name" --policy expert --tasks 200 --episodes 1 --json | field)" \
 	    "$$("$$bin" --env "$$name" --policy random --tasks 200 --episodes 1 --json | field)" \
@@ -160,6 +160,6 @@ films: deps
 	mkdir -p films
 	@bin="$$($(SWIFT) build -c release --show-bin-path)/sim-rollout"; \
 	types=gif; if command -v ffmpeg > /dev/null; then types="gif mp4"; fi; \
-	for name in $$("$$bin" --list | cut -d' ' -f1); do for type in $$types; do \
+	for scene in Environments/*.yaml; do name=$$(basename $$scene .yaml); for type in $$types; do \
 	  "$$bin" --env "$$name" --policy expert --tasks 1 --episodes 1 --record "films/$$name.$$type" > /dev/null || exit 1; \
 	done; done; ls -l films

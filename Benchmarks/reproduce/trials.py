@@ -3,6 +3,7 @@
 trial, with 95 % intervals by bootstrap stratified by task (Agarwal et al. 2021). Needs numpy."""
 
 import csv
+import json
 import pathlib
 import sys
 
@@ -21,7 +22,8 @@ def main():
     lines = [
         "# Learners that adapt as they act",
         "",
-        "Means and interquartile means over seeds and held-out tasks (1,000 of `navigate` and `reach`, 2,000 of `bandit`, else\n200), sampled actions at the final deviation. Optima are means: where tasks are worth so different sums, as in `gridworld`, the middle half is not.",
+        "Means and interquartile means over seeds and held-out tasks (1,000 of `navigate` and `reach`, 2,000 of `bandit`,",
+        "else 200), sampled actions at the final deviation. Optima are means: where tasks are worth so different sums, as in `gridworld`, the middle half is not.",
         "",
         "| environment | seeds | episode | mean return | interquartile mean | success | best known mean | CPU s a seed |",
         "|---|---|---|---|---|---|---|---|",
@@ -39,6 +41,11 @@ def main():
                 f"| {100 * successes[:, :, episode].mean():.1f} % "
                 f"| {best[episode] if episode < len(best) else ''} | {numpy.median(took):.0f} |"
             )
+    means = [
+        json.loads(path.read_text())["return"]["after"]["mean"] for path in (summary.HERE / "bandit-40000").glob("*.json")
+    ]
+    if means:
+        lines += ["", f"`bandit` on 40,000 tasks, {len(means)} seeds: {numpy.mean(means):.3f} ({min(means):.3f} to {max(means):.3f})."]
     (summary.HERE / "summary.md").write_text("\n".join(lines) + "\n")
 
 

@@ -21,8 +21,23 @@ public struct EnvironmentList: Sendable, Codable {
   public var schemaVersion = Experiments.schemaVersion
   public var version = limberVersion
   public var environments: [Entry]
+  /// Suites of scenes.
+  public var suites: [Suite]
   /// Families of mappings: tasks that are known by examples.
   public var mappings: [Mapping]
+
+  public struct Suite: Sendable, Codable {
+    /// As in `suite/manipulation-10`.
+    public var name: String
+    public var id: String
+    public var summary: String
+    /// Steps of the longest episodes.
+    public var horizon: Int
+    public var hasExpert: Bool
+    /// The scenes that are trained on, and those that are tested on.
+    public var train: [String]
+    public var test: [String]
+  }
 
   public struct Mapping: Sendable, Codable {
     /// As in `mapping/sinusoid`.
@@ -38,12 +53,19 @@ public struct EnvironmentList: Sendable, Codable {
         stepSeconds: $0.sceneFamily?.stepSeconds, hasExpert: $0.knownPolicies.contains(.expert),
         hasOptimum: $0.knownPolicies.contains(.optimum))
     }
+    suites = try ActingCatalogue.suites().map { family in
+      Suite(
+        name: family.name, id: family.id, summary: family.summary, horizon: family.horizon,
+        hasExpert: family.knownPolicies.contains(.expert), train: family.suite.train.map(\.name),
+        test: family.suite.test.map(\.name))
+    }
     mappings = try MappingCatalogue.list().map { Mapping(name: $0.name, summary: $0.summary) }
   }
 
   /// What a shell may complete `--env` with: nothing, rather than an error, where nothing is found.
   public static var names: [String] {
-    ActingCatalogue.names + MappingCatalogue.names.map { EnvironmentName.mappingPrefix + $0 }
+    ActingCatalogue.names + ActingCatalogue.suiteNames
+      + MappingCatalogue.names.map { EnvironmentName.mappingPrefix + $0 }
   }
 }
 
@@ -64,13 +86,16 @@ public struct EnvironmentDescription: Sendable, Codable {
   public var version = limberVersion
   public var name: String
   public var id: String
-  /// Changes whenever the scene does; left out where there is none.
+  /// Changes whenever the scene does, or a suite; left out where there is none.
   public var hash: String?
   public var summary: String
-  /// Steps of an episode.
+  /// Steps of an episode; of a suite, of the longest ones.
   public var horizon: Int
-  /// Seconds of a step; left out where there is no scene.
+  /// Seconds of a step; left out where there is no scene, or more than one.
   public var stepSeconds: Float?
+  /// The scenes of a suite that are trained on, and those that are tested on; left out where there is no suite.
+  public var train: [String]?
+  public var test: [String]?
   public var observation: [Component]
   public var action: [Component]
   /// What a task draws, and between which bounds.
@@ -81,7 +106,9 @@ public struct EnvironmentDescription: Sendable, Codable {
     let family = try ActingCatalogue.family(named: name)
     self.name = family.name
     id = family.id
-    hash = family.sceneFamily?.sceneHash
+    hash = family.record?.hash
+    train = (family as? SuiteFamily)?.suite.train.map(\.name)
+    test = (family as? SuiteFamily)?.suite.test.map(\.name)
     summary = family.summary
     horizon = family.horizon
     stepSeconds = family.sceneFamily?.stepSeconds

@@ -52,7 +52,7 @@ extension Training {
         path: path, problem: "was trained on \(file.environment), expected a policy for \(environment)")
     }
     let training = try Training(own, base: problem.base, makeProblem)
-    guard training.learner == file.learner, training.policyScene?.sceneHash == file.sceneHash else {
+    guard training.learner == file.learner, training.policyFamily?.record?.hash == file.sceneHash else {
       throw FileError.malformed(path: path, problem: "holds another learner or scene than its settings say")
     }
     return try training.problem.evaluate(file.parameters, settings ?? own.evaluationSettings)

@@ -35,12 +35,14 @@ public struct EvaluationSettings: Sendable {
 public struct Evaluation: Sendable {
   /// `[task][point]`
   public var measures: [[Measures]] = []
+  /// `[task]`: the scene of each; empty where all tasks are of one family.
+  public var scenes: [String] = []
   /// What the points are counted by.
   public var axis = CurveAxis.steps
   /// What adaptation had seen by each point: episodes, or examples.
   public var experience: [Int] = []
-  /// Mean over tasks of the environment steps that adaptation took by each point.
-  public var adaptationSteps: [Int] = []
+  /// `[task][point]`: environment steps that adaptation took by each point.
+  var taskSteps: [[Int]] = []
   /// Environment steps or examples, scored or not.
   public var amount = 0
   public var seconds = 0.0
@@ -48,6 +50,13 @@ public struct Evaluation: Sendable {
   public var digest = ""
 
   public var stepsPerSecond: Double { Double(amount) / max(seconds, 1e-9) }
+  /// Mean over tasks of the environment steps that adaptation took by each point.
+  public var adaptationSteps: [Int] {
+    (0..<points).map { point in
+      let sum = taskSteps.reduce(0.0) { $0 + Double($1[point]) }
+      return Int((sum / Double(max(taskSteps.count, 1))).rounded())
+    }
+  }
   public var points: Int { measures.first?.count ?? 0 }
   /// Names of the measures, in order.
   public var names: [String] { measures.first?.first?.names ?? [] }
@@ -76,19 +85,26 @@ public struct Evaluation: Sendable {
     return BeforeAfter(before: interval(name, at: 0), after: interval(name, at: points - 1))
   }
 
-  /// Lines `policy,task,steps,…` with the measures in order, one for each task and point.
+  /// Lines `policy,task,steps,…` with the measures in order, one for each task and point; where tasks are of several
+  /// scenes, the scene is the last word.
   func csv(policy: String) -> String {
     var text = ""
     for (task, points) in measures.enumerated() {
       for (point, measures) in points.enumerated() {
-        text += "\(policy),\(task),\(point),\(measures.values.map { "\($0)" }.joined(separator: ","))\n"
+        let scene = scenes.isEmpty ? "" : ",\(scenes[task])"
+        text +=
+          "\(policy),\(task),\(point),\(measures.values.map { "\($0)" }.joined(separator: ","))\(scene)\n"
       }
     }
     return text
   }
 
   /// The heading of such lines.
-  var csvHeading: String { "policy,task,steps,\(names.joined(separator: ","))\n" }
+  var csvHeading: String {
+    "policy,task,steps,\(names.joined(separator: ","))\(scenes.isEmpty ? "" : ",\(Self.sceneColumn)")\n"
+  }
+
+  static let sceneColumn = "scene"
 }
 
 /// Scores at one point of a curve, over tasks.
@@ -125,6 +141,7 @@ protocol DigestibleExperience: Sendable {
 /// What became of one task.
 private struct TaskOutcome<Experience: Sendable>: Sendable {
   var measures: [Measures] = []
+  var scene: String?
   var scored: [Experience] = []
   var gathered: [Experience] = []
   var amount = 0
@@ -143,7 +160,6 @@ where
   var result = Evaluation()
   result.axis = learner.axis
   var digest = Digest()
-  var steps = [Double](repeating: 0, count: settings.adaptSteps + 1)
   // Blocks of tasks: all threads busy, experience of one block in memory, hashed in task order.
   let block = 8 * settings.threads
   for first in stride(from: 0, to: settings.tasks, by: block) {
@@ -152,6 +168,7 @@ where
       let stream = settings.stream(ofTask: first + i)
       let task = try family.task(from: settings.split, using: stream.split("task"))
       var outcome = TaskOutcome<L.Experience>()
+      outcome.scene = (task as? any SceneTask)?.sceneName
       try follow(learner, at: theta, on: task, absorptions: settings.adaptSteps, using: stream) { event in
         switch event {
         case .scored(let experience, let mapping, let point):
@@ -170,6 +187,7 @@ where
     }
     for outcome in outcomes {
       result.measures.append(outcome.measures)
+      if let scene = outcome.scene { result.scenes.append(scene) }
       result.amount += outcome.amount
       for experience in outcome.scored + outcome.gathered { experience.update(&digest) }
       if !Family.Task.gathersAfresh {
@@ -185,16 +203,16 @@ where
           result.experience.append(Family.Task.gathersAfresh ? result.experience[k] + own : own)
         }
       }
-      var sum = 0
-      for (k, experience) in outcome.gathered.enumerated() {
-        sum +=
+      var steps = [0]
+      for experience in outcome.gathered {
+        let own =
           result.axis == .episodes
           ? experience.environmentSteps / max(experience.trials, 1) : experience.environmentSteps
-        steps[k + 1] += Double(sum)
+        steps.append(steps[steps.count - 1] + own)
       }
+      result.taskSteps.append(steps)
     }
   }
-  result.adaptationSteps = steps.map { Int(($0 / Double(max(settings.tasks, 1))).rounded()) }
   result.digest = digest.finalize()
   result.seconds = (clock.now - start) / .seconds(1)
   return result

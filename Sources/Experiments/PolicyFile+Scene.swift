@@ -17,26 +17,28 @@ extension PolicyFile {
       }
       return try ActingCatalogue.family(named: configuration.environment)
     }
-    let family = try SceneFamily(text: scene, source: "\(path): scene")
-    let posed = configuration.observed(family)
-    guard posed.sceneHash == sceneHash else {
+    let family = try SceneDocument(text: scene, source: "\(path): scene").family
+    let hash = configuration.observed(family).record?.hash
+    guard hash == sceneHash else {
       throw FileError.malformed(
-        path: path,
-        problem: "holds scene \(posed.sceneHash), expected \(sceneHash ?? "none"): it was changed")
+        path: path, problem: "holds scene \(hash ?? "none"), expected \(sceneHash ?? "none"): it was changed")
     }
     return family
   }
 
-  /// Refuses a policy that was trained on another family, or that cannot act in this one.
+  /// Refuses a policy that was trained on another family, or that cannot act in this one. What was trained on a suite
+  /// acts in every scene, and every suite, of the same layout.
   /// - Parameters:
   ///   - family: as the policy's algorithm observes it.
+  ///   - configuration: the settings in the file.
   ///   - path: where the policy was read, for messages.
-  func checkActs(in family: any ActingFamily, path: String) throws(FileError) {
+  func checkActs(in family: any ActingFamily, _ configuration: RunConfiguration, path: String) throws {
     func scene(_ hash: String?) -> String { hash.map { " (scene \($0))" } ?? "" }
-    let hash = family.sceneFamily?.sceneHash
+    let hash = family.record?.hash
     // Of scenes, the hash tells all; a name may have been given to another one.
-    guard sceneHash == hash, hash != nil || environment == family.id else {
-      throw .malformed(
+    let isOwn = sceneHash == hash && (hash != nil || environment == family.id)
+    guard try isOwn || isOfSuite(withTheLayoutOf: family, configuration, path: path) else {
+      throw FileError.malformed(
         path: path,
         problem: "was trained on \(environment)\(scene(sceneHash)), expected a policy for "
           + "\(family.id)\(scene(hash))")
@@ -46,17 +48,26 @@ extension PolicyFile {
       family.observationSpace.count, family.actionSpace.choices ?? family.actionSpace.count
     )
     guard interface.inputs == observations, interface.outputs == outputs else {
-      throw .malformed(
+      throw FileError.malformed(
         path: path,
         problem: "maps \(interface.inputs) observations to \(interface.outputs) actions, "
           + "expected \(observations) to \(outputs)")
     }
     guard learner.choosesActions == (family.actionSpace.choices != nil) else {
-      throw .malformed(
+      throw FileError.malformed(
         path: path,
         problem:
           "acts by \(learner.choosesActions ? "choices, expected numbers" : "numbers, expected choices") for \(family.id)"
       )
     }
+  }
+
+  private func isOfSuite(
+    withTheLayoutOf family: any ActingFamily, _ configuration: RunConfiguration, path: String
+  ) throws -> Bool {
+    guard SuiteFamily.isName(environment), family.record != nil else { return false }
+    let suite = configuration.observed(try trainingFamily(configuration, path: path))
+    return Layout(suite.observationSpace, suite.actionSpace)
+      == Layout(family.observationSpace, family.actionSpace)
   }
 }

@@ -1,7 +1,9 @@
 import Foundation
+import Gym
 import Learning
 import MetaLearning
 import PolicyLearning
+import Scenes
 
 // Defaults of a run: complete for each algorithm, and the same however often they are applied. No algorithm inherits
 // the step sizes or the update of another.
@@ -9,15 +11,17 @@ import PolicyLearning
 extension RunConfiguration {
   /// The settings that suit an environment and an algorithm best, as far as they were searched on validation tasks;
   /// general ones elsewhere.
-  /// - Parameter environment: a name, an id, `mapping/NAME` or a scene file's path, known or not.
+  /// - Parameter environment: a name, an id, `mapping/NAME`, `suite/NAME` or the path of a scene or a suite, known or not;
+  ///   no path is opened.
+  /// - Parameter family: the environment, where it is at hand; nil for the known one of that name.
   public static func defaults(
-    for environment: String, algorithm: Algorithm = .mamlPlusPlus
+    for environment: String, algorithm: Algorithm = .mamlPlusPlus, on family: (any ActingFamily)? = nil
   ) -> RunConfiguration {
     var configuration =
       EnvironmentName(environment).isMapping
       ? mapping(EnvironmentName(environment).plain, algorithm)
       : algorithm.adaptsAsItActs ? trials(environment, algorithm) : episodes(environment, algorithm)
-    if !algorithm.adaptsAsItActs, let family = ActingCatalogue.withoutScene(environment) {
+    if !algorithm.adaptsAsItActs, let family = choosingFamily(environment, family) {
       configuration.chooses(algorithm, rate: family.name == "gridworld" ? 0.5 : 1)
     }
     configuration.environment = environment
@@ -27,10 +31,28 @@ extension RunConfiguration {
     return configuration
   }
 
+  /// The same for a user's wish: a scene that is told by its path is opened, to see whether its actions are choices.
+  public static func defaults(opening environment: String, algorithm: Algorithm) -> RunConfiguration {
+    let family =
+      SceneFamily.isPath(environment) ? try? ActingCatalogue.family(named: environment) : nil
+    return defaults(for: environment, algorithm: algorithm, on: family)
+  }
+
+  /// The family, where it is known and an action in it is a choice.
+  private static func choosingFamily(
+    _ environment: String, _ given: (any ActingFamily)?
+  ) -> (any ActingFamily)? {
+    guard !EnvironmentName(environment).isMapping else { return nil }
+    let known = SceneFamily.isPath(environment) ? nil : try? ActingCatalogue.family(named: environment)
+    guard let family = given ?? known, family.actionSpace.choices != nil else { return nil }
+    return family
+  }
+
   /// The defaults of another algorithm on the same tasks, evaluated alike, for the same share of its usual iterations.
-  func changed(to algorithm: Algorithm) -> RunConfiguration {
-    var changed = Self.defaults(for: environment, algorithm: algorithm)
-    let usual = Self.defaults(for: environment, algorithm: self.algorithm).iterations
+  /// - Parameter family: the environment; nil where there is none.
+  func changed(to algorithm: Algorithm, on family: (any ActingFamily)?) -> RunConfiguration {
+    var changed = Self.defaults(for: environment, algorithm: algorithm, on: family)
+    let usual = Self.defaults(for: environment, algorithm: self.algorithm, on: family).iterations
     if usual > 0, changed.iterations > 0 {
       let share = changed.iterations * iterations / usual
       changed.iterations = min(max(1, share), CountLimits.iterations.upperBound)
@@ -51,9 +73,12 @@ extension RunConfiguration {
 
   private static func episodes(_ environment: String, _ algorithm: Algorithm) -> RunConfiguration {
     var c = RunConfiguration()
-    let isNavigate = EnvironmentName(environment).plain == "navigate"
+    let name = EnvironmentName(environment)
+    let isNavigate = name.plain == "navigate" && !name.isSuite
     c.tasks.episodes = 20
     c.evaluation.episodes = 20
+    // Every scene of a suite has a score of its own.
+    if EnvironmentName(environment).isSuite { c.evaluation.tasks = 120 }
     var advantages = AdvantageSettings()
     advantages.discount = 0.95
     var region = TrustRegion()
@@ -115,7 +140,7 @@ extension RunConfiguration {
     return c
   }
 
-  /// Turns the settings for scenes into those for the small families of choices.
+  /// Turns the settings for actions that are numbers into those for choices.
   /// - Parameter rate: size of an inner step.
   private mutating func chooses(_ algorithm: Algorithm, rate: Float) {
     model = .categoricalMLP(CategoricalMLPSettings())
@@ -146,7 +171,13 @@ extension RunConfiguration {
     (update.epochs, update.clip) = (3, 0.2)
     (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (200, 4, 2)
     update.minibatches = 16
+    // Those of scenes with long episodes: all but `suite/reach`, which is `reach`.
+    let isLongSuite = EnvironmentName(environment).isSuite && EnvironmentName(environment).plain != "reach"
     switch EnvironmentName(environment).plain {
+    case _ where isLongSuite:
+      // Trials of two episodes of the longest scene; as many steps an iteration as others have.
+      (trial.episodes, trial.steps, c.tasks.perIteration, c.iterations) = (2, 400, 128, 400)
+      c.evaluation.steps = 1
     case "bandit":
       (trial.episodes, trial.steps) = (1, 100)
       (loss.discount, loss.entropyWeight) = (1, 0.01)
@@ -285,13 +316,19 @@ public struct EnvironmentName: Sendable, Hashable {
   public init(_ text: String) { self.text = text }
 
   public var isMapping: Bool { text.hasPrefix(Self.mappingPrefix) }
+  /// Whether it names a suite, or would if there were one; a suite's file is a path like any other.
+  public var isSuite: Bool { SuiteFamily.isName(text) }
 
-  /// The bare name: of `reach`, `limber/Reach-v0`, `./my/reach.yaml` and `mapping/reach` alike.
+  /// What the folder of a run is called by.
+  var forFolder: String { isSuite ? "suite-\(plain)" : plain }
+
+  /// The bare name: of `reach`, `limber/Reach-v0`, `./my/reach.yaml`, `mapping/reach` and `suite/reach` alike.
   public var plain: String {
     if isMapping { return String(text.dropFirst(Self.mappingPrefix.count)) }
     var name = URL(fileURLWithPath: text).lastPathComponent
     for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
-    if text.hasPrefix("limber/"), let dash = name.range(of: "-v", options: .backwards) {
+    let isID = text.hasPrefix("limber/") || isSuite && !text.hasPrefix(SuiteFamily.namePrefix)
+    if isID, let dash = name.range(of: "-v", options: .backwards) {
       name = String(name[..<dash.lowerBound])
     }
     return name.lowercased()

@@ -56,8 +56,8 @@ extension RunConfiguration {
         key: "trial.steps", value: "\(trial.steps)",
         expected: "at least the \(base.horizon) steps of an episode of \(base.id)")
     }
-    try checkReplay(loss.replay, trial, on: base)
-    let seen = try RandomExperience(of: base.revealed)
+    try checkReplay(loss, trial, on: base)
+    let seen = try RandomExperience(of: base.revealed, scenes: base.trainingScenes)
     let count = base.observationSpace.count
     let head = ActionHead(base.actionSpace)
     let inputs = SequencePolicy.tokenCount(observations: count, head: head, features: memory.token)
@@ -88,15 +88,15 @@ extension RunConfiguration {
   }
 
   /// Refuses to keep more of earlier iterations than a checkpoint holds beside all else.
-  private func checkReplay(_ replay: Int, _ trial: TrialSettings, on base: some ActingFamily) throws {
-    let actions = base.actionSpace.count * (algorithm == .distill ? 2 : 1)
+  private func checkReplay(_ loss: SequenceLoss, _ trial: TrialSettings, on base: some ActingFamily) throws {
+    let actions = base.actionSpace.count * (loss.imitation > 0 ? 2 : 1)
     // What is seen, done and taught; reward, end and log-probability of a step.
     let numbers =
       tasks.perIteration * (trial.steps + 1) * (base.revealed.observationSpace.count + actions + 3)
     let most = Safetensors.maximumFile / 4 / 2 / numbers
-    guard replay > most else { return }
+    guard loss.replay > most else { return }
     throw ConfigurationError.badValue(
-      key: "loss.replay", value: "\(replay)",
+      key: "loss.replay", value: "\(loss.replay)",
       expected: "at most \(most) iterations of \(tasks.perIteration) lanes of \(trial.steps) steps")
   }
 

@@ -24,7 +24,7 @@ protocol Problem: Sendable {
 
   func initialParameters(using stream: RandomStream) -> Parameters
   func refusal(of update: OuterUpdate) -> String?
-  func problem(ofMemory memory: Parameters) -> String?
+  func problem(ofMemory memory: Parameters, before iteration: Int) -> String?
   func iterate(
     _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: Int, threads: Int,
     using stream: RandomStream, unless shouldStop: @escaping StopCondition
@@ -36,7 +36,7 @@ protocol Problem: Sendable {
 
 extension Problem {
   /// What a run keeps to need no file; nil where there is no scene.
-  var scene: SceneFamily? { base?.sceneFamily }
+  var record: SceneRecord? { base?.record }
 }
 
 typealias AdaptedFunctions =
@@ -66,7 +66,9 @@ where
   }
 
   func refusal(of update: OuterUpdate) -> String? { learner.refusal(of: update) }
-  func problem(ofMemory memory: Parameters) -> String? { learner.problem(ofMemory: memory) }
+  func problem(ofMemory memory: Parameters, before iteration: Int) -> String? {
+    learner.problem(ofMemory: memory, before: iteration)
+  }
 
   func iterate(
     _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: Int, threads: Int,
@@ -104,7 +106,7 @@ extension RunConfiguration {
         activation: activation == .tanh ? .tanh : .relu)
     }
     func normalization(_ isWanted: Bool) throws -> ObservationNormalization? {
-      isWanted ? try RandomExperience(of: family).normalization : nil
+      isWanted ? try RandomExperience(of: family, scenes: family.trainingScenes).normalization : nil
     }
     func learner<Policy: PerceptronPolicy>(
       _ policy: Policy, outputScale: Float

@@ -11,10 +11,11 @@ struct RandomExperience {
   /// Root of the mean squared reward.
   let rewardSize: Float
 
-  init(of family: some EnvFamily) throws {
+  /// - Parameter scenes: of which tasks are drawn.
+  init(of family: some EnvFamily, scenes: Int = 1) throws {
     let root = RandomStream(seed: 0).split("normalization")
     let tasks = EpisodeTasks(family, episodes: 5, for: RandomPolicy.self)
-    let episodes = try (0..<20).flatMap { i in
+    let episodes = try (0..<20 * scenes).flatMap { i in
       let stream = root.split(i)
       return try tasks.task(from: .train, using: stream.split("task")).gather(
         with: RandomPolicy(actionSpace: family.actionSpace), for: .query, using: stream.split("episodes"))

@@ -52,7 +52,7 @@ extension Training {
     let baselines: [Algorithm] = problem.base == nil ? [.pretrain] : [.pretrain, .oracle]
     return try baselines.filter { $0 != configuration.algorithm }.map { algorithm in
       let place = RunFolder("\(folder.path)/\(algorithm.rawValue)")
-      var own = configuration.changed(to: algorithm)
+      var own = configuration.changed(to: algorithm, on: problem.base)
       // A baseline that goes on keeps the schedule that it began with, as a prolonged run does.
       if place.contents.contains("config.yaml") {
         own.schedule.over = try place.configuration().schedule.over
@@ -77,6 +77,27 @@ extension Training {
 }
 
 extension RolloutRun {
+  private func scratchTraining() throws -> Training {
+    guard let training = try training, training.configuration.algorithm.takesGradientSteps else {
+      throw FileError.malformed(
+        path: "scratch",
+        problem: "stands beside a policy that takes gradient steps, expected a policy file of one")
+    }
+    return training
+  }
+
+  private func reference(_ name: String) throws -> RolloutRun {
+    try RolloutRun(
+      environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
+  }
+
+  /// - Throws: what `references` would throw of names, without its work.
+  public func checkReferences(_ names: [String]) throws {
+    for name in names {
+      if name == "scratch" { _ = try scratchTraining() } else { _ = try reference(name) }
+    }
+  }
+
   /// What stands beside the policy, on the same tasks.
   /// - Parameter names: policies as for `init`, or `scratch`: a fresh one like the policy, adapting like it. nil for
   ///   the usual ones: chance, the expert and `scratch` beside a policy that was trained.
@@ -84,16 +105,8 @@ extension RolloutRun {
   public func references(_ names: [String]?, _ settings: EvaluationSettings) throws -> [Reference] {
     guard let names else { return try training?.references(settings) ?? [] }
     return try names.map { name in
-      if name == "scratch" {
-        guard let training = try training, training.configuration.algorithm.takesGradientSteps else {
-          throw FileError.malformed(
-            path: "scratch",
-            problem: "stands beside a policy that takes gradient steps, expected a policy file of one")
-        }
-        return try training.scratch(settings)
-      }
-      let run = try RolloutRun(
-        environment: mapping.map { EnvironmentName.mappingPrefix + $0 }, policy: name, on: base)
+      if name == "scratch" { return try scratchTraining().scratch(settings) }
+      let run = try reference(name)
       var settings = settings
       if run.configuration == nil {
         settings.adaptSteps = 0

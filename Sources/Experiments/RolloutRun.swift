@@ -38,6 +38,8 @@ public struct RolloutResult: Sendable, Codable {
   public var digest: String
   /// What was rolled out beside it, by name; nil where nothing was asked for.
   public var references: [String: [CurvePoint]]?
+  /// The scores of each scene of a suite, by its name; nil where there is no suite.
+  public var scenes: [String: SceneScores]?
 }
 
 /// A headless rollout of one policy on held-out tasks of one environment.
@@ -65,7 +67,7 @@ public struct RolloutRun: Sendable {
   let configuration: RunConfiguration?
 
   /// - Parameters:
-  ///   - environment: a name, a scene file or `mapping/NAME`; nil for the policy's own, from the scene that is in its
+  ///   - environment: a name, the file of a scene or a suite, `suite/NAME` or `mapping/NAME`; nil for the policy's own, from the scene that is in its
   ///     file where it has one.
   ///   - policy: `random`, `zero`, `expert`, `optimum` or a policy file's path.
   /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
@@ -126,11 +128,26 @@ public struct RolloutRun: Sendable {
       let named = try environment.map { try ActingCatalogue.family(named: $0) }
       let base = try given ?? named ?? file.trainingFamily(configuration, path: policy)
       let family = configuration.observed(base)
-      try file.checkActs(in: family, path: policy)
+      try file.checkActs(in: family, configuration, path: policy)
       (self.base, self.family, mapping) = (base, family, nil)
       self.environment = family.id
     }
   }
+
+  /// What is shown beside it, on the same tasks.
+  /// - Parameter policy: as for `init`.
+  /// - Throws: also where it was trained on another family.
+  public func beside(_ policy: String) throws -> RolloutRun {
+    guard policy != "scratch" else {
+      throw FileError.malformed(
+        path: policy,
+        problem: "has no file to show, expected a policy file, random, zero or expert")
+    }
+    return try RolloutRun(environment: nil, policy: policy, on: base)
+  }
+
+  /// What the policy is called to people: the last part of its path.
+  package var policyName: String { URL(fileURLWithPath: policy).lastPathComponent }
 
   /// What the points of its curve are counted by.
   var axis: CurveAxis { file?.learner.episodeLearner?.axis ?? .steps }
@@ -178,6 +195,7 @@ public struct RolloutRun: Sendable {
       steps: evaluation.amount, seconds: evaluation.seconds, stepsPerSecond: evaluation.stepsPerSecond,
       digest: evaluation.digest)
     result.axis = evaluation.axis
+    result.scenes = evaluation.sceneScores()
     result.deterministic = mapping == nil ? settings.isDeterministic : nil
     return (result, evaluation)
   }
@@ -240,13 +258,21 @@ public struct RolloutRun: Sendable {
     if case .trained(_, let theta) = actor { theta } else { Parameters([]) }
   }
 
-  /// The scene's family that the policy acts in.
-  /// - Throws: where there is none, and so nothing to draw.
-  public func scene() throws -> SceneFamily {
+  /// The family that the policy acts in, whose tasks are of scenes.
+  /// - Throws: where they are not, and so there is nothing to draw.
+  public func scenic() throws -> any ScenicFamily {
     guard let family else {
       throw ConfigurationError.impossible("\(environment): has examples, there are no episodes to draw")
     }
-    guard let scene = family.sceneFamily else { throw ActingCatalogue.nothingToDraw(environment) }
+    guard let scenic = family as? any ScenicFamily else { throw ActingCatalogue.nothingToDraw(environment) }
+    return scenic
+  }
+
+  /// The one scene that the policy acts in.
+  /// - Throws: where there is none, or more than one.
+  public func scene() throws -> SceneFamily {
+    let family = try scenic()
+    guard let scene = family.sceneFamily else { throw ActingCatalogue.severalScenes(family.name) }
     return scene
   }
 }
@@ -271,9 +297,9 @@ public func describeEnvironment(_ name: String) throws -> String {
     """
 }
 
-/// One line for each environment and each family of mappings: name and summary.
+/// One line for each environment, each suite and each family of mappings: name and summary.
 public func environmentList() throws -> String {
-  let families = try ActingCatalogue.all()
+  let families = try ActingCatalogue.all() + ActingCatalogue.suites()
   let all = families.map { ($0.name, $0.summary) } + (try MappingCatalogue.list())
   let width = all.map(\.0.count).max() ?? 0
   return all.map { $0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.1 }

@@ -137,7 +137,8 @@ private struct ScoredRuns {
     else {
       throw malformed("is no table of scores")
     }
-    let names = Array(heading.dropFirst(3))
+    var names = Array(heading.dropFirst(3))
+    if names.last == Evaluation.sceneColumn { names.removeLast() }
     let tasks = configuration.evaluation.tasks
     var scores: [String: [Double]] = [:]
     for name in names { scores[name] = [] }

@@ -9,7 +9,7 @@ public import PolicyLearning
 /// that part's own record. Keys of a configuration file, of `--set` and of `config.yaml` are the names below, with a dot
 /// between group and name: `update.damping`.
 public struct RunConfiguration: Sendable, Hashable, Codable {
-  /// A name in `Environments/`, a scene file's path, `bandit`, `gridworld`, or `mapping/NAME`.
+  /// A name in `Environments/`, the path of a scene or a suite, `bandit`, `gridworld`, `suite/NAME` or `mapping/NAME`.
   public var environment = "reach"
   public var algorithm = Algorithm.mamlPlusPlus
   public var seed: UInt64 = 1

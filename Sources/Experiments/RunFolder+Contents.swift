@@ -39,7 +39,7 @@ extension RunFolder {
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.dateFormat = "yyyyMMdd-HHmmss"
-    let environment = EnvironmentName(configuration.environment).plain
+    let environment = EnvironmentName(configuration.environment).forFolder
     let base =
       "\(parent)/\(format.string(from: Date()))-\(environment)-\(configuration.algorithm.rawValue)-"
       + "\(configuration.seed)"

@@ -112,6 +112,8 @@ public struct SweepResult: Sendable, Codable {
   public var profile: [ProfilePoint]
   /// What was scored beside the runs, over all of them; nil where nothing was.
   public var references: [String: [CurvePoint]]?
+  /// The means of each scene of a suite, by its name; nil where there is no suite.
+  public var scenes: [String: [CurvePoint]]?
   public var runs: [TrainingResult]
 
   init(_ configuration: RunConfiguration, _ runs: [TrainedRun]) {
@@ -124,6 +126,12 @@ public struct SweepResult: Sendable, Codable {
     let evaluations = runs.map(\.evaluation)
     interquartileMean = Self.curve(evaluations, Experiments.interquartileMean)
     mean = Self.curve(evaluations) { $0.reduce(0, +) / Double($0.count) }
+    if !evaluations[0].scenes.isEmpty {
+      scenes = Dictionary(
+        uniqueKeysWithValues: evaluations[0].sceneNames.map { name in
+          (name, Self.curve(evaluations.map { $0.part(of: name) }) { $0.reduce(0, +) / Double($0.count) })
+        })
+    }
     profile = Self.scores(
       evaluations, evaluations[0].names.first ?? "", at: evaluations[0].points - 1
     ).profile()

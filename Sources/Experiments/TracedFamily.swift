@@ -5,8 +5,8 @@ import Scenes
 import Synchronization
 
 /// A family's environments, whose every step leaves a line in a file: where in the run it is, the observation that
-/// the action was chosen from, the action as given, what came of it, and the bodies' poses before it where there are
-/// bodies.
+/// the action was chosen from, the action as given, what came of it, and the bodies' poses before it where all tasks are
+/// of one scene. Where they are of several, the line says of which, and scenes have different bodies.
 struct TracedFamily<Base: ActingFamily>: EnvFamily {
   let base: Base
   let file: TraceFile
@@ -44,7 +44,9 @@ struct TracedFamily<Base: ActingFamily>: EnvFamily {
   /// and poses are those of scenes.
   private var columns: [String] {
     let scene = base.sceneFamily
-    return ["task", "rollout", "episode", "step"] + (scene == nil ? [] : ["time"])
+    let isScenic = base is any ScenicFamily
+    return ["task"] + (isScenic && scene == nil ? ["scene"] : []) + ["rollout", "episode", "step"]
+      + (isScenic ? ["time"] : [])
       + observationSpace.components.map(\.name) + actionSpace.components.map { "action(\($0.name))" }
       + ["reward", "terminated", "truncated", "success"]
       + (scene?.bodyNames ?? []).flatMap { ["\($0).x", "\($0).y", "\($0).angle"] }
@@ -58,6 +60,10 @@ struct TracedDraw<Task: Sendable>: Sendable {
   let task: Task
   let number: Int
   fileprivate let rollouts = Counter()
+}
+
+extension TracedDraw: SceneTask {
+  var sceneName: String? { (task as? any SceneTask)?.sceneName }
 }
 
 private final class Counter: Sendable {
@@ -105,22 +111,26 @@ final class TracedVectorEnv<Base: VectorEnv>: VectorEnv {
   }
 
   func step(_ actions: Span<Float>, into step: StepMemory) throws(EnvError) {
-    let scene = base as? SceneVectorEnv
+    let scenes = base as? any ScenicVectorEnv
+    let isOneScene = base is SceneVectorEnv
     let width = step.observationCount
     let before: [(row: Int, time: Int, observation: [Float], poses: [Float])] = times.enumerated()
       .compactMap { row, time in
         guard let time else { return nil }
         return (
           row, time, Array(step.observations[row * width..<(row + 1) * width]),
-          scene?.poses(in: row) ?? []
+          isOneScene ? scenes.map { $0.scene(of: row) }.map { $0.env.poses(in: $0.row) } ?? [] : []
         )
       }
     try base.step(actions, into: step)
     for (row, time, observation, poses) in before {
       times[row] = step.terminated[row] || step.truncated[row] ? nil : time + 1
       guard !step.nonFinite[row] else { continue }
-      var cells = ["\(draw.number)", "\(rollout)", "\(row)", "\(time)"]
-      if let scene { cells.append("\(Float(Double(time) * Double(scene.family.stepSeconds)))") }
+      let scene = scenes?.scene(of: row).env.family
+      var cells = ["\(draw.number)"]
+      if let scene, !isOneScene { cells.append(scene.name) }
+      cells += ["\(rollout)", "\(row)", "\(time)"]
+      if let scene { cells.append("\(Float(Double(time) * Double(scene.stepSeconds)))") }
       cells += observation.map { "\($0)" }
       for i in 0..<actionSpace.count { cells.append("\(actions[row * actionSpace.count + i])") }
       cells.append("\(step.rewards[row])")

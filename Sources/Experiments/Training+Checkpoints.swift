@@ -38,7 +38,7 @@ extension Training {
       throw .malformed(path: path, problem: "is a checkpoint of \(what)\(found), expected \(expected)")
     }
     try expect("", file.environment, environment)
-    try expect("scene ", file.sceneHash ?? "none", policyScene?.sceneHash ?? "none")
+    try expect("scene ", file.sceneHash ?? "none", policyFamily?.record?.hash ?? "none")
     try expect("a model ", file.learner.summary, learner.summary)
     guard file.learner == learner else {
       throw FileError.malformed(path: path, problem: "is of another learner than this run's")
@@ -55,7 +55,9 @@ extension Training {
         problem: "holds moments \(names.joined(separator: ", ")) of the \(group.rawValue), expected those of "
           + update.kind)
     }
-    if let problem = problem.problem(ofMemory: checkpoint.state.memory) {
+    if let problem = problem.problem(
+      ofMemory: checkpoint.state.memory, before: checkpoint.state.iteration)
+    {
       throw FileError.malformed(path: path, problem: problem)
     }
     guard other == configuration else {

@@ -50,7 +50,7 @@ extension Training {
         throw TrainingError.diverged(
           problem: "\(error)", folder: folder.path, checkpoint: checkpoint,
           smaller: configuration.smallerSteps,
-          namesFile: problem.scene != nil && SceneFamily.isPath(configuration.environment))
+          namesFile: problem.record != nil && SceneFamily.isPath(configuration.environment))
       default: throw error
       }
     }

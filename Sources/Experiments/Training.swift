@@ -55,13 +55,18 @@ public struct Training: Sendable {
     self.configuration = configuration
     self.problem = problem
     self.makeProblem = makeProblem
-    if let scene = problem.scene, scene.text.utf8.count > SceneFamily.textLimit {
+    if let record = problem.record, record.text.utf8.count > SceneFamily.textLimit {
       throw FileError.malformed(
         path: configuration.environment,
-        problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected a smaller scene"
+        problem: "has more than \(SceneFamily.textLimit) bytes with what it extends, expected less"
       )
     }
     if let impossible = problem.description.problem {
+      if case .attention(let settings) = configuration.model {
+        throw ConfigurationError.badValue(
+          key: "model.width", value: "\(settings.width)",
+          expected: "a smaller one, or less of model.blocks or model.window: the model \(impossible)")
+      }
       throw ConfigurationError.badValue(
         key: "model.hidden", value: "\(problem.description.hidden)",
         expected: "a smaller model: it \(impossible)")
@@ -84,7 +89,7 @@ public struct Training: Sendable {
   public var summary: String { problem.summary }
   /// The family that the policy acts in, as it observes it; nil where tasks have no episodes.
   public var policyFamily: (any ActingFamily)? { problem.policyFamily }
-  /// The same where its tasks are scenes.
+  /// The same where its tasks are of one scene.
   public var policyScene: SceneFamily? { problem.policyFamily?.sceneFamily }
 
   func file(_ state: MetaState) -> PolicyFile {
@@ -96,8 +101,8 @@ public struct Training: Sendable {
     var settings = configuration
     settings.threads = 1
     file.settings = JSONText.encode(settings)
-    file.scene = problem.scene?.text
-    file.sceneHash = policyScene?.sceneHash
+    file.scene = problem.record?.text
+    file.sceneHash = policyFamily?.record?.hash
     return file
   }
 
@@ -108,7 +113,7 @@ public struct Training: Sendable {
     observe: (TrainingProgress) throws -> Void = { _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> TrainedRun {
-    let lock = try folder.begin(configuration, scene: problem.scene?.text)
+    let lock = try folder.begin(configuration, scene: problem.record?.text)
     defer { withExtendedLifetime(lock) {} }
     let start = Checkpoint(state, file(state), amount: 0, elapsed: ElapsedTime())
     try folder.checkpoints.write(start)

@@ -32,6 +32,8 @@ public struct TrainingResult: Sendable, Codable {
   public var curve: [CurvePoint]
   /// What was scored beside it on the same tasks, by name; nil where nothing was.
   public var references: [String: [CurvePoint]]?
+  /// The scores of each scene of a suite, by its name; nil where there is no suite.
+  public var scenes: [String: SceneScores]?
   /// Of the best state on validation tasks, with `evaluation.every`: the one that was scored where
   /// `evaluation.keepBest` says so. The score is that of the last point, negated where less is better.
   public var best: Best?
@@ -68,6 +70,7 @@ public struct TrainingResult: Sendable, Codable {
     success = evaluation.ends("success")
     error = evaluation.ends("error")
     curve = evaluation.curve
+    scenes = evaluation.sceneScores()
     self.policy = policy
     self.digest = digest
   }

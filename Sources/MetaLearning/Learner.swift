@@ -64,7 +64,8 @@ public protocol MetaLearner: Learner {
   ) throws -> Objective where Family.Task.Mapping == Mapping, Family.Task.Experience == TrainingExperience
 
   /// What is wrong with what it is said to have kept of earlier iterations, as a checkpoint has it; nil where nothing is.
-  func problem(ofMemory memory: Parameters) -> String?
+  /// - Parameter iteration: that comes next.
+  func problem(ofMemory memory: Parameters, before iteration: Int) -> String?
 
   /// What a training log wants to know of θ: learned step sizes, for example.
   func diagnostics(_ theta: Parameters) -> Measures
@@ -73,7 +74,7 @@ public protocol MetaLearner: Learner {
 extension MetaLearner {
   public func group(ofTensor name: String) -> ParameterGroup { .model }
   public func refusal(of update: OuterUpdate) -> String? { nil }
-  public func problem(ofMemory memory: Parameters) -> String? {
+  public func problem(ofMemory memory: Parameters, before iteration: Int) -> String? {
     memory.count == 0 ? nil : "keeps experience of earlier iterations, expected none"
   }
   public func diagnostics(_ theta: Parameters) -> Measures { Measures() }

@@ -13,9 +13,10 @@ public struct PolicyFile: Sendable {
   public var parameters: Parameters
   /// Registry id of what it was trained on, as in `limber/Reach-v0` or `mapping/sinusoid`.
   public var environment: String
-  /// The scene itself as canonical text, so that it can be posed again anywhere; nil for what has no scene.
+  /// The scene itself as canonical text, or a suite with all its scenes, so that it can be posed again anywhere; nil for
+  /// what has no scene.
   public var scene: String?
-  /// Hash of that scene.
+  /// Hash of that scene or suite.
   public var sceneHash: String?
   /// As in `maml++`.
   public var algorithm: String

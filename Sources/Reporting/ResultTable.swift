@@ -4,14 +4,43 @@ import MetaLearning
 
 // Scores as tables for people: every measure at every point of the curve, with 95 % intervals.
 
-/// The scores of a learner, and beneath them those of what else was scored on the same tasks, at its last point.
+/// The scores of a learner, and beneath them those of what else was scored on the same tasks, at its last point. Where
+/// tasks are of several scenes, the scores of each scene follow: before, after, and what stands beside.
 public func resultTable(_ evaluation: Evaluation, beside references: [Reference] = []) -> String {
   let points = evaluation.curve.map { (evaluation.axis.name(of: $0.at), $0) }
-  let others = references.compactMap { reference -> (String, CurvePoint)? in
-    guard let last = reference.evaluation.curve.last else { return nil }
-    return (reference.evaluation.axis.label(reference.name, at: last.at), last)
+  let all = ScoreTable(
+    measures: evaluation.names, first: evaluation.axis.heading, rows: points + references.lastPoints)
+  guard !evaluation.scenes.isEmpty else { return all.text }
+  let rows = SceneTable(evaluation, beside: references).rows.flatMap { scene in
+    scene.rows.map { ("\(scene.name), \($0.name)", $0.point) }
   }
-  return ScoreTable(measures: evaluation.names, first: evaluation.axis.heading, rows: points + others).text
+  return "\(all.text)\n\n\(ScoreTable(measures: evaluation.names, first: "scene", rows: rows).text)"
+}
+
+/// The scores of each scene: the first and the last point, and what else was scored on the same tasks.
+struct SceneTable {
+  var rows: [(name: String, tasks: Int, rows: [(name: String, point: CurvePoint)])]
+
+  init(_ evaluation: Evaluation, beside references: [Reference]) {
+    rows = evaluation.sceneNames.map { scene in
+      let part = evaluation.part(of: scene)
+      let ends = part.points > 1 ? [part.curve[0], part.curve[part.points - 1]] : part.curve
+      return (
+        scene, part.measures.count,
+        ends.map { (part.axis.name(of: $0.at), $0) } + references.parts(of: scene).lastPoints
+      )
+    }
+  }
+}
+
+extension [Reference] {
+  /// Each at its last point, and how it is called there.
+  var lastPoints: [(name: String, point: CurvePoint)] {
+    compactMap { reference in
+      guard let last = reference.evaluation.curve.last else { return nil }
+      return (reference.evaluation.axis.label(reference.name, at: last.at), last)
+    }
+  }
 }
 
 /// Scores over seeds.
@@ -31,11 +60,15 @@ public func resultTable(_ sweep: SweepResult) -> String {
   let references = (sweep.references ?? [:]).sorted { $0.key < $1.key }.compactMap { name, curve in
     curve.last.map { ($0.at > 0 ? "\(name), \($0.at)" : name, $0) }
   }
-  return [
-    table(sweep.axis == .steps ? "after adapting" : "last episode", runs),
-    table("interquart. mean", rows(sweep.interquartileMean)),
-    table("mean", rows(sweep.mean) + references),
-  ].joined(separator: "\n\n")
+  let scenes = (sweep.scenes ?? [:]).sorted { $0.key < $1.key }.flatMap { name, curve in
+    rows(curve).map { ("\(name), \($0.0)", $0.1) }
+  }
+  return
+    ([
+      table(sweep.axis == .steps ? "after adapting" : "last episode", runs),
+      table("interquart. mean", rows(sweep.interquartileMean)),
+      table("mean", rows(sweep.mean) + references),
+    ] + (scenes.isEmpty ? [] : [table("scene", scenes)])).joined(separator: "\n\n")
 }
 
 extension CurveAxis {
@@ -60,17 +93,18 @@ struct ScoreTable {
   var rows: [(name: String, point: CurvePoint)]
 
   var text: String {
+    let width = max(16, (rows.map(\.name.count).max() ?? 0) + 2)
     // What is wider than its column moves the rest of the row; it never runs into what is before it.
     func column(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(2, width - text.count)) + text
     }
     let heading =
-      column(first, 16)
+      column(first, width)
       + measures.map { name in
         column(name, 10) + column("95 % interval", Measure.isProportion(name) ? 18 : 20)
       }.joined()
     let lines = rows.map { name, point in
-      column(name, 16)
+      column(name, width)
         + measures.map { measure in
           guard let interval = point.measures[measure] else { return "" }
           let (mean, range) = Self.cells(interval, measure)

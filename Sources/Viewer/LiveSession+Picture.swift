@@ -5,117 +5,140 @@ import Physics
 import Scenes
 
 extension LiveSession {
-  private static let gap = 10.0
-  private static let header = 62.0
-  private static let footer = 170.0
-
-  /// Where the two scenes are, left before and right after adapting.
-  var panels: [Frame] {
-    let width = max(40, (width - 3 * Self.gap) / 2)
-    let height = max(40, height - Self.header - Self.footer)
-    return [0.0, 1].map {
-      Frame(x: Self.gap + $0 * (width + Self.gap), y: Self.header, width: width, height: height)
-    }
+  var layout: WindowLayout {
+    WindowLayout(
+      width: width, height: height, hasCurve: sides.contains(where: \.takesSteps),
+      helpLines: showsHelp ? ViewerCommand.keys.count : 0)
   }
 
+  /// Where the two scenes are.
+  var panels: [Frame] { layout.panels }
+
   var camera: SceneCamera {
-    SceneCamera(showing: extent, width: panels[0].width, height: panels[0].height)
+    SceneCamera(
+      showing: extent.corners, width: panels[0].width, height: panels[0].height, margin: 1.06)
   }
 
   /// What the window shows now.
   public func picture() -> Picture {
+    let layout = layout
     var picture = Picture(width: max(width, 1), height: max(height, 1))
-    picture.text(
-      "\(original.name), policy \(name)", at: Point(12, 22), TextStyle(.text, size: 15, isBold: true))
-    picture.text(model.taskText(), at: Point(12, 40), TextStyle(.muted, size: 11))
-    picture.text(
+    let title =
+      "\(family.name), policy \(sides[1].entrant.name)"
+      + (isComparison ? " beside \(sides[0].entrant.name)" : "")
+    picture.write(title, in: layout.title, TextStyle(.text, size: 15, isBold: true))
+    picture.write(
       "\(isRecording ? "● recording · " : "")\(isPaused ? "paused · " : "")\(Self.text(speed, 3)) × real time",
-      at: Point(width - 12, 22), TextStyle(.muted, size: 11, anchor: .end))
-    let steps = adaptedSteps
-    let titles =
-      policy.isFixed
-      ? ["", ""]
-      : remembers
-        ? ["forgets after each episode", "remembers · episode \(episodesOfTask) of this task"]
-        : [
-          "before adapting",
-          steps == 0 ? "not adapted yet" : "after \(steps) adaptation step\(steps == 1 ? "" : "s")",
-        ]
-    for (i, motion) in [motions.before, motions.after].enumerated() {
-      let ink: Ink = i == 0 ? .before : .after
-      picture.text(
-        titles[i], at: Point(panels[i].x + 2, Self.header - 7), TextStyle(ink, size: 12, isBold: true))
-      picture.picture(scene(motion, ink), in: panels[i])
-      picture.rectangle(panels[i], .stroke(.grid))
-      let moment = motion.last
-      picture.text(
+      in: layout.status, TextStyle(.muted, size: 11, anchor: .end))
+    picture.write(model.taskText(), in: layout.task, TextStyle(.muted, size: 11))
+    for (i, side) in sides.enumerated() {
+      let ink = ink(ofSide: i)
+      picture.write(way(of: side), in: layout.names.at(i), TextStyle(ink, size: 12, isBold: true))
+      picture.picture(scene(side, ink), in: layout.panels[i])
+      picture.rectangle(layout.panels[i], .stroke(.grid))
+      let moment = side.motion.last
+      picture.write(
         "return \(Self.text(Double(moment.totalReward), 2))\(moment.isSuccess ? " · success" : "")",
-        at: Point(panels[i].x + 2, panels[i].bottom + 20), TextStyle(.text, size: 14, isBold: true))
+        in: layout.scores.at(i), TextStyle(.text, size: 14, isBold: true))
+      picture.write(experience(of: side), in: layout.experience.at(i), TextStyle(.muted, size: 11))
     }
-    footer(in: &picture)
-    if showsHelp { help(in: &picture) }
+    picture.write(actuators, in: layout.actuators, TextStyle(.muted, size: 12))
+    picture.write(note(layout), in: layout.message, TextStyle(.muted, size: 12))
+    if let frame = layout.curve, let curve {
+      picture.picture(curve.picture(width: frame.width, height: frame.height), in: frame)
+    }
+    help(in: layout.help, of: &picture)
     return picture
   }
 
-  private func scene(_ motion: SceneMotion, _ ink: Ink) -> Picture {
+  private func ink(ofSide i: Int) -> Ink { i == 0 ? .before : .after }
+
+  /// How a policy comes to what it does.
+  private func way(of side: LiveSide) -> String {
+    if side.remembers {
+      guard side.adapts else { return "forgets after each episode" }
+      let text = "episode \(side.episodesOfTask) of this task"
+      return isComparison ? "adapts as it acts · \(text)" : "remembers · \(text)"
+    }
+    guard side.entrant.policy.takesSteps else { return isComparison ? "does not adapt" : "" }
+    guard side.adapts else { return "before adapting" }
+    guard let steps = side.adaptation?.steps else { return "not adapted yet" }
+    return "after \(counted(steps, "adaptation step"))"
+  }
+
+  /// Who it is, and how much it has seen.
+  private func experience(of side: LiveSide) -> String {
+    var parts = isComparison ? [side.entrant.name] : []
+    if side.remembers || side.entrant.policy.takesSteps {
+      parts.append("\(counted(side.experience, "episode")) seen")
+    }
+    if let adaptation = side.adaptation {
+      parts.append(
+        counted(adaptation.steps, "step")
+          + String(
+            format: " in %.0f ms, success %.0f %% → %.0f %%", adaptation.milliseconds,
+            100 * (adaptation.successes.first ?? 0), 100 * (adaptation.successes.last ?? 0)))
+    }
+    return parts.joined(separator: " · ")
+  }
+
+  private func scene(_ side: LiveSide, _ ink: Ink) -> Picture {
     var trails: [Trail] = []
-    if ink == .after, let adaptation {
+    if let adaptation = side.adaptation {
       trails = adaptation.trails.enumerated().map { i, trail in
         let age = Double(i) / Double(adaptation.trails.count)
         return Trail(trail, ink: .muted, opacity: 0.2 + 0.3 * age, width: 1)
       }
     }
-    trails += model.followed.prefix(1).map { Trail(model.path(of: $0, in: motion), ink: ink, width: 2.5) }
-    return model.picture(at: motion.last, trails: trails, ink: ink, camera: camera)
+    trails += model.followed.prefix(1).map {
+      Trail(model.path(of: $0, in: side.motion), ink: ink, width: 2.5)
+    }
+    return model.picture(at: side.motion.last, trails: trails, ink: ink, camera: camera)
   }
 
-  private func footer(in picture: inout Picture) {
-    let top = panels[0].bottom + 44
-    let names = original.actuatorNames.enumerated().map { i, name in
-      let state =
-        switch scales[i] {
-        case 1: "works"
-        case 0: "dead"
-        case ..<0: "reversed"
-        default: "weak"
-        }
-      return "\(i == selectedActuator ? "▸ " : "")\(name) \(state)"
+  private var actuators: String {
+    let strengths = family.actuatorStrengths(for: task)
+    let names = family.actuatorNames.enumerated().map { i, name in
+      "\(i == selectedActuator ? "▸ " : "")\(name) "
+        + ActuatorState(task: strengths[i], reader: scales[i]).text
     }
-    var lines = ["actuators: " + names.joined(separator: ", ") + (hasPayload ? " · payload" : "")]
-    if let adaptation {
-      lines.append(
-        counted(adaptation.steps, "step")
-          + String(
-            format: " in %.0f ms, success %.0f %% → %.0f %%", adaptation.milliseconds,
-            100 * (adaptation.successes.first ?? 0),
-            100 * (adaptation.successes.last ?? 0)))
-    }
-    lines.append(isAdapting ? "adapting…" : message)
-    if !showsHelp { lines.append("H shows the keys") }
-    for (i, line) in lines.enumerated() {
-      picture.text(line, at: Point(12, top + 18 * Double(i)), TextStyle(.muted, size: 12))
-    }
-    guard let adaptation, adaptation.returns.count > 1 else { return }
+    return "actuators: " + names.joined(separator: ", ") + (hasPayload ? " · payload" : "")
+  }
+
+  private func note(_ layout: WindowLayout) -> String {
+    if isAdapting { return "adapting…" }
+    if !message.isEmpty { return message }
+    if !showsHelp { return "H shows the keys" }
+    return layout.help.isEmpty ? "a larger window shows the keys" : ""
+  }
+
+  /// Mean returns of what adapts by steps; nil before anything did.
+  private var curve: Chart? {
     var chart = Chart("", xLabel: "adaptation steps", yLabel: "mean return")
     chart.countsX = true
-    chart.series = [
-      .init(
-        ink: .after, kind: .linePoints,
-        points: adaptation.returns.enumerated().map { Point(Double($0), $1) })
-    ]
-    let frame = Frame(x: panels[1].x, y: top - 20, width: panels[1].width, height: Self.footer - 30)
-    picture.picture(chart.picture(width: frame.width, height: frame.height), in: frame)
+    let adapting = sides.filter(\.takesSteps)
+    for (i, side) in sides.enumerated() {
+      guard let adaptation = side.adaptation, adaptation.returns.count > 1 else { continue }
+      chart.series.append(
+        .init(
+          adapting.count > 1 ? side.entrant.name : "", ink: ink(ofSide: i), kind: .linePoints,
+          points: adaptation.returns.enumerated().map { Point(Double($0), $1) }))
+    }
+    return chart.series.isEmpty ? nil : chart
   }
 
-  /// In columns below what is said of the session, so that no arm is hidden.
-  private func help(in picture: inout Picture) {
-    let rows = 5
-    let top = panels[0].bottom + 104
-    let column = min(175, panels[0].width / 3)
-    for (i, (key, meaning)) in ViewerCommand.keys.enumerated() {
-      let place = Point(12 + column * Double(i / rows), top + 14 * Double(i % rows))
-      picture.text(key, at: place, TextStyle(.text, size: 10, isBold: true))
-      picture.text(meaning, at: Point(place.x + 40, place.y), TextStyle(.muted, size: 10))
+  private func help(in columns: [Frame], of picture: inout Picture) {
+    let keys = ViewerCommand.keys
+    guard !columns.isEmpty else { return }
+    let rows = (keys.count + columns.count - 1) / columns.count
+    for (i, (key, meaning)) in keys.enumerated() {
+      let column = columns[i / rows]
+      let line = WindowLayout.Row.help.height
+      let frame = Frame(
+        x: column.x, y: column.y + 4 + line * Double(i % rows), width: 40, height: line)
+      picture.write(key, in: frame, TextStyle(.text, size: 10, isBold: true))
+      let rest = Frame(x: frame.right, y: frame.y, width: column.width - 44, height: line)
+      picture.write(meaning, in: rest, TextStyle(.muted, size: 10))
     }
   }
 
@@ -123,4 +146,19 @@ extension LiveSession {
     let text = digits == 2 ? String(format: "%.2f", value) : String(format: "%.3g", value)
     return text.replacingOccurrences(of: "-", with: "−")
   }
+}
+
+extension Picture {
+  /// A line of text, as much of it as there is room for; nothing without a frame.
+  fileprivate mutating func write(_ text: String, in frame: Frame?, _ style: TextStyle) {
+    guard let frame else { return }
+    let x = style.anchor == .end ? frame.right : frame.x
+    self.text(
+      style.shortened(text, to: frame.width), at: Point(x, frame.bottom - 0.3 * style.size), style)
+  }
+}
+
+extension [Frame] {
+  /// nil where there is no such frame.
+  fileprivate func at(_ i: Int) -> Frame? { indices.contains(i) ? self[i] : nil }
 }

@@ -6,24 +6,24 @@ import Scenes
 
 /// A policy at work in one environment, step by step.
 final class Player {
-  private var env: FilmedVectorEnv
+  private var env: FilmedVectorEnv<SceneVectorEnv>
   private var actor: any Policy
   private var noise: [RandomStream] = []
   private var step: VectorStep
   private var seed: UInt64 = 0
-  /// What the world was given in the running episode.
-  private var given: [[Float]] = []
+  /// What was done in the running episode, and what actuators did of it.
+  private var given: [(action: [Float], scales: [Float])] = []
   /// All zero, to be written over.
   private let action: [Float]
   /// What each actuator does of what it is told, from now on.
-  var scales: [Float]
+  var scales: [Float] { didSet { env.base.actuatorScales = scales } }
   private(set) var isOver = true
 
   init(_ family: SceneFamily, task: TaskDraw, policy: any ActingMapping) throws {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
     step = env.makeStep()
     action = Array(repeating: 0, count: family.actionSpace.count)
-    scales = action.map { _ in 1 }
+    scales = env.base.actuatorScales
     actor = try policy.actor(in: env)
   }
 
@@ -48,22 +48,12 @@ final class Player {
     var action = action
     var span = action.mutableSpan
     actor.act(on: step.observations.span, streams: &noise, into: &span)
-    let command = commanded(action)
-    try env.step(command.span, into: &step)
-    given.append(command)
+    try env.step(action.span, into: &step)
+    given.append((action, scales))
     // It does not know what becomes of what it commands.
     actor.remember(action.span, outcome: step)
     isOver = step.ended(0)
     if step.nonFinite[0] { throw .nonFiniteState(environment: 0) }
-  }
-
-  /// What an actuator makes of a command.
-  private func commanded(_ action: [Float]) -> [Float] {
-    guard scales.contains(where: { $0 != 1 }) else { return action }
-    return action.indices.map { i in
-      let component = env.actionSpace.components[i]
-      return min(max(action[i], component.low), component.high) * scales[i]
-    }
   }
 
   /// Poses another task in the middle of the episode, where what happened so far would have happened in it too: where a
@@ -74,8 +64,12 @@ final class Player {
     var next = moved.makeStep()
     moved.reset(seeds: [seed], into: &next)
     do {
-      for action in given where !next.ended(0) { try moved.step(action.span, into: &next) }
+      for (action, scales) in given where !next.ended(0) {
+        moved.base.actuatorScales = scales
+        try moved.step(action.span, into: &next)
+      }
     } catch { return false }
+    moved.base.actuatorScales = scales
     guard moved.motions[0].moments.map(\.poses) == motion.moments.map(\.poses) else { return false }
     (env, step) = (moved, next)
     isOver = next.ended(0)
@@ -85,6 +79,7 @@ final class Player {
   /// Goes on in another world, with what the policy remembers, from the next episode on.
   func change(to family: SceneFamily, task: TaskDraw) {
     env = FilmedVectorEnv(family.makeVectorEnv(for: task, count: 1))
+    env.base.actuatorScales = scales
     step = env.makeStep()
     // Whoever remembers learns that the episode is over.
     if !isOver, var memory = actor as? SequenceActor {

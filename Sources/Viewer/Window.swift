@@ -42,7 +42,7 @@
         throw .noDisplay(reason)
       }
       self.window = window
-      SDL_SetWindowMinimumSize(window, 480, 400)
+      SDL_SetWindowMinimumSize(window, 300, 200)
     }
 
     deinit {
@@ -60,6 +60,7 @@
       var times = FrameTimes()
       var last = start
       var lastFilmed = start
+      session.open()
       while isOpen {
         let now = clock.now
         handleEvents()

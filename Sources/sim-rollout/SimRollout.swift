@@ -13,7 +13,8 @@ struct SimRollout: ParsableCommand {
     version: limberVersion)
 
   @Option(
-    help: "Environment: a name of --list or a scene file (default: the policy's, or reach).",
+    help:
+      "Environment: a name of --list or the file of a scene or a suite (default: the policy's, or reach).",
     completion: .names { EnvironmentList.names })
   var env: String?
   @Option(help: "A policy file, random, zero, expert or optimum.", completion: .policies) var policy =
@@ -81,6 +82,9 @@ struct SimRollout: ParsableCommand {
     for (path, option) in [(trace, "--trace"), (record, "--record")] {
       try requireText(path, option, "a file's path")
     }
+    if let record, let trace, URL(fileURLWithPath: record).path == URL(fileURLWithPath: trace).path {
+      throw ValidationError("--record and --trace name the same file, \(record)")
+    }
     if let record {
       let endings = list ? ContactSheet.endings : RecordingFormat.endings
       guard let format = RecordingFormat(path: record), !list || ContactSheet.formats.contains(format) else {
@@ -100,10 +104,18 @@ struct SimRollout: ParsableCommand {
         ? try printJSON(MappingDescription(describe)) : try printJSON(EnvironmentDescription(describe))
     }
     let rollout = try RolloutRun(environment: env, policy: policy)
+    if shots != nil, rollout.family != nil {
+      throw ValidationError("--shots: \(policy) acts in episodes, expected --episodes")
+    }
+    if episodes != nil, rollout.family == nil {
+      throw ValidationError("--episodes: \(policy) learns from examples, expected --shots")
+    }
     var settings = EvaluationSettings(
       tasks: tasks, episodes: shots ?? episodes ?? rollout.defaultEpisodes,
       adaptSteps: adaptSteps ?? rollout.defaultAdaptSteps, seed: seed, threads: threads ?? availableThreads)
     settings.isDeterministic = deterministic
+    // Before the work, not after it.
+    if let others = beside.isEmpty ? nil : beside { try rollout.checkReferences(others) }
     if let record, let format = RecordingFormat(path: record) {
       try rollout.record(settings, to: record, as: format)
     }
@@ -112,6 +124,7 @@ struct SimRollout: ParsableCommand {
       json && beside.isEmpty ? [] : try rollout.references(beside.isEmpty ? nil : beside, settings)
     if json {
       result.references = references.curves
+      result.scenes = evaluation.sceneScores(beside: references)
       try printJSON(result)
     } else {
       print("\(result.env), policy \(policy), \(counted(tasks, "held-out task"))\n")

@@ -19,7 +19,7 @@ struct SimTrain: ParsableCommand {
     version: limberVersion, subcommands: [Compare.self])
 
   @Option(
-    help: "Environment: a name of sim-rollout --list, a scene file, or mapping/NAME.",
+    help: "Environment: a name of sim-rollout --list, or the file of a scene or a suite.",
     completion: .names { EnvironmentList.names })
   var env: String?
   @Option(
@@ -92,6 +92,7 @@ struct SimTrain: ParsableCommand {
     try TrainingReport(training, trained, beside: references).write(in: trained.folder)
     var result = trained.result
     result.references = references.curves
+    result.scenes = trained.evaluation.sceneScores(beside: references)
     if json { try printJSON(result) }
     if !json || !quiet { report(trained, beside: references) }
   }
@@ -220,7 +221,8 @@ struct SimTrain: ParsableCommand {
       }
       return known
     }
-    var configuration = RunConfiguration.defaults(for: environment, algorithm: named ?? .mamlPlusPlus)
+    var configuration = RunConfiguration.defaults(
+      opening: environment, algorithm: named ?? .mamlPlusPlus)
     if let text, let config { configuration = try configuration.overridden(byYAML: text, source: config) }
     configuration = try configuration.overridden(bySettings: settings)
     configuration.environment = environment

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Drawing
 import Experiments
-import Foundation
 import Models
 import Reporting
 import ToolSupport
@@ -11,7 +10,9 @@ import Viewer
 struct SimView: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sim-view",
-    abstract: "Shows a policy before and after adapting, side by side, live: move the goal or break the arm.",
+    abstract: """
+      Shows a policy before and after adapting, or two policies, side by side, live: move the goal or break the arm.
+      """,
     version: limberVersion)
 
   @Option(
@@ -22,6 +23,13 @@ struct SimView: ParsableCommand {
     help: "A policy file (default: the shipped one for the environment, or for reach).",
     completion: .policies)
   var policy: String?
+  @Option(
+    help: """
+      What is on the left, on the same tasks: another policy file, random, zero or expert (default: the same policy \
+      before it adapts).
+      """,
+    completion: .policies)
+  var beside: String?
   @Option(parsing: .unconditional, help: "Seed of tasks and episodes.") var seed: UInt64 = 1
   @Option(
     help: "No window: film into this file (\(RecordingFormat.endings)).",
@@ -37,6 +45,7 @@ struct SimView: ParsableCommand {
   func validate() throws {
     try requireText(env, "--env", "a name or a scene file")
     try requireText(policy, "--policy", "a policy file")
+    try requireText(beside, "--beside", "a policy file, random, zero or expert")
     try requireText(record, "--record", "a file's path")
     try requireText(output, "--output", "a folder")
     if let record, RecordingFormat(path: record) == nil {
@@ -47,19 +56,20 @@ struct SimView: ParsableCommand {
   }
 
   func run() throws {
-    if let env { try ActingCatalogue.checkHasScene(env) }
+    if let env { try ActingCatalogue.checkIsScene(env) }
     let path = try policy ?? PolicyFile.shippedPath(for: env ?? "reach")
     let rollout = try RolloutRun(environment: env, policy: path)
     _ = try rollout.scene()
+    let other = try beside.map { try rollout.beside($0) }
     if let record, let format = RecordingFormat(path: record) {
       return try rollout.record(
         EvaluationSettings(
           tasks: RolloutRun.recordedTasks, episodes: 20, adaptSteps: rollout.defaultAdaptSteps, seed: seed,
           threads: 1),
-        to: record, as: format)
+        to: record, as: format, beside: other)
     }
     #if Viewer
-      let session = try LiveSession(rollout, name: URL(fileURLWithPath: path).lastPathComponent, seed: seed)
+      let session = try LiveSession(rollout, beside: other, seed: seed)
       let window: Window
       do { window = try Window(session, theme: dark ? .dark : .light, folder: output) } catch {
         fail("\(error)", status: 69)

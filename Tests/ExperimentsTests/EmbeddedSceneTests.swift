@@ -21,6 +21,29 @@ import Testing
     return folder + "/mine.yaml"
   }
 
+  /// Where actions are choices, too: what a baseline needs to know of the scene does not stand in the file.
+  @Test func aBaselineNeedsNoFile() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/mine.yaml"
+      let text = try String(contentsOfFile: Self.environments + "/navigate-steps.yaml", encoding: .utf8)
+      try AtomicFile.write(text.replacingOccurrences(of: "navigate-steps", with: "mine"), to: path)
+      try FileManager.default.copyItem(
+        atPath: Self.environments + "/navigate.yaml", toPath: folder + "/navigate.yaml")
+      let base = try ActingCatalogue.family(named: path)
+      try FileManager.default.removeItem(atPath: path)
+      let configuration = RunConfiguration.defaults(for: path, algorithm: .rl2)
+      #expect(configuration.changed(to: .pretrain, on: base).model.kind == "categorical-mlp")
+      // No path is opened unless it is a user's wish.
+      #expect(
+        RunConfiguration.defaults(for: Self.environments + "/navigate-steps.yaml").model.kind
+          == "gaussian-mlp")
+      #expect(
+        RunConfiguration.defaults(
+          opening: Self.environments + "/navigate-steps.yaml", algorithm: .maml
+        ).model.kind == "categorical-mlp")
+    }
+  }
+
   @Test(arguments: [Algorithm.mamlPlusPlus, .oracle])
   func aRunGoesOnAndItsPolicyRollsOutWithoutTheFile(_ algorithm: Algorithm) throws {
     try withTemporaryFolder { folder in
@@ -56,7 +79,7 @@ import Testing
       let policy = try PolicyFile(reading: train(smallRun(), in: folder).result.policy)
       let reach = try SceneFamily(named: "reach")
       #expect(policy.scene == reach.text)
-      #expect(try RunFolder(folder).scene(for: smallRun())?.sceneHash == reach.sceneHash)
+      #expect(try RunFolder(folder).scene(for: smallRun())?.record?.hash == reach.sceneHash)
       #expect(policy.extra["scene"] == nil)
     }
   }

@@ -67,7 +67,11 @@ import Testing
     // A mask that marks nothing begins nothing.
     try step.withMemory { memory in try env.reset(seeds: [1, 2], where: [false, false], into: memory) }
     #expect(throws: HostError.notReset) { try play(actions) }
-    try step.withMemory { memory in try env.reset(seeds: [1, 2], into: memory) }
+    try step.withMemory { memory in
+      try env.reset(seeds: [1, 2], into: memory)
+      // Nor does it end anything.
+      try env.reset(seeds: [3, 4], where: [false, false], into: memory)
+    }
     for (wrong, error) in [
       ([1], EnvError.wrongActionCount(got: 1, expected: 2)),
       ([0, .nan], .nonFiniteAction(component: "door", environment: 1)),

@@ -112,6 +112,84 @@ import Testing
     #expect(learner.refusal(of: .adam(AdamUpdate())) == nil)
   }
 
+  /// Functions that are one number each.
+  private struct Constants: ExampleFamily {
+    let name = "constants"
+    let summary = ""
+    let inputs = [Quantity("x")]
+    let outputs = [Quantity("y")]
+    func function(from split: Split, using stream: RandomStream) -> Float {
+      var stream = stream
+      return stream.uniform(-1, 1)
+    }
+    func examples(of function: Float, count: Int, using stream: RandomStream) -> Examples {
+      var stream = stream
+      let x = (0..<count).map { _ in stream.uniform(-1, 1) }
+      return Examples(
+        inputs: Tensor(x, shape: [count, 1]), targets: Tensor.full([count, 1], function))
+    }
+  }
+
+  @Test func aBlockIsOfDifferentFunctions() throws {
+    let learner = Self.recurrent(.gru)
+    let theta = learner.initialParameters(using: RandomStream(seed: 1))
+    let blocks = ExampleBlocks(Constants(), functions: 5, examples: 4, for: SequencePredictor.self)
+    let sequences = try (0..<2).map {
+      try blocks.task(from: .train, using: RandomStream(seed: 2).split($0)).gather(
+        with: learner.mapping(learner.begin(theta), theta), for: .query, using: RandomStream(seed: 3))
+    }
+    for own in sequences {
+      #expect(own.time == 4 && own.rows == 5)
+      #expect(
+        (0..<4).allSatisfy {
+          Array(own.targets.values[5 * $0..<5 * $0 + 5]) == Array(own.targets.values[..<5])
+        })
+    }
+    #expect(Set(sequences.flatMap { $0.targets.values }).count == 10)
+    #expect(Set(sequences.flatMap { $0.inputs.values }).count == 40)
+  }
+
+  /// Sequences that stand there already.
+  private struct Given<Mapping: Sendable>: LearningTask, TaskFamily {
+    let sequences: ExampleSequences
+    static var gathersAfresh: Bool { false }
+    func gather(with mapping: Mapping, for purpose: Purpose, using stream: RandomStream) -> ExampleSequences {
+      sequences
+    }
+    func task(from split: Split, using stream: RandomStream) -> Given { self }
+  }
+
+  /// Before and after: of the first place of a sequence, and of the last.
+  @Test func measuresAreOfTheFirstAndTheLastPlace() throws {
+    let learner = Self.attention
+    let theta = learner.initialParameters(using: RandomStream(seed: 5))
+    let given = Given<AttentionPredictor>(
+      sequences: ExampleSequences([examples(5), examples(5, seed: 2), examples(5, seed: 3)]))
+    let tasks = TaskBatch(given, count: 2, stream: RandomStream(seed: 6), threads: 1, iteration: 0)
+    let measures = try learner.objective(on: tasks, at: theta, for: ObjectiveDemand()).measures
+    let errors = learner.squaredErrors(given.sequences, theta).values
+    for (told, place) in zip(measures, [0, 4]) {
+      let want = errors[3 * place..<3 * place + 3].reduce(0, +) / 3
+      #expect(abs((told["error"] ?? 0) - Double(want)) < 1e-5 * Double(want))
+    }
+  }
+
+  /// Where so much is known that not all queries fit in memory at once, each is still predicted for itself.
+  @Test func queriesOfManyExamplesGoBlockByBlock() {
+    let learner = AttentionRegressionLearner(
+      AttentionRegressor(
+        encoder: [], width: 8, heads: 8, blocks: 1, hidden: 0, head: [], inputs: Self.scale,
+        outputs: ObservationNormalization(mean: [-1], scale: [2])))
+    let theta = learner.initialParameters(using: RandomStream(seed: 3))
+    let known = learner.absorb(learner.begin(theta), examples(800), theta)
+    let (predictor, queries) = (learner.mapping(known, theta), examples(3, seed: 2).inputs)
+    let all = predictor(queries).values
+    #expect(Set(all).count == 3)
+    for row in 0..<3 {
+      #expect(abs(predictor(queries.slice(row..<row + 1)).scalar - all[row]) < 1e-5)
+    }
+  }
+
   @Test func theGradientIsTheSlope() throws {
     try checkSlope(Self.recurrent(.gru))
     try checkSlope(Self.recurrent(.lstm))

@@ -7,6 +7,21 @@ import TestSupport
 import Testing
 
 @Suite struct MetaTrainingTests {
+  /// What a run remembers is part of its state: a checkpoint of it has to be one that can be read again.
+  @Test func aStateIsFiniteWhereAllOfItIs() {
+    let good = Parameters([("a", Tensor([1]))])
+    var state = MetaState(parameters: good)
+    (state.memory, state.moments[.model]) = (
+      good, OptimizerState(moments: [.init(name: "mean", values: good)], count: 1)
+    )
+    #expect(state.isFinite)
+    let bad = good * .nan
+    var (one, two, three) = (state, state, state)
+    (one.parameters, two.memory) = (bad, bad)
+    three.moments[.model] = OptimizerState(moments: [.init(name: "mean", values: bad)], count: 1)
+    #expect(!one.isFinite && !two.isFinite && !three.isFinite)
+  }
+
   let criterion = PointLearner.criterion(hidden: 16)
 
   private func training(

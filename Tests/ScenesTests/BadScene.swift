@@ -23,12 +23,13 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "horizon: 10", "horizont: 10",
       "scene.yaml:2: horizont: unknown key (did you mean \"horizon\"?), expected one of name, version, "
-        + "summary, extends, simulation, horizon, arm, walls, bodies, joints, actuators, start, task, "
-        + "observe, reward, success, terminate"),
+        + "summary, extends, simulation, horizon, arm, walls, bodies, joints, actuators, choices, "
+        + "start, task, observe, reward, success, terminate"),
     BadScene(
       "horizon: 10", "colour: red\nhorizon: 10",
       "scene.yaml:2: colour: unknown key, expected one of name, version, summary, extends, simulation, "
-        + "horizon, arm, walls, bodies, joints, actuators, start, task, observe, reward, success, terminate"),
+        + "horizon, arm, walls, bodies, joints, actuators, choices, start, task, observe, reward, success, "
+        + "terminate"),
     BadScene(
       "horizon: 10", "horizon: 0",
       "scene.yaml:2: horizon: 0, expected a whole number from 1 to 1000000"),
@@ -117,6 +118,41 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, torque: 3",
       "scene.yaml:6: actuators[1].torque: mode torque has no \"torque\", expected it left out"),
+    BadScene(
+      "start: {elbow: 1}", "choices: []",
+      "scene.yaml:7: choices: a list of 0, expected 2 to 100 items: choices"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}]",
+      "scene.yaml:7: choices: a list of 1, expected 2 to 100 items: choices"),
+    BadScene(
+      "start: {elbow: 1}", "choices: 3",
+      "scene.yaml:7: choices: 3, expected choices"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}, {name: a, command: [0, 0]}]",
+      "scene.yaml:7: choices[1].name: the name \"a\" is taken, expected another"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}, {name: b, command: [0]}]",
+      "scene.yaml:7: choices[1].command: a list of 1, expected 2 items: a number for each of shoulder, elbow"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}, {name: b, command: [0, 2]}]",
+      "scene.yaml:7: choices[1].command[1]: 2, expected -1 to 1"),
+    BadScene(
+      "start: {elbow: 1}",
+      "choices: [{name: a, command: [0, 0]}, {name: b, command: [0, {uniform: [0, 2]}]}]",
+      "scene.yaml:7: choices[1].command[1]: draws from 0 to 2, expected -1 to 1"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}, {name: b, command: [0, elbow]}]",
+      "scene.yaml:7: choices[1].command[1]: \"elbow\", expected a number"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}, {command: [0, 0]}]",
+      "scene.yaml:7: choices[1]: the key \"name\" is missing, expected it here"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}, {name: b}]",
+      "scene.yaml:7: choices[1]: the key \"command\" is missing, expected it here"),
+    BadScene(
+      "start: {elbow: 1}", "choices: [{name: a, command: [0, 0]}, {name: b, comand: [0, 0]}]",
+      "scene.yaml:7: choices[1].comand: unknown key (did you mean \"command\"?), expected one of name, command"
+    ),
     BadScene(
       "mode: velocity, scale: 5, torque: 0.5", "mode: velocity, scale: 5",
       "scene.yaml:5: actuators[0]: the key \"torque\" is missing, expected it here"),

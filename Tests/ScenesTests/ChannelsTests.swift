@@ -14,7 +14,9 @@ import Testing
     var (step, random) = (env.makeStep(), RandomStream(seed: 8))
     env.reset(seeds: (0..<env.count).map(UInt64.init), into: &step)
     for _ in 0..<steps {
-      let actions = (0..<env.count * env.actionSpace.count).map { _ in random.uniform(-1, 1) }
+      let actions = (0..<env.count * env.actionSpace.count).map { _ in
+        env.actionSpace.choices.map { Float(random.next() % UInt64($0)) } ?? random.uniform(-1, 1)
+      }
       try env.step(actions.span, into: &step)
       try look(step)
     }

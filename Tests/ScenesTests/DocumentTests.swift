@@ -47,9 +47,18 @@ import Testing
     let text = try String(contentsOf: Self.folder.appendingPathComponent("README.md"), encoding: .utf8)
     let families = try SceneFamily.knownNames.map { try SceneFamily(named: $0) }
     let list = families.map { "| [\($0.name)](docs/\($0.name).md) | \($0.summary) |" }
+    let suites = try SceneSuite.knownNames.map { name in
+      let suite = try SceneSuite(named: name)
+      func names(_ families: [SceneFamily]) -> String { families.map(\.name).joined(separator: ", ") }
+      return "| `suite/\(name)` | \(suite.summary) | \(names(suite.train)) | \(names(suite.test)) |"
+    }
     var expected = text
     for (name, content) in [
-      ("language", SceneLanguage.tables),
+      ("language", SceneLanguage.tables), ("suite language", SceneLanguage.suiteTable),
+      (
+        "suites",
+        (["| suite | | train | test |", "|---|---|---|---|"] + suites).joined(separator: "\n") + "\n"
+      ),
       ("families", (["| family | task |", "|---|---|"] + list).joined(separator: "\n") + "\n"),
     ] {
       let (open, close) = ("<!-- \(name) -->\n", "<!-- end of \(name) -->")

@@ -1,3 +1,4 @@
+import Foundation
 import Gym
 import Randomness
 import Scenes
@@ -27,6 +28,27 @@ import Testing
   @Test("the expert succeeds", arguments: SceneFamily.knownNames) func expert(_ name: String) throws {
     let family = try SceneFamily(named: name)
     #expect(try success(family, tasks: 40) { try ExpertPolicy($0) } >= 0.95)
+  }
+
+  /// A scene of a known name that lacks what the expert looks for is another one, and has none.
+  @Test(
+    arguments: [
+      ("navigate", "robot", "thing"), ("navigate", "goal", "place"), ("reach", "target", "place"),
+    ]) func aSceneOfTheSameNameMayHaveNoExpert(_ name: String, _ word: String, _ other: String) throws
+  {
+    let text = try SceneFamily(named: name).text
+    #expect(try SceneFamily(text: text, source: name).hasExpert)
+    let family = try SceneFamily(
+      text: text.replacingOccurrences(of: word, with: other), source: name)
+    #expect(family.name == name && !family.hasExpert)
+    #expect(throws: SceneError.self) {
+      _ = try ExpertPolicy(
+        SceneVectorEnv(
+          family,
+          tasks: [
+            family.drawTask(from: .test, using: RandomStream(seed: 1))
+          ]))
+    }
   }
 
   @Test("chance does not", arguments: manipulation) func random(_ name: String) throws {

@@ -16,7 +16,7 @@ import Testing
     "weld",
     "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
-    "segment", "0.005", "100", "100000", "200", "0.1", "1000000",
+    "segment", "choices", "command", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
 
   private func mutate(_ text: String, _ stream: inout RandomStream) -> String {
@@ -108,7 +108,9 @@ import Testing
     let env = family.makeVectorEnv(for: task, count: 2)
     var step = env.makeStep()
     env.reset(seeds: [seed, seed + 1], into: &step)
-    let actions = (0..<2 * env.actionSpace.count).map { $0 % 3 == 0 ? Float(1) : -1 }
+    let actions = (0..<2 * env.actionSpace.count).map {
+      $0 % 3 == 0 ? Float(1) : env.actionSpace.choices == nil ? -1 : 0
+    }
     for _ in 0..<30 {
       do throws(EnvError) {
         try env.step(actions.span, into: &step)

@@ -37,7 +37,11 @@ import Testing
     let components = env.observationSpace.components
     var ends = 0
     for time in 0..<Self.steps / rows {
-      for i in actions.indices { actions[i] = Self.action(&stream, held: actions[i]) }
+      for i in actions.indices {
+        actions[i] =
+          env.actionSpace.choices.map { Float(stream.next() % UInt64($0)) }
+          ?? Self.action(&stream, held: actions[i])
+      }
       try env.step(actions.span, into: &step)
       for row in 0..<rows {
         if !step.rewards[row].isFinite { Issue.record("reward \(step.rewards[row]) in step \(time)") }

@@ -25,6 +25,12 @@ import Testing
     #expect(served[.train]?.count == 500 && served[.test]?.count == 500)
   }
 
+  @Test("validation is other tasks of the scenes that are trained on") func validation() throws {
+    let suite = try SceneSuite(named: "manipulation-10")
+    #expect(suite.families(for: .validation).map(\.name) == suite.train.map(\.name))
+    #expect(suite.families(for: .test).map(\.name) == suite.test.map(\.name))
+  }
+
   @Test("ten families for training, and others held out") func heldOut() throws {
     let suite = try SceneSuite(named: "manipulation-10")
     #expect(suite.train.count == 10 && suite.test.count == 2)

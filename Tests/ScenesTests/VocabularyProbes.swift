@@ -67,6 +67,9 @@ extension VocabularyTests {
     Probe("joint.length", joint("\(anchors), type: distance, length: @")),
     Probe("joint.stiffness", joint("\(anchors), type: distance, length: 1, stiffness: @")),
     Probe("joint.damping", joint("\(anchors), type: distance, length: 1, stiffness: 9, damping: @")),
+    Probe(
+      "choice.command",
+      "choices: [{name: stay, command: [0]}, {name: go, command: [@]}]"),
     Probe("actuator.scale with `mode: velocity`", actuator("mode: velocity, scale: @, torque: 1")),
     Probe(
       "actuator.scale with `mode: velocity`", "actuators: [{body: b, mode: velocity, scale: @}]"),

@@ -27,6 +27,11 @@ import Testing
     ),
     (simTrain, ["compare", "one"], "compare takes at least two runs"),
     (simRollout, ["--shots", "3", "--episodes", "3"], "--shots and --episodes exclude each other"),
+    (simRollout, ["--shots", "3"], "--shots: random acts in episodes, expected --episodes"),
+    (
+      simRollout, ["--shots", "3", "--policy", "Policies/reach.safetensors", "--json"],
+      "--shots: Policies/reach.safetensors acts in episodes, expected --episodes"
+    ),
     (simTrain, ["--resume", ""], "--resume is empty, expected a run folder"),
     (simTrain, ["--output", ""], "--output is empty, expected a run folder"),
     (simRollout, ["--policy", ""], "--policy is empty"),

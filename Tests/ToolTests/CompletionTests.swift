@@ -39,7 +39,7 @@ import Testing
     #expect(try offers("sim-train", "--init-from", "Policies/").contains("Policies/reach.safetensors"))
     #expect(try !offers("sim-train", "--init-from", "Policies/").contains("Policies/README.md"))
     #expect(try offers("sim-train", "--output", "Env") == ["Environments"])
-    #expect(try offers("sim-rollout", "--describe", "nav") == ["navigate"])
+    #expect(try offers("sim-rollout", "--describe", "nav") == ["navigate", "navigate-steps"])
   }
 
   @Test(arguments: ["bash", "zsh", "fish"]) func everyShellGetsAScript(_ shell: String) throws {

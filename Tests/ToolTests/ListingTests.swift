@@ -12,14 +12,16 @@ import Testing
 
   @Test func theListHasWhatTheTextHas() throws {
     let list = try object("--list")
-    #expect(Set(list.keys) == ["schemaVersion", "version", "environments", "mappings"])
+    #expect(Set(list.keys) == ["schemaVersion", "version", "environments", "suites", "mappings"])
     #expect(list["schemaVersion"] as? Int == 2)
     let environments = try #require(list["environments"] as? [[String: Any]])
     let names = try simRollout("--list").output.split(separator: "\n").map {
       String($0.prefix { $0 != " " })
     }
     let mappings = try #require(list["mappings"] as? [[String: Any]])
-    #expect((environments + mappings).compactMap { $0["name"] as? String } == names && names.count >= 25)
+    let suites = try #require(list["suites"] as? [[String: Any]])
+    #expect(
+      (environments + suites + mappings).compactMap { $0["name"] as? String } == names && names.count >= 25)
     #expect(mappings.allSatisfy { Set($0.keys) == ["name", "summary"] })
     let reach = try #require(environments.first { $0["name"] as? String == "reach" })
     #expect(reach["id"] as? String == "limber/Reach-v0" && reach["horizon"] as? Int == 50)

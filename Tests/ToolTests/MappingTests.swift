@@ -110,6 +110,9 @@ import Testing
       // A checkpoint is a policy, too: the last one is this one.
       let checkpoint = try rollOut("run/checkpoint/30.safetensors", in: folder)
       #expect(checkpoint["digest"] as? String == here["digest"] as? String)
+      let episodes = try simRollout(
+        "--policy", folder + "/run/policy.safetensors", "--episodes", "7")
+      #expect(episodes.status == 64 && episodes.errors.contains("learns from examples, expected --shots"))
       let refused = try simRollout(
         "--env", "reach", "--policy", folder + "/run/policy.safetensors")
       #expect(

@@ -10,7 +10,9 @@ import Testing
     )
   }
 
-  @Test(arguments: [("reach", "expert"), ("grasp", "random"), ("navigate", "zero")])
+  @Test(arguments: [
+    ("reach", "expert"), ("grasp", "random"), ("navigate", "zero"), ("navigate-steps", "expert"),
+  ])
   func aTraceHasALineForEachStepAndChangesNothing(_ environment: String, _ policy: String) throws {
     try withTemporaryFolder { folder in
       let path = folder + "/trace.csv"

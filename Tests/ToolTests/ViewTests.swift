@@ -13,6 +13,29 @@ import Testing
     }
   }
 
+  /// Two policies on the same tasks, each after it adapted in its own way.
+  @Test func itRecordsTwoPoliciesBesideEachOther() throws {
+    try withTemporaryFolder { folder in
+      func record(_ policy: String, beside other: String? = nil, _ name: String) throws -> Data {
+        let path = "\(folder)/\(name).svg"
+        let beside = other.map { ["--beside", $0] } ?? []
+        let outcome = try simView.run(["--policy", policy, "--headless", "--record", path] + beside)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return try Data(contentsOf: URL(fileURLWithPath: path))
+      }
+      let text = String(
+        decoding: try record("Policies/reach-rl2.safetensors", beside: "Policies/reach.safetensors", "two"),
+        as: UTF8.self)
+      for words in [
+        "reach, policy reach-rl2.safetensors beside reach.safetensors", "after 3 adaptation steps",
+        "episode 3 of the task", "reach.safetensors · 60 episodes seen",
+        "reach-rl2.safetensors · 2 episodes seen",
+      ] { #expect(text.contains(words), "\(words)") }
+      let chance = try record("Policies/reach-rl2.safetensors", beside: "random", "chance")
+      #expect(String(decoding: chance, as: UTF8.self).contains("does not adapt"))
+    }
+  }
+
   @Test func badUsageAndPoliciesOfOtherEnvironmentsAreRefused() throws {
     try withTemporaryFolder { try refuses(policy: smallPolicy(in: $0)) }
   }
@@ -26,6 +49,11 @@ import Testing
       (
         ["--env", "navigate", "--policy", policy], 65, "was trained on limber/Reach-v0"
       ),
+      (
+        ["--policy", policy, "--beside", "Policies/navigate.safetensors"], 65,
+        "Policies/navigate.safetensors: was trained on limber/Navigate-v0"
+      ),
+      (["--policy", policy, "--beside", ""], 64, "--beside"),
     ]
     for (arguments, status, says) in cases {
       let outcome = try simView.run(arguments)

@@ -13,7 +13,7 @@ import Testing
 
 @Suite struct LiveSessionTests {
   /// A policy for `reach` before any training.
-  private func learner() throws -> LiveLearner {
+  private func learner() throws -> any LiveLearning {
     let training = try Training(RunConfiguration.defaults(for: "reach"))
     guard case .gradientPolicy(let description) = training.learner else {
       preconditionFailure("\(training.learner)")
@@ -23,14 +23,15 @@ import Testing
 
   private func session(_ seed: UInt64 = 1) throws -> LiveSession {
     try LiveSession(
-      .learner(try learner()), name: "reach", family: try SceneFamily(named: "reach"), episodes: 20, steps: 3,
-      seed: seed)
+      LiveEntrant(
+        name: "reach", policy: .learner(try learner()), family: try SceneFamily(named: "reach"), episodes: 20,
+        steps: 3), seed: seed)
   }
 
   /// With the policy that is shipped, which adapts well.
   private func shippedSession(_ seed: UInt64 = 1) throws -> LiveSession {
     let path = try PolicyFile.shippedPath(for: "reach")
-    return try LiveSession(RolloutRun(environment: nil, policy: path), name: "reach", seed: seed)
+    return try LiveSession(RolloutRun(environment: nil, policy: path), seed: seed)
   }
 
   /// Lets adapting come to its end.
@@ -57,8 +58,8 @@ import Testing
     var sums: (before: Float, after: Float) = (0, 0)
     for _ in 0..<10 {
       while !session.isEpisodeOver { session.advance(0.05) }
-      sums.before += distance(session.motions.before) / 10
-      sums.after += distance(session.motions.after) / 10
+      sums.before += distance(session.sides[0].motion) / 10
+      sums.after += distance(session.sides[1].motion) / 10
       while session.isEpisodeOver { session.advance(0.5) }
     }
     return sums
@@ -78,8 +79,8 @@ import Testing
     #expect(session.isAdapting)
     settle(session)
     #expect((session.model.goals[0].offset - Vector2(-0.06, -0.17)).length < 0.002)
-    #expect(session.adaptedSteps == 3)
-    let returns = try #require(session.adaptation?.returns)
+    #expect(session.sides[1].adaptation?.steps == 3)
+    let returns = try #require(session.sides[1].adaptation?.returns)
     #expect(returns.count == 4 && returns[3] > returns[0])
     let (before, after) = distances(session)
     #expect(after < before / 2, "\(before) m before, \(after) m after")
@@ -87,15 +88,15 @@ import Testing
 
   /// Whoever does not adapt is watched, too: chance and the expert.
   @Test(arguments: ["random", "zero", "expert"]) func whatDoesNotAdaptIsWatched(_ policy: String) throws {
-    let session = try LiveSession(RolloutRun(environment: "reach", policy: policy), name: policy, seed: 1)
+    let session = try LiveSession(RolloutRun(environment: "reach", policy: policy), seed: 1)
     while !session.isEpisodeOver { session.advance(0.05) }
-    #expect(session.motions.after.moments.count == 51)
-    #expect(session.motions.after.last.isSuccess == (policy == "expert"))
+    #expect(session.sides[1].motion.moments.count == 51)
+    #expect(session.sides[1].motion.last.isSuccess == (policy == "expert"))
     session.handle(.adapt(1))
     #expect(!session.isAdapting && session.message == "\(policy) does not adapt")
     session.handle(.kill)
     session.handle(.newTask)
-    #expect(!session.isAdapting && session.motions.before.moments.count == 1)
+    #expect(!session.isAdapting && session.sides[0].motion.moments.count == 1)
   }
 
   /// Out of reach is told, and the goal stays as near as a task can have it.
@@ -148,17 +149,18 @@ import Testing
     let task = session.task
     session.handle(.newTask)
     #expect(session.task != task && session.task.split == .test)
+    settle(session)
     session.handle(.togglePause)
     session.advance(0.5)
-    #expect(session.motions.before.moments.count == 1)
+    #expect(session.sides[0].motion.moments.count == 1)
     session.handle(.singleStep)
-    #expect(session.motions.before.moments.count == 2 && session.motions.after.moments.count == 2)
+    #expect(session.sides[0].motion.moments.count == 2 && session.sides[1].motion.moments.count == 2)
     session.handle(.togglePause)
     session.advance(0.1)
-    #expect(session.motions.before.moments.count == 7)
+    #expect(session.sides[0].motion.moments.count == 7)
     session.handle(.faster)
     session.advance(0.1)
-    #expect(session.motions.before.moments.count == 17)
+    #expect(session.sides[0].motion.moments.count == 17)
     for _ in 0..<9 { session.handle(.slower) }
     #expect(session.speed == 0.125)
   }
@@ -166,31 +168,63 @@ import Testing
   @Test func adaptingGoesOnBesideTheDrawing() throws {
     let session = try session()
     session.handle(.adapt(2))
-    #expect(session.isAdapting && session.adaptedSteps == 0)
+    #expect(session.isAdapting && session.sides[1].adaptation == nil)
     settle(session)
-    #expect(session.adaptedSteps == 2)
-    let returns = try #require(session.adaptation?.returns)
+    #expect(session.sides[1].adaptation?.steps == 2)
+    let returns = try #require(session.sides[1].adaptation?.returns)
     #expect(returns.count == 3 && Set(returns).count == 3)
     #expect(session.picture().allTexts.contains("after 2 adaptation steps"))
-    #expect(session.picture().allTexts.contains { $0.hasPrefix("2 steps in ") })
+    #expect(session.picture().allTexts.contains { $0.contains(" · 2 steps in ") })
     session.handle(.reset)
     session.handle(.adapt(1))
     settle(session)
-    #expect(session.picture().allTexts.contains { $0.hasPrefix("1 step in ") })
+    #expect(session.picture().allTexts.contains { $0.contains(" · 1 step in ") })
     session.handle(.reset)
-    #expect(session.adaptedSteps == 0)
+    #expect(session.sides[1].adaptation == nil)
   }
 
-  /// What a job comes to after its task has gone is dropped.
-  @Test func aNewTaskForgetsTheRunningAdaptation() throws {
+  /// What a job comes to after its task has gone is dropped; what the reader does begins another by itself.
+  @Test(arguments: [ViewerCommand.newTask, .weaken, .reverse, .kill, .payload])
+  func everyChangeIsAdaptedToInPlaceOfWhatRan(_ change: ViewerCommand) throws {
     let session = try session()
-    session.handle(.adapt(1))
-    session.handle(.newTask)
+    session.handle(.adapt(9))
+    session.handle(change)
+    #expect(session.isAdapting && session.sides[1].adaptation == nil)
+    #expect(session.picture().allTexts.contains("adapting…"))
+    settle(session)
+    #expect(session.sides[1].adaptation?.steps == 3 && session.adaptationTimes.milliseconds.count == 1)
+    #expect(session.sides[0].adaptation == nil)
+    session.handle(.reset)
+    #expect(!session.isAdapting && session.sides[1].adaptation == nil)
+  }
+
+  /// What is adapted in the altered arm is of use there: a reversed joint is turned the other way.
+  @Test func adaptationsAreToTheArmAsItIsBroken() throws {
+    let session = try session()
+    session.handle(.kill)
+    settle(session)
+    let returns = try #require(session.sides[1].adaptation?.returns)
+    let family = try SceneFamily(named: "reach").altered(by: [.actuator(0, scale: 0), .actuator(1, scale: 1)])
+    let stream = RandomStream(seed: 1).split("viewer").split("adapt").split(1)
+    let job = AdaptationJob(
+      family: family, task: session.task, learner: try learner(), steps: 3, episodes: 20, stream: stream)
+    #expect(try job.run { true }.returns == returns)
+  }
+
+  /// The first frame is there at once, of policies that know nothing of the task yet.
+  @Test func aWindowOpensAdapting() throws {
+    let session = try session()
     #expect(!session.isAdapting)
-    Thread.sleep(forTimeInterval: 0.3)
-    session.advance(0)
-    #expect(session.adaptedSteps == 0 && session.adaptationTimes.milliseconds.isEmpty)
-    #expect(!session.picture().allTexts.contains { $0.hasPrefix("adapting") })
+    session.open()
+    #expect(session.isAdapting && session.sides.allSatisfy { $0.motion.moments.count == 1 })
+    #expect(session.picture().allTexts.contains("not adapted yet"))
+    settle(session)
+    #expect(session.picture().allTexts.contains("after 3 adaptation steps"))
+    #expect(session.picture().allTexts.contains { $0.hasPrefix("60 episodes seen") })
+    #expect(session.picture().allTexts.contains("0 episodes seen"))
+    let expert = try LiveSession(RolloutRun(environment: "reach", policy: "expert"), seed: 1)
+    expert.open()
+    #expect(!expert.isAdapting && expert.message.isEmpty)
   }
 
   /// A job is asked before each step, and does no more once it is not wanted.
@@ -216,7 +250,7 @@ import Testing
     session.handle(.adapt(9))
     session.handle(.adapt(2))
     settle(session)
-    #expect(session.adaptedSteps == 2 && session.adaptationTimes.milliseconds.count == 1)
+    #expect(session.sides[1].adaptation?.steps == 2 && session.adaptationTimes.milliseconds.count == 1)
   }
 
   @Test func quantilesAreTakenInOrder() {
@@ -230,9 +264,9 @@ import Testing
   @Test func brokenActuatorsDoWhatTheyAreToldToBe() throws {
     let session = try session()
     func turns() -> (first: Float, second: Float) {
-      let start = session.motions.before.moments[0].poses
+      let start = session.sides[0].motion.moments[0].poses
       session.advance(0.08)
-      let poses = session.motions.before.last.poses
+      let poses = session.sides[0].motion.last.poses
       session.handle(.togglePause)
       session.handle(.togglePause)
       return (poses[0].angle - start[0].angle, poses[1].angle - start[1].angle)
@@ -254,7 +288,7 @@ import Testing
     #expect(session.scales == [1, 1] && !session.hasPayload && session.task.numbers.count == 2)
   }
 
-  @Test(arguments: [(1000.0, 620.0), (480, 400), (1, 1), (1920, 1080)])
+  @Test(arguments: [(1000.0, 620.0), (480, 320), (1, 1), (1920, 1080)])
   func anySizeGivesAPicture(width: Double, height: Double) throws {
     let session = try session()
     (session.width, session.height) = (width, height)

@@ -36,13 +36,7 @@ private struct CairoPen {
   func draw(_ picture: Picture, scale: Double) {
     cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND)
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-    let options = cairo_font_options_create()
-    // Letters as their outlines say, whatever the machine's own taste is.
-    cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY)
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE)
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF)
-    cairo_set_font_options(context, options)
-    cairo_font_options_destroy(options)
+    TextStyle.setLetters(of: context)
     set(Paint(.paper))
     cairo_paint(context)
     cairo_scale(context, scale, scale)
@@ -73,10 +67,7 @@ private struct CairoPen {
   }
 
   private func draw(_ text: String, at point: Point, _ style: TextStyle) {
-    cairo_select_font_face(
-      context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
-      style.isBold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL)
-    cairo_set_font_size(context, style.size)
+    style.select(in: context)
     var extents = cairo_text_extents_t()
     cairo_text_extents(context, text, &extents)
     let shift =

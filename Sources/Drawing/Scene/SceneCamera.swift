@@ -10,8 +10,9 @@ public struct SceneCamera: Sendable, Hashable {
   public let width: Double
   public let height: Double
 
-  /// Shows all the points, with a margin.
-  public init(showing points: [Vector2], width: Double, height: Double) {
+  /// Shows all the points.
+  /// - Parameter margin: how much wider and higher than they are.
+  public init(showing points: [Vector2], width: Double, height: Double, margin: Double = 1.14) {
     precondition(width > 0 && height > 0, "a camera of \(width) × \(height) px")
     self.width = width
     self.height = height
@@ -20,7 +21,6 @@ public struct SceneCamera: Sendable, Hashable {
     let (left, right) = (xs.min() ?? -1, xs.max() ?? 1)
     let (bottom, top) = (ys.min() ?? -1, ys.max() ?? 1)
     center = Vector2((left + right) / 2, (bottom + top) / 2)
-    let margin = 1.14
     scale = min(
       width / max(margin * Double(right - left), 1e-3), height / max(margin * Double(top - bottom), 1e-3))
   }

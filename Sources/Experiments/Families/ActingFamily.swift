@@ -27,12 +27,31 @@ public protocol ActingFamily: EnvFamily {
   func mapping(of policy: KnownPolicy) throws -> any ActingMapping
   /// The observation and action tables, for people.
   func describe() -> String
-  /// Itself, where its tasks are scenes that can be drawn.
+  /// Itself, where its tasks are of one scene.
   var sceneFamily: SceneFamily? { get }
+  /// What runs and policies keep of it, so that they need no file; nil where it has no scenes.
+  var record: SceneRecord? { get }
+}
+
+/// A scene, or a suite with all its scenes, as runs and policies keep it.
+public struct SceneRecord: Sendable, Hashable {
+  /// Needs no other file; `SceneDocument` reads it.
+  public let text: String
+  /// Changes whenever what is posed does.
+  public let hash: String
+}
+
+/// A family whose tasks are of scenes, which can be drawn: of one scene, or each task of one of several.
+public protocol ScenicFamily: ActingFamily where Vector: ScenicVectorEnv {
+  func scene(of draw: Draw) -> (family: SceneFamily, task: TaskDraw)
 }
 
 extension ActingFamily {
+  /// Of which tasks for training are drawn.
+  var trainingScenes: Int { (self as? SuiteFamily)?.suite.train.count ?? 1 }
+
   public var sceneFamily: SceneFamily? { nil }
+  public var record: SceneRecord? { nil }
 
   public func describe() -> String {
     var actions = ComponentTable.text(actionSpace.components)
@@ -48,17 +67,36 @@ extension ActingFamily {
   }
 }
 
-extension SceneFamily: ActingFamily {
+extension SceneFamily: ScenicFamily {
   public var sceneFamily: SceneFamily? { self }
+  public var record: SceneRecord? { SceneRecord(text: text, hash: sceneHash) }
+  public func scene(of draw: TaskDraw) -> (family: SceneFamily, task: TaskDraw) { (self, draw) }
   public var knownPolicies: [KnownPolicy] { hasExpert ? [.expert] : [] }
 
   public func mapping(of policy: KnownPolicy) throws -> any ActingMapping {
     switch policy {
     case .expert: return InsightMapping<SceneVectorEnv, _> { try ExpertPolicy($0) }
-    case .optimum:
-      throw ConfigurationError.impossible(
-        "\(name): nobody knows the best possible adaptation to its tasks, expected one of "
-          + ActingCatalogue.names(knowing: .optimum).joined(separator: ", "))
+    case .optimum: throw unknownOptimum
     }
+  }
+}
+
+extension SuiteFamily: ScenicFamily {
+  public var record: SceneRecord? { SceneRecord(text: suite.text, hash: suite.hash) }
+  public var knownPolicies: [KnownPolicy] { suite.scenes.allSatisfy(\.hasExpert) ? [.expert] : [] }
+
+  public func mapping(of policy: KnownPolicy) throws -> any ActingMapping {
+    switch policy {
+    case .expert: return InsightMapping<SuiteVectorEnv, _> { try ExpertPolicy($0) }
+    case .optimum: throw unknownOptimum
+    }
+  }
+}
+
+extension ScenicFamily {
+  fileprivate var unknownOptimum: ConfigurationError {
+    .impossible(
+      "\(name): nobody knows the best possible adaptation to its tasks, expected one of "
+        + ActingCatalogue.names(knowing: .optimum).joined(separator: ", "))
   }
 }

@@ -8,9 +8,7 @@ package protocol WrappedVectorEnv: VectorEnv {
   var base: Base { get }
 }
 
-extension FilmedVectorEnv: WrappedVectorEnv {
-  package var base: SceneVectorEnv { scene }
-}
+extension FilmedVectorEnv: WrappedVectorEnv {}
 
 extension VectorEnv {
   /// The environment within all wrappings, where it is of the kind that is asked for.

@@ -22,8 +22,6 @@ struct LayerChain: Sendable {
       })
   }
 
-  var outputs: Int { layers[layers.count - 1].outputs }
-
   /// x `[rows, inputs]` to `[rows, outputs]`; more room than that is left as it is.
   mutating func callAsFunction(_ x: Span<Float>, rows: Int, into out: inout MutableSpan<Float>) {
     // Taken out of self while in use, so that reading one and writing another is no overlapping access.

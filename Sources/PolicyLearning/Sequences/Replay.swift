@@ -72,14 +72,22 @@ struct Replay: Sendable {
   /// - Parameters:
   ///   - observationCount: with what only a critic sees.
   ///   - head: of the policy that acted.
+  ///   - needsLessons: whether a teacher's are still asked for.
+  ///   - count: how many iterations are kept at most.
+  ///   - iteration: that comes next.
   static func problem(
-    with memory: Parameters, observationCount: Int, head: ActionHead, keeping count: Int
+    with memory: Parameters, observationCount: Int, head: ActionHead, needsLessons: Bool, keeping count: Int,
+    before iteration: Int
   ) -> String? {
     let numbers = Set(memory.names.map { $0.prefix { $0 != "." } })
-    guard numbers.count <= count, numbers.allSatisfy({ Int($0) != nil }) else {
+    guard numbers.count <= count else {
       return "keeps experience of \(numbers.count) iterations, expected at most \(count)"
     }
-    for number in numbers {
+    // As it is written, so that no number stands there twice.
+    guard
+      numbers.allSatisfy({ text in Int(text).map { $0 >= 0 && $0 < iteration && "\($0)" == text } ?? false })
+    else { return "keeps experience of iterations that were not before this one" }
+    for number in numbers.sorted() {
       func tensor(_ name: Name) -> Tensor? {
         memory.names.firstIndex(of: "\(number).\(name.rawValue)").map { memory[$0] }
       }
@@ -92,7 +100,8 @@ struct Replay: Sendable {
       let acted = rewards.shape + [head.actionCount]
       var seen = rewards.shape + [observationCount]
       seen[1] += 1
-      guard observations.shape == seen, actions.shape == acted, tensor(.lessons)?.shape ?? acted == acted,
+      guard observations.shape == seen, actions.shape == acted,
+        (tensor(.lessons)?.shape ?? (needsLessons ? [] : acted)) == acted,
         ends.values.allSatisfy({ [0, 1, 2].contains($0) })
       else { return problem }
       guard case .choices(let choices) = head else { continue }

@@ -69,9 +69,11 @@ public struct SequenceLearner: MetaLearner {
     return "proximal, adam, sgd or rmsprop, since nothing knows the curvature of a recurrent policy"
   }
 
-  public func problem(ofMemory memory: Parameters) -> String? {
+  public func problem(ofMemory memory: Parameters, before iteration: Int) -> String? {
     Replay.problem(
-      with: memory, observationCount: policy.context.count, head: policy.head, keeping: loss.replay)
+      with: memory, observationCount: policy.context.count, head: policy.head,
+      needsLessons: imitates(iteration),
+      keeping: loss.replay, before: iteration)
   }
 
   /// Whether an iteration, counted from 0, imitates the teacher.

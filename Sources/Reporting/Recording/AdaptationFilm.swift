@@ -1,6 +1,6 @@
 import Autodiff
 import Drawing
-import Experiments
+package import Experiments
 package import Gym
 import MetaLearning
 import Models
@@ -36,15 +36,15 @@ struct AdaptationFilm: Sendable {
   var adapts: Bool { stages.count > 1 }
 
   /// Films held-out task number `index` before and after each adaptation step.
-  init<L: EpisodeLearner>(
-    _ learner: L, at theta: Parameters, on family: SceneFamily, task index: Int,
-    _ settings: EvaluationSettings
+  init<L: EpisodeLearner, Family: ScenicFamily>(
+    _ learner: L, at theta: Parameters, on family: Family, task index: Int, _ settings: EvaluationSettings
   ) throws {
     let stream = settings.stream(ofTask: index)
     let filmed = FilmedFamily(family)
     let tasks = settings.heldOut(filmed, for: learner)
     let task = tasks.task(from: settings.split, using: stream.split("task"))
-    model = SceneModel(family, task: task.draw)
+    let (scene, draw) = family.scene(of: task.draw)
+    model = SceneModel(scene, task: draw)
     self.index = index
     axis = learner.axis
     episodes = settings.episodes
@@ -64,26 +64,28 @@ struct AdaptationFilm: Sendable {
   }
 }
 
-/// A scene's environments that keep what there was to see in the last set of episodes.
-package final class FilmedFamily: EnvFamily {
-  private let base: SceneFamily
+/// Environments of scenes that keep what there was to see in the last set of episodes.
+package final class FilmedFamily<Base: ScenicFamily>: EnvFamily {
+  private let base: Base
   private let last = Mutex<LastFilmed>(LastFilmed())
 
   /// The environments stay with whoever steps them; this is a look at what they have kept.
-  private struct LastFilmed: @unchecked Sendable { var env: FilmedVectorEnv? }
+  private struct LastFilmed: @unchecked Sendable { var env: FilmedVectorEnv<Base.Vector>? }
 
-  package init(_ base: SceneFamily) { self.base = base }
+  package init(_ base: Base) { self.base = base }
 
   package var id: String { base.id }
   package var observationSpace: Box { base.observationSpace }
   package var actionSpace: ActionSpace { base.actionSpace }
   package var horizon: Int { base.horizon }
 
-  package func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
+  package func drawTask(from split: Split, using stream: RandomStream) -> Base.Draw {
     base.drawTask(from: split, using: stream)
   }
 
-  package func makeVectorEnv(tasks: [TaskDraw], choosing policy: TaskPolicy<TaskDraw>) -> FilmedVectorEnv {
+  package func makeVectorEnv(
+    tasks: [Base.Draw], choosing policy: TaskPolicy<Base.Draw>
+  ) -> FilmedVectorEnv<Base.Vector> {
     let env = FilmedVectorEnv(base.makeVectorEnv(tasks: tasks, choosing: policy))
     last.withLock { $0.env = env }
     return env
@@ -97,9 +99,9 @@ extension RolloutRun {
   /// The policy on held-out task number `index`, as `run` with the same settings scores it.
   /// - Throws: where there is nothing to draw.
   func film(task index: Int, _ settings: EvaluationSettings) throws -> AdaptationFilm {
-    func film(_ learner: some EpisodeLearner) throws -> AdaptationFilm {
-      try AdaptationFilm(learner, at: theta, on: scene(), task: index, settings)
+    func film(_ learner: some EpisodeLearner, _ family: some ScenicFamily) throws -> AdaptationFilm {
+      try AdaptationFilm(learner, at: theta, on: family, task: index, settings)
     }
-    return try film(learner())
+    return try film(learner(), scenic())
   }
 }

@@ -1,6 +1,5 @@
 import Drawing
 import Foundation
-import MetaLearning
 import Physics
 import Scenes
 
@@ -15,14 +14,19 @@ struct Storyboard {
   private static let trailsPerStep = 6
 
   let policy: String
+  /// What is on the left, on the same tasks; nil for the policy before it adapted.
+  var other: String?
 
   /// The task with both episodes as they stand after some steps.
-  /// - Parameter step: nil for the whole way and its end.
-  func picture(of film: AdaptationFilm, step: Int? = nil) -> Picture {
+  /// - Parameters:
+  ///   - other: what is on the left; nil for the policy before it adapted.
+  ///   - step: nil for the whole way and its end.
+  func picture(of film: AdaptationFilm, beside other: AdaptationFilm? = nil, step: Int? = nil) -> Picture {
     var picture = Picture(width: Self.width, height: Self.height)
     let family = film.model.family
     picture.text(
-      "\(family.name), policy \(policy)", at: Point(12, 20), TextStyle(.text, size: 14, isBold: true))
+      "\(family.name), policy \(policy)" + (self.other.map { " beside \($0)" } ?? ""), at: Point(12, 20),
+      TextStyle(.text, size: 14, isBold: true))
     let seconds = step.map { String(format: "  %.2f s", Double(Float($0) * family.stepSeconds)) } ?? ""
     picture.text(
       "held-out task \(film.index + 1): \(film.model.taskText())", at: Point(12, 38),
@@ -30,27 +34,21 @@ struct Storyboard {
     picture.text(
       seconds, at: Point(Self.width - 12, 20), TextStyle(.muted, size: 11, anchor: .end))
 
-    var stages = [(name: "", ink: Ink.after, stage: film.last)]
-    if film.adapts {
-      let steps = film.stages.count - 1
-      let isSteps = film.axis == .steps
-      stages[0].name =
-        isSteps
-        ? "after \(steps) adaptation step\(steps == 1 ? "" : "s")" : "episode \(steps + 1) of the task"
-      stages.insert((isSteps ? "before adapting" : "first episode", .before, film.first), at: 0)
-    }
+    let panels =
+      other.map { [$0.panel(of: self.other ?? "", .before), film.panel(of: policy, .after)] } ?? film.panels
     let gap = 8.0
-    let width = (Self.width - gap * Double(stages.count + 1)) / Double(stages.count)
-    let shown = film.model.extent(of: stages.map(\.stage.episode)) + gatheredPaths(film).joined().joined()
+    let width = (Self.width - gap * Double(panels.count + 1)) / Double(panels.count)
+    let ways = panels.filter(\.showsGathered).flatMap { gatheredPaths($0.film).joined().joined() }
+    let shown = film.model.extent(of: panels.map(\.stage.episode)) + ways
     let camera = SceneCamera(
       showing: shown, width: width, height: Self.height - Self.header - Self.footer)
-    for (i, (name, ink, stage)) in stages.enumerated() {
+    for (i, panel) in panels.enumerated() {
       let x = gap + Double(i) * (width + gap)
       let frame = Frame(x: x, y: Self.header, width: width, height: camera.height)
-      picture.picture(scene(film, stage, ink, step, camera), in: frame)
+      picture.picture(scene(panel, step, camera), in: frame)
       picture.rectangle(frame, .stroke(.grid))
-      picture.text(name, at: Point(x + 4, frame.y - 6), TextStyle(ink, size: 12, isBold: true))
-      caption(of: stage, film, step, at: Point(x + 4, frame.bottom + 20), in: &picture)
+      picture.text(panel.name, at: Point(x + 4, frame.y - 6), TextStyle(panel.ink, size: 12, isBold: true))
+      caption(of: panel, step, at: Point(x + 4, frame.bottom + 20), in: &picture)
     }
     return picture
   }
@@ -63,11 +61,10 @@ struct Storyboard {
     }
   }
 
-  private func scene(
-    _ film: AdaptationFilm, _ stage: AdaptationFilm.Stage, _ ink: Ink, _ step: Int?, _ camera: SceneCamera
-  ) -> Picture {
+  private func scene(_ panel: StoryPanel, _ step: Int?, _ camera: SceneCamera) -> Picture {
+    let (film, stage, ink) = (panel.film, panel.stage, panel.ink)
     var trails: [Trail] = []
-    if ink == .after {
+    if panel.showsGathered {
       for (k, paths) in gatheredPaths(film).enumerated() {
         let opacity = 0.25 + 0.3 * Double(k) / Double(film.stages.count)
         trails += paths.map { Trail($0, ink: .muted, opacity: opacity, width: 1) }
@@ -82,32 +79,27 @@ struct Storyboard {
     return film.model.picture(at: moment, trails: trails, ink: ink, camera: camera)
   }
 
-  private func caption(
-    of stage: AdaptationFilm.Stage, _ film: AdaptationFilm, _ step: Int?, at point: Point,
-    in picture: inout Picture
-  ) {
-    let moment = step.map { stage.episode.moment(at: $0) } ?? stage.episode.last
+  private func caption(of panel: StoryPanel, _ step: Int?, at point: Point, in picture: inout Picture) {
+    let moment = step.map { panel.stage.episode.moment(at: $0) } ?? panel.stage.episode.last
     picture.text(
       "return \(Self.text(Double(moment.totalReward)))\(moment.isSuccess ? " · success" : "")", at: point,
       TextStyle(.text, size: 13, isBold: true))
-    guard film.episodes > 1 else { return }
-    picture.text(
-      "\(film.episodes) episodes: mean \(Self.text(stage.meanReturn)), success "
-        + String(format: "%.0f %%", 100 * stage.successRate),
-      at: Point(point.x, point.y + 18), TextStyle(.muted, size: 11))
+    picture.text(panel.note, at: Point(point.x, point.y + 18), TextStyle(.muted, size: 11))
   }
 
   static func text(_ value: Double) -> String {
     String(format: "%.2f", value).replacingOccurrences(of: "-", with: "−")
   }
 
+  static func percent(_ share: Double) -> String { String(format: "%.0f %%", 100 * share) }
+
   /// All tasks, one below the other, as they end.
-  func poster(of films: [AdaptationFilm]) -> Picture {
+  func poster(of films: [(film: AdaptationFilm, beside: AdaptationFilm?)]) -> Picture {
     precondition(!films.isEmpty, "a poster of no films")
     var poster = Picture(width: Self.width, height: Self.height * Double(films.count))
-    for (i, film) in films.enumerated() {
+    for (i, (film, other)) in films.enumerated() {
       poster.picture(
-        picture(of: film),
+        picture(of: film, beside: other),
         in: Frame(x: 0, y: Double(i) * Self.height, width: Self.width, height: Self.height))
     }
     return poster

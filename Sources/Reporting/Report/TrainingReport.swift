@@ -30,7 +30,7 @@ public struct TrainingReport {
     evaluation = run.evaluation
     functions = try training.adaptedFunctions(run.policy, count: Self.shownTasks)
     let settings = training.configuration.evaluationSettings
-    if training.policyScene != nil {
+    if training.policyFamily is any ScenicFamily {
       let rollout = try RolloutRun(environment: nil, policy: run.folder.policyPath)
       films = try (0..<min(settings.tasks, Self.shownTasks)).map { try rollout.film(task: $0, settings) }
     } else {
@@ -46,13 +46,14 @@ public struct TrainingReport {
 
   func html() -> String {
     let name = "\(EnvironmentName(training.environment).plain), \(algorithm), seed \(configuration.seed)"
-    let scene = training.policyScene.map { ", scene \($0.sceneHash)" } ?? ""
+    let scene = training.policyFamily?.record.map { ", scene \($0.hash)" } ?? ""
     return Page(
       title: name,
       body: """
         <p>\(Page.escaped(training.summary)) \(Page.escaped(training.environment))\(scene), limber \
         \(limberVersion).</p>
         \(summary)
+        \(scenes)
         \(section("Training", "Mean over the tasks of each meta-iteration, drawn from the training split.", trainingCharts))
         \(section("Adaptation", adaptationCaption, adaptationCharts))
         \(section("Before and after", pictureCaption, films.map { Storyboard(policy: algorithm).picture(of: $0) } + functionCharts))
@@ -88,33 +89,52 @@ public struct TrainingReport {
     return "<h2>\(title)</h2>\n<p>\(Page.escaped(caption))</p>\n\(Page.figures(pictures))"
   }
 
+  /// Of every measure, its mean and its interval, behind other cells of a row.
+  private func row(_ first: [String], _ point: CurvePoint) -> String {
+    let cells = evaluation.names.flatMap { measure -> [String] in
+      guard let interval = point.measures[measure] else { return ["", ""] }
+      let cells = ScoreTable.cells(interval, measure)
+      return [cells.mean, cells.range].map { $0.replacingOccurrences(of: "-", with: "−") }
+    }
+    return "<tr>\((first.map(Page.escaped) + cells).map { "<td>\($0)</td>" }.joined())</tr>"
+  }
+
+  private func table(_ first: [String], _ rows: [String]) -> String {
+    let heading =
+      first.map { "<th>\($0)</th>" } + evaluation.names.map { "<th>\($0)</th><th>95 % interval</th>" }
+    return """
+      <table>
+      <tr>\(heading.joined())</tr>
+      \(rows.joined(separator: "\n"))
+      </table>
+      """
+  }
+
+  /// The scores of each scene, where tasks are of several.
+  private var scenes: String {
+    guard !evaluation.scenes.isEmpty else { return "" }
+    let rows = SceneTable(evaluation, beside: references).rows.flatMap { scene in
+      scene.rows.map { row([scene.name, "\(scene.tasks)", $0.name], $0.point) }
+    }
+    return """
+      <h2>Scenes</h2>
+      <p>The same held-out tasks, those of each scene by themselves.</p>
+      \(table(["scene", "tasks", evaluation.axis.heading], rows))
+      """
+  }
+
   /// Scores at every point and of what stands beside, and what the run took.
   private var summary: String {
-    func row(_ name: String, _ point: CurvePoint) -> String {
-      let cells = evaluation.names.map { measure -> String in
-        guard let interval = point.measures[measure] else { return "<td></td><td></td>" }
-        let cells = ScoreTable.cells(interval, measure)
-        return "<td>\(cells.mean)</td><td>\(cells.range)</td>".replacingOccurrences(of: "-", with: "−")
-      }
-      return "<tr><td>\(Page.escaped(name))</td>\(cells.joined())</tr>"
-    }
     let rows =
-      evaluation.curve.map { row(evaluation.axis.name(of: $0.at), $0) }
-      + references.compactMap { reference in
-        reference.evaluation.curve.last.map {
-          row(reference.evaluation.axis.label(reference.name, at: $0.at), $0)
-        }
-      }
+      evaluation.curve.map { row([evaluation.axis.name(of: $0.at)], $0) }
+      + references.lastPoints.map { row([$0.name], $0.point) }
     let unit = !configuration.hasEpisodes ? "example" : "environment step"
     let took = metrics.last.map {
       "<p>\(counted($0.iteration, "meta-iteration")) of \(counted($0.amount, unit)), "
         + String(format: "%.1f s.</p>", $0.seconds)
     }
     return """
-      <table>
-      <tr><th>\(evaluation.axis.heading)</th>\(evaluation.names.map { "<th>\($0)</th><th>95 % interval</th>" }.joined())</tr>
-      \(rows.joined(separator: "\n"))
-      </table>
+      \(table([evaluation.axis.heading], rows))
       \(took ?? "")
       """
   }

@@ -3,8 +3,8 @@ import Physics
 
 /// A scene whose names have become channel numbers: what stepping needs, and nothing else.
 ///
-/// The table of a vector environment is `[channelCount][rows]`: first what the engine reports, then the clamped
-/// action, then the numbers of the scene that the rules use (they differ from row to row when tasks do), then
+/// The table of a vector environment is `[channelCount][rows]`: first what the engine reports, then what the actuators
+/// are told (the clamped action, or the row of the choice), then the numbers of the scene that the rules use (they differ from row to row when tasks do), then
 /// intermediate results.
 struct CompiledScene: Sendable {
   struct Output: Sendable {
@@ -17,10 +17,12 @@ struct CompiledScene: Sendable {
   let description: SceneDescription
   let horizon: Int
   let layout: StateLayout
-  let actionChannel: Int
-  /// Numbers of an action. Their followers' commands stand behind them.
-  let actionCount: Int
-  /// Which number of the action each follower does too.
+  let commandChannel: Int
+  /// Numbers that the actuators are told. Their followers' stand behind them.
+  let commandCount: Int
+  /// Of what each choice tells them, `[choice][command]`; empty where an action is numbers.
+  let choiceChannels: [Int]
+  /// Which of the commands each follower does too.
   let leaders: [Int]
   let constantChannel: Int
   let constants: [Quantity]
@@ -44,16 +46,16 @@ struct CompiledScene: Sendable {
     let success = compiler.compile(all: scene.success)
     compiler.compileReward(success: success, keepsTerms: keepsTerms)
     let termination = compiler.compile(all: scene.termination)
+    choiceChannels = scene.choices.flatMap(\.command).map { compiler.constant($0) }
     let linked = compiler.link()
     successChannel = success.map(compiler.final)
     terminationChannel = termination.map(compiler.final)
     description = scene
     horizon = scene.horizon
     layout = compiler.layout
-    actionChannel = compiler.layout.count
-    let (actionSpace, leaders) = (scene.actionSpace, scene.leaders)
-    actionCount = actionSpace.count
-    self.leaders = leaders
+    commandChannel = compiler.layout.count
+    commandCount = compiler.commandCount
+    leaders = scene.leaders
     constantChannel = linked.constantChannel
     constants = linked.constants
     channelCount = linked.channelCount
@@ -62,7 +64,7 @@ struct CompiledScene: Sendable {
     rewardChannel = linked.rewardChannel
     termChannels = compiler.termChannels.map(compiler.final)
     observationSpace = Box(linked.components)
-    self.actionSpace = actionSpace
+    actionSpace = scene.actionSpace
     hasEpisodeDraws = !scene.episodeRules.isEmpty
   }
 
@@ -74,10 +76,15 @@ struct CompiledScene: Sendable {
 
 extension SceneDescription {
   fileprivate var actionSpace: ActionSpace {
+    choices.isEmpty ? .box(commands) : .discrete(Discrete("choice", choices: choices.map(\.name)))
+  }
+
+  /// Name, unit and range of what each actuator is told.
+  var commands: Box {
     func unit(_ scale: Quantity, _ name: String) -> String {
       scale.constant.map { $0 == 1 ? name : "\(SceneNode.text($0)) \(name)" } ?? ""
     }
-    let box = Box(
+    return Box(
       zip(actuators, actuatorNames).flatMap { actuator, given -> [Component] in
         switch actuator {
         case .jointVelocity(let joint, let scale, _):
@@ -98,12 +105,11 @@ extension SceneDescription {
           }
         }
       })
-    return .box(box)
   }
 }
 
 extension SceneDescription {
-  /// The number of the action that each follower does too.
+  /// The command that each follower does too.
   fileprivate var leaders: [Int] {
     followers.map { follower in actuators[..<follower.leader].reduce(0) { $0 + $1.componentCount } }
   }

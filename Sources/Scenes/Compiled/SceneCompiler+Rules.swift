@@ -37,7 +37,7 @@ extension SceneCompiler {
       return touch(sensor)
     case .squaredControl:
       let out = temporaries(1)
-      program.append(Instruction(.sumOfSquares, out: out, layout.count, actionCount))
+      program.append(Instruction(.sumOfSquares, out: out, layout.count, commandCount))
       return out
     case .success:
       guard let success else { preconditionFailure("a bonus without a success rule passed the reader") }

@@ -10,7 +10,7 @@ struct SceneCompiler {
 
   let scene: SceneDescription
   let layout: StateLayout
-  let actionCount: Int
+  let commandCount: Int
   private let firstConstant: Int
   private var constants: [Quantity] = []
   private var temporaries = 0
@@ -24,10 +24,10 @@ struct SceneCompiler {
 
   init(_ scene: SceneDescription) {
     self.scene = scene
-    actionCount = scene.actuators.reduce(0) { $0 + $1.componentCount }
+    commandCount = scene.actuators.reduce(0) { $0 + $1.componentCount }
     layout = StateLayout(
       bodies: scene.bodies.count, joints: scene.joints.count,
-      actuators: scene.followers.reduce(actionCount) { $0 + $1.actuator.componentCount },
+      actuators: scene.followers.reduce(commandCount) { $0 + $1.actuator.componentCount },
       sensors: scene.sensors.count)
     firstConstant = layout.count + layout.actuators
   }

@@ -27,9 +27,16 @@ package enum ComponentTable {
         })
   }
 
+  /// A table without units: its number, its name, and what else it says.
+  static func text(_ head: [String], _ rows: [[String]]) -> String {
+    align(
+      [["", head[0], ""] + head.dropFirst()]
+        + rows.enumerated().map { i, row in ["\(i)", row[0], ""] + row.dropFirst() })
+  }
+
   /// Columns two spaces apart, numbers to the right.
   private static func align(_ rows: [[String]]) -> String {
-    let widths = (0..<5).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
       let cells = zip(row, widths).enumerated().map { column, cell in
         let padding = String(repeating: " ", count: cell.1 - cell.0.count)

@@ -1,41 +1,44 @@
 public import Gym
 
-/// A scene's environments that keep what there was to see in the running episode of each row.
-public final class FilmedVectorEnv: VectorEnv {
-  public let scene: SceneVectorEnv
+/// Environments of scenes that keep what there was to see in the running episode of each row.
+public final class FilmedVectorEnv<Base: ScenicVectorEnv>: VectorEnv {
+  public let base: Base
   /// One for each environment. Those whose episode has ended wait for the next reset.
   public private(set) var motions: [SceneMotion] = []
 
-  public init(_ scene: SceneVectorEnv) {
-    self.scene = scene
-    scene.autoreset = .disabled
+  public init(_ base: Base) {
+    self.base = base
+    base.autoreset = .disabled
     motions = (0..<count).map { SceneMotion(moments: [moment(in: $0)]) }
   }
 
-  public var count: Int { scene.count }
-  public var observationSpace: Box { scene.observationSpace }
-  public var actionSpace: ActionSpace { scene.actionSpace }
-  public var horizon: Int { scene.horizon }
-  public var channels: [Component] { scene.channels }
+  public var count: Int { base.count }
+  public var observationSpace: Box { base.observationSpace }
+  public var actionSpace: ActionSpace { base.actionSpace }
+  public var horizon: Int { base.horizon }
+  public var channels: [Component] { base.channels }
   public var autoreset: AutoresetMode {
     get { .disabled }
     set { precondition(newValue == .disabled, "episodes are filmed one by one") }
   }
-  public var tasks: [TaskDraw] { scene.tasks }
-  public var taskPolicy: TaskPolicy<TaskDraw> {
-    get { scene.taskPolicy }
-    set { scene.taskPolicy = newValue }
+  public var tasks: [Base.Draw] { base.tasks }
+  public var taskPolicy: TaskPolicy<Base.Draw> {
+    get { base.taskPolicy }
+    set { base.taskPolicy = newValue }
   }
-  public func assign(_ task: TaskDraw, to row: Int) { scene.assign(task, to: row) }
+  public func assign(_ task: Base.Draw, to row: Int) { base.assign(task, to: row) }
 
   public func reset(seeds: [UInt64], where mask: [Bool]?, into memory: StepMemory) {
-    scene.reset(seeds: seeds, where: mask, into: memory)
+    base.reset(seeds: seeds, where: mask, into: memory)
     for row in 0..<count where mask?[row] ?? true { motions[row] = SceneMotion(moments: [moment(in: row)]) }
   }
 
   public func step(_ actions: Span<Float>, into memory: StepMemory) throws(EnvError) {
-    let running = (0..<count).map { scene.time(in: $0) != nil }
-    try scene.step(actions, into: memory)
+    let running = (0..<count).map { row in
+      let place = base.scene(of: row)
+      return place.env.time(in: place.row) != nil
+    }
+    try base.step(actions, into: memory)
     for row in 0..<count where running[row] && !memory.nonFinite[row] {
       var moment = moment(in: row)
       moment.totalReward = motions[row].last.totalReward + memory.rewards[row]
@@ -45,10 +48,11 @@ public final class FilmedVectorEnv: VectorEnv {
   }
 
   private func moment(in row: Int) -> SceneMoment {
-    SceneMoment(
-      poses: scene.family.bodyNames.indices.map { body in
-        let (position, angle) = scene.pose(ofBody: body, in: row)
+    let (env, row) = base.scene(of: row)
+    return SceneMoment(
+      poses: env.family.bodyNames.indices.map { body in
+        let (position, angle) = env.pose(ofBody: body, in: row)
         return BodyPose(position: position, angle: angle)
-      }, touched: scene.touched(in: row))
+      }, touched: env.touched(in: row))
   }
 }

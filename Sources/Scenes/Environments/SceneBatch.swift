@@ -12,6 +12,16 @@ struct SceneBatch: ~Copyable {
   private let rows: SceneRows
   /// Rows that begin an episode; all false between calls.
   private let beginning: UnsafeMutableBufferPointer<Bool>
+  /// What each actuator does of what it is told.
+  var actuatorScales: [Float] {
+    didSet {
+      let actuators = scene.description.actuators
+      rows.commandScales =
+        actuatorScales.allSatisfy { $0 == 1 }
+        ? []
+        : zip(actuators, actuatorScales).flatMap { Array(repeating: $1, count: $0.componentCount) }
+    }
+  }
 
   init(
     _ scene: CompiledScene, tasks: [TaskDraw], choosing policy: TaskPolicy<TaskDraw>, channels: SceneChannels,
@@ -34,6 +44,7 @@ struct SceneBatch: ~Copyable {
     rows = SceneRows(scene, world.engine, table.columns, channels: channels, blueprints: blueprints)
     beginning = .allocate(capacity: tasks.count)
     beginning.initialize(repeating: false)
+    actuatorScales = scene.description.actuators.map { _ in 1 }
     for row in tasks.indices { rows.writeConstants(row, of: tasks[row]) }
   }
 
@@ -41,6 +52,8 @@ struct SceneBatch: ~Copyable {
 
   /// Steps since the row's episode began; nil where none runs.
   func time(in row: Int) -> Int? { rows.states[row].phase == .running ? Int(rows.states[row].time) : nil }
+
+  func abandon(_ row: Int) { rows.abandon(row) }
 
   /// Of the engine's, with every channel of the row.
   func number(_ channel: Int, in row: Int) -> Float {

@@ -50,7 +50,7 @@ extension SceneDescription {
     }
   }
 
-  private static func text(_ quantity: Quantity) -> String {
+  static func text(_ quantity: Quantity) -> String {
     quantity.constant.map { SceneNode.text($0) }
       ?? "(\(SceneNode.text(quantity.support.lowerBound)) to \(SceneNode.text(quantity.support.upperBound)))"
   }

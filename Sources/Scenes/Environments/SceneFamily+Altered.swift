@@ -19,6 +19,18 @@ extension SceneFamily {
     }
   }
 
+  /// What a task makes of each actuator, in the order of `actuatorNames`: 1 what it is in most tasks, 0 nothing, less
+  /// than 0 the opposite.
+  public func actuatorStrengths(for draw: TaskDraw) -> [Float] {
+    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+    return scene.description.actuators.map { actuator in
+      let scale = actuator.scale
+      let value = scale.value(numbers)
+      if value == 0 { return 0 }
+      return scale.constant == nil ? value / scene.description.usual(scale) : 1
+    }
+  }
+
   /// The same tasks in an altered world. Its `sceneHash` stays, so that policies for the family may be tried on it.
   /// - Throws: where the altered world cannot be simulated.
   /// - Precondition: actuators and bodies exist.
@@ -44,7 +56,40 @@ extension SceneFamily {
   }
 }
 
+extension SceneDescription {
+  /// What a drawn number is in most tasks: the most frequent case or choice, the first of several, or the middle of a
+  /// range; 0 only where it is nothing else.
+  fileprivate func usual(_ quantity: Quantity) -> Float {
+    let support = quantity.support
+    var values = quantity.drawnCases
+    if values.isEmpty, let rule = taskRule(of: quantity), case .number(.choice(let choices)) = rule.kind {
+      values = choices.map(quantity.scaled)
+    }
+    values.removeAll { $0 == 0 }
+    let counts = values.map { value in values.count { $0 == value } }
+    if let most = counts.max(), let first = counts.firstIndex(of: most) { return values[first] }
+    let middle = (support.lowerBound + support.upperBound) / 2
+    guard support.contains(0) else { return middle }
+    // A range about 0 has no sign that is usual, one up to 0 has.
+    return support.upperBound > 0 ? max(support.upperBound, -support.lowerBound) : support.lowerBound
+  }
+
+  private func taskRule(of quantity: Quantity) -> DrawRule? {
+    guard case .task(let index) = quantity.source else { return nil }
+    return placedTaskRules.first { $0.place.contains(index) }?.rule
+  }
+}
+
 extension ActuatorDescription {
+  /// What a command of 1 asks for.
+  fileprivate var scale: Quantity {
+    switch self {
+    case .jointVelocity(_, let scale, _), .jointTorque(_, let scale), .jointPosition(_, let scale, _, _, _),
+      .bodyVelocity(_, let scale, _):
+      scale
+    }
+  }
+
   /// Multiplies what a command of 1 asks for.
   fileprivate mutating func scale(by factor: Float) {
     switch self {

@@ -3,7 +3,7 @@ import Gym
 extension SceneFamily {
   /// The observation and the action as tables: number, name, unit and range of each component.
   public func describe() -> String {
-    let lines = [
+    var lines = [
       "\(id)  \(summary)",
       "\(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s, scene \(sceneHash)",
       "",
@@ -12,11 +12,23 @@ extension SceneFamily {
       "",
       "action",
       ComponentTable.text(actionSpace.components),
-      "",
-      "task",
-      ComponentTable.text(drawn: taskRanges),
     ]
+    if !scene.description.choices.isEmpty {
+      lines += ["", "choice", ComponentTable.text(choiceHead, choiceRows)]
+    }
+    lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
     return lines.joined(separator: "\n")
+  }
+
+  /// Of a table of choices: the name, and every actuator's command with its unit.
+  var choiceHead: [String] {
+    ["name"]
+      + scene.description.commands.components.map { $0.unit.isEmpty ? $0.name : "\($0.name), \($0.unit)" }
+  }
+
+  /// What each choice tells the actuators.
+  var choiceRows: [[String]] {
+    scene.description.choices.map { [$0.name] + $0.command.map(SceneDescription.text) }
   }
 
   /// What a task draws, in the order of `TaskDraw.numbers`, and between which bounds.

@@ -17,8 +17,14 @@ extension SceneFamily {
       """,
       "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
       "## Action", Self.table(["", "name", "unit", "low", "high"], rows(actionSpace.components)),
-      "## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n"),
     ]
+    if !description.choices.isEmpty {
+      parts += [
+        "What the actuators are told by each choice; the first is what the policy `zero` takes.",
+        Self.table([""] + choiceHead, choiceRows.enumerated().map { ["\($0)"] + $1 }),
+      ]
+    }
+    parts += ["## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n")]
     if let success = description.successText {
       parts += ["## Success", "An episode succeeds if \(success)."]
     }

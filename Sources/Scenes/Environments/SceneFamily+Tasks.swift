@@ -65,7 +65,7 @@ extension SceneFamily {
 
 extension SceneDescription {
   /// What a task draws, and where its numbers stand.
-  fileprivate var placedTaskRules: [(rule: DrawRule, place: Range<Int>)] {
+  var placedTaskRules: [(rule: DrawRule, place: Range<Int>)] {
     var first = 0
     return taskRules.map { rule in
       defer { first += rule.names.count }

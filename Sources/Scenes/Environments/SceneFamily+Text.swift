@@ -21,9 +21,9 @@ extension SceneFamily {
     try Self.check(scene, path: source)
   }
 
-  /// Whether `init(named:)` takes the name for the path of a file.
+  /// Whether the name of an environment is the path of a file.
   public static func isPath(_ name: String) -> Bool {
-    SceneName.parse(id: name) == nil
+    SceneName.parse(id: name) == nil && !SuiteFamily.isName(name)
       && (name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
   }
 }

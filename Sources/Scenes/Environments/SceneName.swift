@@ -19,6 +19,13 @@ enum SceneName {
     return "\(id)-v\(version)"
   }
 
+  /// `manipulation-10`, 0 → `limber-suite/Manipulation-10-v0`.
+  static func suiteID(_ name: String, version: Int) -> String {
+    suiteIDPrefix + id(name, version: version).dropFirst("limber/".count)
+  }
+
+  static let suiteIDPrefix = "limber-suite/"
+
   /// `limber/ReachTorque-v1` → (`reach-torque`, 1), the inverse of `id` for all names of scenes; nil if it is no id.
   static func parse(id: String) -> (name: String, version: Int)? {
     guard id.hasPrefix("limber/"), let dash = id.range(of: "-v", options: .backwards),
@@ -36,6 +43,13 @@ enum SceneName {
 
   static func file(named name: String) -> String? { file(named: name, in: folders) }
   static func suiteFile(named name: String) -> String? { file(named: name, in: suiteFolders) }
+  /// The file of a suite by its name, or by its id but for the version.
+  static func suite(named name: String, isID: Bool) -> String? {
+    guard isID else { return suiteFile(named: name) }
+    let id = "limber/" + name.dropFirst(suiteIDPrefix.count)
+    return parse(id: id).flatMap { suiteFile(named: $0.name) }
+  }
+
   static var known: [String] { known(in: folders) }
   static var knownSuites: [String] { known(in: suiteFolders) }
 
@@ -45,15 +59,15 @@ enum SceneName {
   }
 
   /// What is said of a name that no file has.
-  static func unknown(_ name: String) -> SceneError { unknown(name, known: known, in: folders) }
+  static func unknown(_ name: String) -> SceneError {
+    known.isEmpty ? nothing(in: folders) : .unknownEnvironment(name, known: known)
+  }
   static func unknownSuite(_ name: String) -> SceneError {
-    unknown(name, known: knownSuites, in: suiteFolders)
+    knownSuites.isEmpty ? nothing(in: suiteFolders) : .unknownSuite(name, known: knownSuites)
   }
 
-  private static func unknown(_ name: String, known: [String], in folders: [URL]) -> SceneError {
-    known.isEmpty
-      ? .nothingInstalled(searched: DataFolders.searched(for: "*.yaml", in: folders))
-      : .unknownEnvironment(name, known: known)
+  private static func nothing(in folders: [URL]) -> SceneError {
+    .nothingInstalled(searched: DataFolders.searched(for: "*.yaml", in: folders))
   }
 
   private static var suiteFolders: [URL] {

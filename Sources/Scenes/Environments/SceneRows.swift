@@ -33,6 +33,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
   let states: UnsafeMutableBufferPointer<State>
   /// The world at the start of the row's episode.
   var blueprints: [Blueprint]
+  /// What becomes of each command; empty where actuators do what they are told.
+  var commandScales: [Float] = []
   private let broken: UnsafeMutableBufferPointer<Bool>
 
   init(
@@ -77,25 +79,62 @@ final class SceneRows: RowWork, @unchecked Sendable {
       }
       guard running > 0 else { continue }
       accept(actions, block)
-      engine.step(rows: block, of: table, commandChannel: scene.actionChannel, broken: broken)
+      if commandScales.isEmpty {
+        engine.step(rows: block, of: table, commandChannel: scene.commandChannel, broken: broken)
+      } else {
+        stepScaled(block)
+      }
       Instruction.run(scene.program, on: table, rows: block)
       observe(block, isWhole: running == block.count, memory)
       for row in block where states[row].phase == .running { score(row, memory) }
     }
   }
 
-  /// Writes the clamped actions into the table.
+  /// Writes what the actuators are told into the table.
   private func accept(_ actions: UnsafeBufferPointer<Float>, _ rows: Range<Int>) {
-    let width = scene.actionCount
-    for i in 0..<width {
-      let commands = table.channel(scene.actionChannel + i)
+    let width = scene.commandCount
+    if scene.choiceChannels.isEmpty {
+      for i in 0..<width {
+        let commands = table.channel(scene.commandChannel + i)
+        for row in rows where states[row].phase == .running {
+          commands[row] = min(max(actions[row * width + i], -1), 1)
+        }
+      }
+    } else {
       for row in rows where states[row].phase == .running {
-        commands[row] = min(max(actions[row * width + i], -1), 1)
+        let first = Int(actions[row]) * width
+        for i in 0..<width {
+          table.channel(scene.commandChannel + i)[row] = table.channel(scene.choiceChannels[first + i])[row]
+        }
       }
     }
+    follow(rows)
+  }
+
+  /// The engine's step with actuators that do other than what they are told, which is what the reward counts.
+  private func stepScaled(_ rows: Range<Int>) {
+    let told = commandScales.indices.flatMap { i in
+      rows.map { table.channel(scene.commandChannel + i)[$0] }
+    }
+    for (i, scale) in commandScales.enumerated() {
+      let commands = table.channel(scene.commandChannel + i)
+      for row in rows { commands[row] *= scale }
+    }
+    follow(rows)
+    engine.step(rows: rows, of: table, commandChannel: scene.commandChannel, broken: broken)
+    for i in commandScales.indices {
+      let commands = table.channel(scene.commandChannel + i)
+      for (place, row) in rows.enumerated() { commands[row] = told[i * rows.count + place] }
+    }
+    follow(rows)
+  }
+
+  /// Tells followers what their leaders are told.
+  private func follow(_ rows: Range<Int>) {
     for (i, leader) in scene.leaders.enumerated() {
       let (from, to) = (
-        table.channel(scene.actionChannel + leader), table.channel(scene.actionChannel + width + i)
+        table.channel(scene.commandChannel + leader),
+        table.channel(scene.commandChannel + scene.commandCount + i)
       )
       for row in rows { to[row] = from[row] }
     }
@@ -155,6 +194,14 @@ final class SceneRows: RowWork, @unchecked Sendable {
     engine.hold(row: row)
   }
 
+  /// The running episode of a row, if there is one, stops without an end.
+  func abandon(_ row: Int) {
+    guard states[row].phase != .none else { return }
+    complete(row)
+    engine.hold(row: row)
+    states[row].phase = .none
+  }
+
   /// Writes the channels; the terms of a reward that there was not are 0.
   private func tell(_ row: Int, rewarded: Bool, _ memory: StepMemory) {
     guard memory.channelCount > 0 else { return }
@@ -192,7 +239,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
       // Neighbours go through the program together.
       var end = first
       while end < rows.upperBound, isBeginning[end] {
-        for i in 0..<scene.layout.actuators { table.channel(scene.actionChannel + i)[end] = 0 }
+        for i in 0..<scene.layout.actuators { table.channel(scene.commandChannel + i)[end] = 0 }
         engine.place(blueprints[end], row: end, into: table)
         states[end] = State(phase: .running, time: 0, totalReward: 0, isComplete: true)
         end += 1

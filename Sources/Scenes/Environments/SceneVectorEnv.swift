@@ -3,7 +3,8 @@ public import Physics
 
 /// Many environments of one scene, stepped together.
 ///
-/// The cost of control counts the clamped action: what the actuators were told, not what a policy wished for.
+/// The cost of control counts the clamped action, or what the choice says: what the actuators were told, not what a
+/// policy wished for.
 public final class SceneVectorEnv: VectorEnv {
   public let family: SceneFamily
   public let count: Int
@@ -50,6 +51,19 @@ public final class SceneVectorEnv: VectorEnv {
     set { batch.tasks.policy = newValue }
   }
 
+  /// What actuators do of what they are told from the next step on, in the order of the family's `actuatorNames`: 1
+  /// all of it, which is how they begin, 0 nothing, less than 0 the opposite. The reward counts what they are
+  /// told, as in scenes whose tasks break actuators.
+  public var actuatorScales: [Float] {
+    get { batch.actuatorScales }
+    set {
+      precondition(
+        newValue.count == family.actuatorNames.count && newValue.allSatisfy { (-1...1).contains($0) },
+        "scales \(newValue) of \(family.actuatorNames.count) actuators, expected each from -1 to 1")
+      batch.actuatorScales = newValue
+    }
+  }
+
   public func assign(_ task: TaskDraw, to row: Int) {
     precondition(family.accepts(task), "\(task) is no task of \(family.name)")
     batch.tasks.assign(task, to: row)
@@ -68,6 +82,9 @@ public final class SceneVectorEnv: VectorEnv {
       }
     }
   }
+
+  /// Leaves the row's episode where it is, without an end: none runs until the next reset.
+  func abandon(_ row: Int) { batch.abandon(row) }
 
   /// Steps since the episode began; nil when it has ended or none began.
   public func time(in row: Int) -> Int? { batch.time(in: row) }

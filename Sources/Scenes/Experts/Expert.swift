@@ -5,7 +5,7 @@ import Physics
 /// succeeds shows that a family's tasks can be solved, and its return bounds what a learner can reach.
 protocol Expert {
   /// - Parameter view: the world as it stands.
-  /// - Returns: the next action.
+  /// - Returns: what the actuators are to be told next.
   mutating func act(_ view: borrowing ExpertView) -> [Float]
 }
 
@@ -27,7 +27,16 @@ struct ExpertView: ~Copyable {
 
   /// s
   var stepSeconds: Double { Double(env.family.stepSeconds) }
-  var actionCount: Int { env.actionSpace.count }
+  /// The number of the choice that tells the actuators what is nearest to `commands`, the first of several.
+  func choice(nearest commands: [Float]) -> Int {
+    let distances = scene.choices.map { choice in
+      zip(choice.command, commands).reduce(Float(0)) { sum, pair in
+        let error = pair.0.value(numbers) - pair.1
+        return sum + error * error
+      }
+    }
+    return distances.indices.min { distances[$0] < distances[$1] } ?? 0
+  }
 
   func body(_ name: String) -> Int {
     guard let index = scene.bodies.firstIndex(where: { $0.name == name }) else {

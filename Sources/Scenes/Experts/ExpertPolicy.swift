@@ -3,28 +3,39 @@ import Physics
 public import Randomness
 
 extension SceneFamily {
-  /// Whether a scripted expert knows the family.
-  public var hasExpert: Bool { Experts.maker(for: name) != nil }
+  /// Whether a scripted expert knows the family, and finds in it what it looks for.
+  public var hasExpert: Bool { Experts.maker(for: scene.description) != nil }
 }
 
 /// The scripted experts of one vector environment, as a policy: it acts on the environment's true state and not on
-/// the observations that it is handed.
-public struct ExpertPolicy: Policy {
-  private let env: SceneVectorEnv
-  private let make: () -> any Expert
-  private var experts: [any Expert]
-  /// The task of each row, as its world begins.
-  private var worlds: [WorldDefinition]
+/// the observations that it is handed. Where an action is a choice it takes the one that is nearest to what it would
+/// tell the actuators.
+public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
+  private let env: Env
+  private var rows: [Row]
 
-  /// - Throws: when no expert knows the environment's family.
-  public init(_ env: SceneVectorEnv) throws(SceneError) {
-    guard let make = Experts.maker(for: env.family.name) else {
-      throw .noExpert(env.family.name, known: Experts.names)
+  /// Who acts in a row's episode.
+  private struct Row {
+    var expert: any Expert
+    /// The task, as the row's world begins.
+    var world: WorldDefinition
+  }
+
+  /// - Throws: when no expert knows one of the environment's scenes.
+  public init(_ env: Env) throws(SceneError) {
+    for scene in env.scenes where !scene.hasExpert {
+      throw .noExpert(scene.name, known: Experts.names)
     }
     self.env = env
-    self.make = make
-    experts = (0..<env.count).map { _ in make() }
-    worlds = env.tasks.map { env.family.world(for: $0) }
+    rows = (0..<env.count).map { Self.row($0, in: env) }
+  }
+
+  private static func row(_ row: Int, in env: Env) -> Row {
+    let (scene, place) = env.scene(of: row)
+    guard let make = Experts.maker(for: scene.family.scene.description) else {
+      preconditionFailure("no expert knows \(scene.family.name)")
+    }
+    return Row(expert: make(), world: scene.family.world(for: scene.tasks[place]))
   }
 
   public mutating func act(
@@ -32,44 +43,54 @@ public struct ExpertPolicy: Policy {
   ) {
     let width = env.actionSpace.count
     for row in 0..<env.count {
-      if env.time(in: row) == 0 {
-        experts[row] = make()
-        worlds[row] = env.family.world(for: env.tasks[row])
+      let (scene, place) = env.scene(of: row)
+      if scene.time(in: place) == 0 { rows[row] = Self.row(row, in: env) }
+      guard scene.time(in: place) != nil else {
+        for i in 0..<width { actions[row * width + i] = 0 }
+        continue
       }
-      let action =
-        env.time(in: row) == nil
-        ? [Float](repeating: 0, count: width)
-        : experts[row].act(ExpertView(env, row: row, world: worlds[row]))
-      for i in 0..<width { actions[row * width + i] = action[i] }
+      let view = ExpertView(scene, row: place, world: rows[row].world)
+      let commands = rows[row].expert.act(view)
+      if env.actionSpace.choices != nil {
+        actions[row] = Float(view.choice(nearest: commands))
+      } else {
+        for i in 0..<width { actions[row * width + i] = commands[i] }
+      }
     }
   }
 }
 
 /// Who knows what.
 enum Experts {
-  private static let makers: [String: @Sendable () -> any Expert] = [
-    "navigate": { NavigateExpert() },
-    "semicircle": { NavigateExpert() },
-    "wind": { NavigateExpert() },
-    "reach": { ReachExpert() },
-    "reach-visible": { ReachExpert() },
-    "reach-vertical": { ReachExpert() },
-    "reach-broken": { ReachExpert() },
-    "reach-torque": { TorqueReachExpert() },
-    "push": { PushExpert() },
-    "hit": { HitExpert() },
-    "grasp": { GraspExpert(.lift) },
-    "carry": { GraspExpert(.goal) },
-    "insert": { InsertExpert() },
-    "drawer": { GraspExpert(.slide) },
-    "lever": { GraspExpert(.turn) },
-    "pull": { GraspExpert(.drag) },
-    "door": { GraspExpert(.slide) },
-    "shut": { GraspExpert(.slide) },
-    "press": { GraspExpert(.slide) },
-    "dial": { GraspExpert(.turn) },
+  private static let known: [String: (needs: ExpertNeeds, make: @Sendable () -> any Expert)] = [
+    "navigate": (.robot, { NavigateExpert() }),
+    "navigate-steps": (.robot, { NavigateExpert() }),
+    "semicircle": (.robot, { NavigateExpert() }),
+    "wind": (.robot, { NavigateExpert() }),
+    "reach": (.arm(links: 2), { ReachExpert() }),
+    "reach-visible": (.arm(links: 2), { ReachExpert() }),
+    "reach-vertical": (.arm(links: 3), { ReachExpert() }),
+    "reach-broken": (.arm(links: 3), { ReachExpert() }),
+    "reach-torque": (.arm(links: 2), { TorqueReachExpert() }),
+    "push": (.hand("object"), { PushExpert() }),
+    "hit": (.hand("object"), { HitExpert() }),
+    "grasp": (.hand("object", points: []), { GraspExpert(.lift) }),
+    "carry": (.hand("object"), { GraspExpert(.goal) }),
+    "insert": (.hand("base", points: []), { InsertExpert() }),
+    "drawer": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "lever": (.hand("object", "base"), { GraspExpert(.turn) }),
+    "pull": (.hand("object"), { GraspExpert(.drag) }),
+    "door": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "shut": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "press": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "dial": (.hand("object", "base"), { GraspExpert(.turn) }),
   ]
 
-  static var names: [String] { makers.keys.sorted() }
-  static func maker(for name: String) -> (@Sendable () -> any Expert)? { makers[name] }
+  static var names: [String] { known.keys.sorted() }
+
+  /// nil where nobody knows a scene of that name, or the scene is another than the one that is known by it.
+  static func maker(for scene: SceneDescription) -> (@Sendable () -> any Expert)? {
+    guard let expert = known[scene.name], expert.needs.areMet(by: scene) else { return nil }
+    return expert.make
+  }
 }

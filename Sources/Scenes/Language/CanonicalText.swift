@@ -6,6 +6,10 @@ enum CanonicalText {
   static func hash(of root: SceneNode) -> String {
     var hash = StableHash()
     write(root, to: &hash)
+    return digits(of: hash)
+  }
+
+  static func digits(of hash: StableHash) -> String {
     let digits = String(hash.scattered, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

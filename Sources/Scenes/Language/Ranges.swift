@@ -29,7 +29,10 @@ enum Ranges {
   static let stiffness: ClosedRange<Float> = 0...1e6
   /// Of a success or termination rule
   static let bound: ClosedRange<Float> = -1_000...1_000
+  /// What an actuator is told
+  static let command: ClosedRange<Float> = -1...1
   static let positive = Float.leastNormalMagnitude...Float.greatestFiniteMagnitude
   static let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
   static let bodies = 0...200
+  static let choices = 2...100
 }

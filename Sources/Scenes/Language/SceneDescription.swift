@@ -18,6 +18,8 @@ struct SceneDescription: Sendable {
   var actuators: [ActuatorDescription] = []
   /// In the order of `actuators`: what the file calls them.
   var actuatorNames: [String?] = []
+  /// What an action chooses from; empty where it is numbers.
+  var choices: [ChoiceDescription] = []
   /// Actuators that do what an earlier one is told, such as a gripper's second finger.
   var followers: [FollowerDescription] = []
   var sensors: [SensorDescription] = []
@@ -107,6 +109,13 @@ enum ActuatorDescription: Sendable {
   /// Two components, x and y.
   /// `drift` (m/s) is what the body's velocity has besides.
   case bodyVelocity(body: Int, scale: Quantity, drift: QuantityPoint)
+}
+
+/// What the actuators are told together.
+struct ChoiceDescription: Sendable {
+  var name: String
+  /// One for each of the scene's `commands`.
+  var command: [Quantity]
 }
 
 struct FollowerDescription: Sendable {

@@ -22,6 +22,7 @@ extension SceneReader {
     try reader.readJoints(fields)
     try reader.checkPlacement(fields)
     try reader.readActuators(fields)
+    try reader.readChoices(fields)
     try reader.readStart(fields)
     try reader.readTask(fields["task"])
     try reader.readObservations(fields)

@@ -33,7 +33,7 @@ enum SceneText {
   }
 
   /// As YAML reads it between double quotes.
-  private static func inQuotes(_ text: String) -> String {
+  static func inQuotes(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -52,17 +52,22 @@ struct Quantity: Sendable, Hashable {
 
   /// What it can be.
   var support: ClosedRange<Float> {
-    let a = factor * sourceSupport.lowerBound + addend
-    let b = factor * sourceSupport.upperBound + addend
+    let (a, b) = (scaled(sourceSupport.lowerBound), scaled(sourceSupport.upperBound))
     return min(a, b)...max(a, b)
   }
 
   var constant: Float? {
     guard case .constant(let value) = source else { return nil }
-    return factor * value + addend
+    return scaled(value)
   }
 
-  func value(_ numbers: DrawnNumbers) -> Float { factor * source(numbers) + addend }
+  func value(_ numbers: DrawnNumbers) -> Float { scaled(source(numbers)) }
+
+  /// What it is where its source has this value.
+  func scaled(_ value: Float) -> Float { factor * value + addend }
+
+  /// What it is in each of the task's cases; empty where it has none.
+  var drawnCases: [Float] { cases.map(scaled) }
 
   /// Which number of the task has to be what for the quantity to have a value; nil where no single one decides.
   func taskNumber(for value: Float) -> (index: Int, number: Float)? {

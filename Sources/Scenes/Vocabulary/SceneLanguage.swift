@@ -22,6 +22,9 @@ public enum SceneLanguage {
   public static var tables: String {
     Vocabulary.sections.filter { !$0.keys.isEmpty }.map(\.table).joined(separator: "\n")
   }
+
+  /// The keys of a suite's file.
+  public static var suiteTable: String { Vocabulary.suite.table }
 }
 
 extension Vocabulary.Section {

@@ -58,6 +58,15 @@ extension Vocabulary {
       Key("damping", .number(Ranges.stiffness), "N s/m, of a spring only (0)"),
     ])
 
+  static let choice = Section(
+    "choice", "What the actuators are told together; the cost of control counts that.",
+    [
+      Key("name", .name, required: true, "of the choice"),
+      Key(
+        "command", .list(.number(Ranges.command), 1...128), required: true,
+        "a number for each of the actuators in their order, of which a body takes two, x and y"),
+    ])
+
   static let actuator = Section(
     "actuator", "Of one joint, of joints that do the same, or of a body, which takes two numbers.",
     [

@@ -19,6 +19,10 @@ extension Vocabulary {
         "actuators", .list(.section(actuator), 1...64), required: true,
         "what each number of an action, clamped to [-1, 1], does"),
       Key(
+        "choices", .list(.section(choice), Ranges.choices),
+        "an action is one of these instead, told by its number from 0 on; the first is what the policy `zero` takes"
+      ),
+      Key(
         "start", .named(.number(Ranges.jointPosition)),
         "joint → position at the start of an episode, rad or m (0), of a joint that puts its second body; distributions here are drawn anew for each episode"
       ),
@@ -44,9 +48,13 @@ extension Vocabulary {
     "suite", "A file of `Environments/suites`: which families are for training and which for tests.",
     [
       Key("name", .name, required: true, ""),
+      Key("version", .integer(0...9999), "raised whenever what is posed changes (0)"),
       Key("summary", .text, "one sentence"),
       Key("train", .list(.text, 1...1000), required: true, "environments whose training tasks are served"),
       Key("test", .list(.text, 1...1000), required: true, "environments whose test tasks are served"),
+      Key(
+        "scenes", .list(.text, 1...1000),
+        "whole scenes, each as text, for names that no file is looked for: what runs and policies keep"),
     ])
 
   static let observationWords = ["joint_cosines", "joint_sines", "joint_positions", "joint_velocities"]

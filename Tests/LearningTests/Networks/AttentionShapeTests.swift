@@ -44,6 +44,17 @@ import Testing
     #expect(p.flattened() != shape.initialParameters(using: Self.stream.split(1)).flattened())
   }
 
+  /// A matrix's lesser side is orthogonal: the sum of squares tells its gain.
+  @Test func whatIsAddedUpBeginsSmall() throws {
+    let p = Self.shape(encoder: [5], blocks: 3).initialParameters(using: Self.stream)
+    for (name, square) in [
+      ("encoder.0.weight", 2 * 3), ("embed.weight", 5), ("blocks.1.project.weight", 3 * 6),
+      ("blocks.1.output.weight", 6 / 6), ("blocks.1.inner.weight", 2 * 5), ("blocks.1.outer.weight", 5 / 6),
+    ] as [(String, Float)] {
+      #expect(abs(p[name].square().sum().scalar - square) < 1e-4, "\(name)")
+    }
+  }
+
   /// Its parts as networks of their own: the whole is what the head of its file says.
   @Test func theWholeIsItsParts() {
     let shape = Self.shape(encoder: [5], blocks: 2, head: [4])

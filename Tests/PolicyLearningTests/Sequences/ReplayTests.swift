@@ -46,7 +46,11 @@ import Testing
       replay.append([blocks[2 * iteration], blocks[2 * iteration + 1]], iteration: 9 + iteration, keeping: 3)
     }
     let memory = replay.tensors
-    #expect(Replay.problem(with: memory, observationCount: 3, head: learner.policy.head, keeping: 3) == nil)
+    #expect(
+      Replay.problem(
+        with: memory, observationCount: 3, head: learner.policy.head, needsLessons: true, keeping: 3,
+        before: 13)
+        == nil)
     let found = Replay(memory).iterations
     #expect(found.map(\.number) == [10, 11, 12], "in the order of numbers, not of letters")
     for (one, other) in zip(found.flatMap(\.blocks), blocks[2...]) {
@@ -83,7 +87,7 @@ import Testing
       memory = try objective(
         learner, at: theta, memory: memory, iteration: iteration, seed: UInt64(iteration)
       ).memory
-      #expect(learner.problem(ofMemory: memory) == nil)
+      #expect(learner.problem(ofMemory: memory, before: iteration + 1) == nil)
       #expect(Replay(memory).iterations.map(\.number) == Array(max(0, iteration - 1)...iteration))
     }
     #expect(try objective(SequenceProblem.learner(), at: theta).memory.count == 0)
@@ -128,27 +132,72 @@ import Testing
     }
   }
 
+  /// What is known of trials of another policy is what their loss says, and its gradient that of all of them.
+  @Test func trialsOfAnotherPolicyAreJudgedAsTheirLossSays() throws {
+    let other = theta.adding(theta.unflattened(noise(theta.elementCount, seed: 6)), scaledBy: 0.1)
+    let memory = try objective(learner, at: other, seed: 8).memory
+    let told = try objective(learner, at: theta, memory: memory, iteration: 1)
+    let evaluate = try #require(told.valueAndDivergence)
+    let value = try evaluate(theta).value
+    #expect(abs(value - told.value) < 1e-4 * abs(value), "\(told.value), not \(value)")
+    let gradientAt = try #require(told.gradientAt)
+    let gradient = try gradientAt(theta, ProximalTerms(clip: .infinity, innerDivergenceWeight: 0))
+    #expect((told.gradient - gradient).norm < 1e-5 * gradient.norm)
+  }
+
+  /// Where θ makes a bad action far likelier than it was, a new one pulls back, and a replayed one, whose ratio is
+  /// bounded, does not.
+  @Test func ratiosOfReplayedStepsAreBounded() throws {
+    var loss = learner.loss
+    loss.valueWeight = 0
+    let learner = SequenceLearner(self.learner.policy, loss: loss)
+    // The same action, once better and once worse than expected: the better one is clipped.
+    var lanes = Lanes.row([1, -1], ends: [0, 1], episodes: 1, observationCount: 3)
+    lanes.actions = [-2, -2]
+    var batch = SequenceProblem.batch(GivenLanes(lanes: lanes), count: 1)
+    (batch.memory, batch.iteration) = (
+      try learner.objective(on: batch, at: theta, for: Self.demand).memory, 1
+    )
+    let gradientAt = try #require(learner.objective(on: batch, at: theta, for: Self.demand).gradientAt)
+    let far = Parameters(
+      zip(theta.names, theta.tensors).map { ($0, $0 == "head.head.bias" ? $1 - 0.5 : $1) })
+    func norm(_ block: Int) throws -> Float {
+      try gradientAt(far, ProximalTerms(clip: 0.2, innerDivergenceWeight: 0, blocks: [block])).norm
+    }
+    #expect(try norm(0) > 0 && norm(1) == 0)
+  }
+
   /// Every tensor of a checkpoint that is not what it should be is found.
   @Test func whatIsNotWholeIsRefused() throws {
     let memory = try objective(learner, at: theta).memory
-    func problem(_ entries: [(String, Tensor)]) -> String? { learner.problem(ofMemory: Parameters(entries)) }
+    func problem(_ entries: [(String, Tensor)]) -> String? {
+      learner.problem(ofMemory: Parameters(entries), before: 3)
+    }
     let entries = Array(zip(memory.names, memory.tensors))
+    let taught = SequenceProblem.learner { ($0.replay, $0.imitation) = (2, 4) }
     #expect(problem(entries) == nil)
     for (place, entry) in entries.enumerated() {
       var other = entries
       other[place].1 = Tensor(Array(entry.1.values.dropLast()))
       #expect(problem(other) != nil, "\(entry.0)")
-      guard entry.0 != "0.lessons" else { continue }
-      #expect(problem(entries.filter { $0.0 != entry.0 }) != nil, "without \(entry.0)")
+      // Lessons are asked for only in imitation.
+      let others = entries.filter { $0.0 != entry.0 }
+      #expect((problem(others) == nil) == (entry.0 == "0.lessons"), "without \(entry.0)")
+      #expect(taught.problem(ofMemory: Parameters(others), before: 3) != nil, "without \(entry.0)")
     }
     let ends = try #require(entries.firstIndex { $0.0 == "0.ends" })
     var other = entries
     other[ends].1 = entries[ends].1 + 0.5
     #expect(problem(other) != nil)
     #expect(problem(entries + [("0.more", Tensor([1]))]) != nil)
-    #expect(problem(entries.map { ("x" + $0.0, $0.1) }) != nil)
+    // Numbers that are none, that stand there twice, or that are yet to come.
+    for prefix in ["x", "+", "0", "-"] {
+      #expect(problem(entries.map { (prefix + $0.0, $0.1) }) != nil, "\(prefix)")
+    }
+    #expect(problem(entries.map { ("3" + $0.0.dropFirst(), $0.1) }) != nil)
+    #expect(problem(entries.map { ("2" + $0.0.dropFirst(), $0.1) }) == nil)
     #expect(problem((0..<3).flatMap { i in entries.map { ("\(i)" + $0.0.dropFirst(), $0.1) } }) != nil)
-    #expect(SequenceProblem.learner().problem(ofMemory: memory) != nil)
+    #expect(SequenceProblem.learner().problem(ofMemory: memory, before: 3) != nil)
     // A choice that there is not.
     let choices = ActionHead.choices(2)
     func chosen(_ action: Float) -> String? {
@@ -157,7 +206,7 @@ import Testing
         with: Parameters([
           ("0.observations", .zeros([1, 3, 1, 3])), ("0.actions", Tensor([0, action], shape: [1, 2, 1, 1])),
           ("0.rewards", .zeros(shape)), ("0.ends", .zeros(shape)), ("0.logProbability", .zeros(shape)),
-        ]), observationCount: 3, head: choices, keeping: 1)
+        ]), observationCount: 3, head: choices, needsLessons: false, keeping: 1, before: 1)
     }
     #expect(chosen(1) == nil && chosen(2) != nil && chosen(0.5) != nil && chosen(-1) != nil)
   }
