@@ -209,8 +209,9 @@ extension RunConfiguration {
       var attention = AttentionSettings()
       attention.token = model.token
       c.model = .attention(attention)
-      // It learns in fewer iterations, of which each takes longer.
+      // It learns in fewer iterations, of which each takes longer; in larger steps it falls back when noise is small.
       if c.iterations == 400 { c.iterations = 300 }
+      update.rate = 0.001
     }
     c.loss = .trial(loss)
     c.update = .proximal(update)
