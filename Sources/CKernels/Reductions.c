@@ -2,6 +2,7 @@
 // added in double. The order depends on nothing but the length.
 #include "CKernels.h"
 #include "Dispatch.h"
+#include "LaneSum.h"
 #include <math.h>
 #include <string.h>
 
@@ -9,16 +10,8 @@ enum { LANES = 64, BLOCK = 4096 };
 
 #define BLOCK_SUM(name, arguments, term)                                                           \
   KERNEL static float name(arguments, size_t n) {                                                  \
-    float lanes[LANES] = {0};                                                                      \
-    size_t i = 0;                                                                                  \
-    for (; i + LANES <= n; i += LANES) {                                                           \
-      for (size_t k = 0; k < LANES; k++) lanes[k] += term;                                         \
-    }                                                                                              \
-    for (size_t k = 0; i + k < n; k++) lanes[k] += term;                                           \
-    for (size_t width = LANES / 2; width > 0; width /= 2) {                                        \
-      for (size_t k = 0; k < width; k++) lanes[k] += lanes[k + width];                             \
-    }                                                                                              \
-    return lanes[0];                                                                               \
+    LANE_SUM(total, LANES, n, term);                                                               \
+    return total;                                                                                  \
   }
 
 #define ONE const float *x
