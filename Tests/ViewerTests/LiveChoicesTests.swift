@@ -32,10 +32,7 @@ import Testing
   @Test func stepsAndMemoryAreWatched() throws {
     let session = try LiveSession(entrant(.rl2), beside: entrant(.mamlPlusPlus), seed: 1)
     session.open()
-    while session.isAdapting {
-      Thread.sleep(forTimeInterval: 0.005)
-      session.advance(0)
-    }
+    session.settle()
     #expect(session.sides[0].adaptation?.steps == 2)
     func places() -> [Vector2] { session.sides.map { $0.motion.last.poses[0].position } }
     while session.sides[1].motion.moments.count < 6 { session.advance(0.1) }

@@ -21,29 +21,11 @@ import Testing
     return try LiveSession(run, beside: run.beside(path(left)), seed: 1)
   }
 
-  private func settle(_ session: LiveSession) {
-    while session.isAdapting {
-      Thread.sleep(forTimeInterval: 0.005)
-      session.advance(0)
-    }
-  }
-
-  /// Presses and drags the goal in the left panel.
-  private func drag(_ session: LiveSession, to target: Vector2) {
-    func place(_ point: Vector2) -> Point {
-      let place = session.camera.point(point)
-      return Point(place.x + session.panels[0].x, place.y + session.panels[0].y)
-    }
-    session.handle(.press(place(session.model.goals[0].offset)))
-    session.handle(.move(place(target)))
-    session.handle(.release)
-  }
-
   @Test func gradientStepsAndMemoryStandSideBySide() throws {
     let session = try session("reach-rl2", beside: "reach")
     session.open()
     #expect(session.sides[0].isAdapting && !session.sides[1].isAdapting)
-    settle(session)
+    session.settle()
     while session.sides[1].episodesOfTask < 3 { session.advance(0.3) }
     let texts = session.picture().allTexts
     #expect(texts.contains("reach, policy reach-rl2 beside reach"))
@@ -67,11 +49,11 @@ import Testing
       }
     }
     let before = distances()
-    drag(session, to: target)
+    session.dragGoal(to: target)
     #expect((session.model.goals[0].offset - target).length < 0.002)
     #expect(session.sides[0].isAdapting && session.sides[0].motion.moments.count == 1)
     #expect(session.sides[1].episodesOfTask == 2 && session.sides[1].motion.moments.map(\.poses) == poses)
-    settle(session)
+    session.settle()
     #expect(session.sides[0].adaptation?.steps == 3 && session.sides[1].motion.moments.map(\.poses) == poses)
     // Both come to it, each in its own way.
     while !session.isEpisodeOver { session.advance(0.02) }
@@ -85,7 +67,7 @@ import Testing
     session.handle(.kill)
     #expect(session.sides[0].isAdapting && session.sides[0].motion.moments.count == 1)
     #expect(session.sides[1].episodesOfTask == 1 && session.sides[1].motion.moments.count == 4)
-    settle(session)
+    session.settle()
     let angles = session.sides.map { $0.motion.last.poses[0].angle }
     for _ in 0..<10 { session.advance(0.02) }
     // A little is left of the speed that it had.
@@ -96,7 +78,7 @@ import Testing
     #expect(session.sides[0].isAdapting && session.sides.allSatisfy { $0.motion.moments.count == 1 })
     #expect(session.sides[1].episodesOfTask == 2)
     session.handle(.newTask)
-    settle(session)
+    session.settle()
     #expect(session.sides[0].adaptation?.steps == 3 && session.sides[1].episodesOfTask == 1)
     session.handle(.reset)
     #expect(!session.isAdapting && session.sides.allSatisfy { $0.adaptation == nil && $0.experience == 0 })
@@ -109,7 +91,7 @@ import Testing
     let session = try session(right, beside: left)
     session.open()
     #expect(session.isAdapting == [right, left].contains("reach"))
-    settle(session)
+    session.settle()
     while !session.isEpisodeOver { session.advance(0.05) }
     for (side, name) in zip(session.sides, [left, right]) {
       #expect((side.adaptation != nil) == (name == "reach"))

@@ -15,12 +15,6 @@ import Testing
     return try LiveSession(RolloutRun(environment: nil, policy: path), seed: seed)
   }
 
-  /// Where the goal is in the left panel, px.
-  private func goal(_ session: LiveSession) -> Point {
-    let place = session.camera.point(session.model.goals[0].offset)
-    return Point(place.x + session.panels[0].x, place.y + session.panels[0].y)
-  }
-
   /// A policy that adapts as it acts changes course within the episode in which its goal moves.
   @Test func aDraggedGoalIsFollowedWithinTheEpisode() throws {
     let session = try rememberingSession("reach")
@@ -30,11 +24,7 @@ import Testing
     while session.sides[1].motion.moments.count < 12 { session.advance(0.02) }
     let motion = session.sides[1].motion
     let target = Vector2(-0.06, -0.17)
-    let place = session.camera.point(target)
-    let end = Point(place.x + session.panels[0].x, place.y + session.panels[0].y)
-    session.handle(.press(goal(session)))
-    session.handle(.move(end))
-    session.handle(.release)
+    session.dragGoal(to: target)
     #expect((session.model.goals[0].offset - target).length < 0.002 && !session.isAdapting)
     #expect(
       session.sides[1].episodesOfTask == 2
@@ -117,10 +107,7 @@ import Testing
     while session.sides[1].motion.moments.count < 8 { session.advance(0.02) }
     let poses = session.sides[1].motion.moments.map(\.poses)
     let task = session.task
-    session.handle(.press(goal(session)))
-    let place = session.camera.point(Vector2(-0.06, -0.17))
-    session.handle(.move(Point(place.x + session.panels[0].x, place.y + session.panels[0].y)))
-    session.handle(.release)
+    session.dragGoal(to: Vector2(-0.06, -0.17))
     #expect(session.task != task && session.sides[1].episodesOfTask == 1)
     #expect(session.sides[1].motion.moments.map(\.poses) == poses && !session.sides[1].isOver)
   }

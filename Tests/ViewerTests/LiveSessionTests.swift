@@ -34,20 +34,6 @@ import Testing
     return try LiveSession(RolloutRun(environment: nil, policy: path), seed: seed)
   }
 
-  /// Lets adapting come to its end.
-  private func settle(_ session: LiveSession) {
-    while session.isAdapting {
-      Thread.sleep(forTimeInterval: 0.005)
-      session.advance(0)
-    }
-  }
-
-  /// Where the goal is in the left panel, px.
-  private func goal(_ session: LiveSession) -> Point {
-    let place = session.camera.point(session.model.goals[0].offset)
-    return Point(place.x + session.panels[0].x, place.y + session.panels[0].y)
-  }
-
   /// m: mean distance of the fingertip from the goal over the second half of some episodes, before and after.
   private func distances(_ session: LiveSession) -> (before: Float, after: Float) {
     func distance(_ motion: SceneMotion) -> Float {
@@ -68,16 +54,15 @@ import Testing
   @Test func draggingTheGoalMovesItAndTheArmLearnsToReachIt() throws {
     let session = try shippedSession()
     // To where the un-adapted arm does not go.
-    let target = session.camera.point(Vector2(-0.06, -0.17))
-    let end = Point(target.x + session.panels[0].x, target.y + session.panels[0].y)
-    let start = goal(session)
+    let end = session.point(of: Vector2(-0.06, -0.17))
+    let start = session.point(of: session.model.goals[0].offset)
     session.handle(.press(start))
     session.handle(.move(Point((start.x + end.x) / 2, (start.y + end.y) / 2)))
     session.handle(.move(end))
     #expect(!session.isAdapting)
     session.handle(.release)
     #expect(session.isAdapting)
-    settle(session)
+    session.settle()
     #expect((session.model.goals[0].offset - Vector2(-0.06, -0.17)).length < 0.002)
     #expect(session.sides[1].adaptation?.steps == 3)
     let returns = try #require(session.sides[1].adaptation?.returns)
@@ -102,42 +87,19 @@ import Testing
   /// Out of reach is told, and the goal stays as near as a task can have it.
   @Test func aGoalDraggedOutOfReachSaysSo() throws {
     let session = try session()
-    session.handle(.press(goal(session)))
+    session.handle(.press(session.point(of: session.model.goals[0].offset)))
     let place = session.camera.point(Vector2(0.18, 0.18))
     session.handle(.move(Point(place.x + session.panels[0].x, place.y + session.panels[0].y)))
     #expect(session.message == "no task has its goal there: the nearest one")
     #expect(session.model.goals[0].offset.length < 0.21)
-    session.handle(.move(goal(session)))
+    session.handle(.move(session.point(of: session.model.goals[0].offset)))
     #expect(session.message.isEmpty)
-  }
-
-  /// A film ends, whole, where the window gets another size.
-  @Test func aFilmEndsWhereTheWindowIsResized() throws {
-    let folder = NSTemporaryDirectory() + "limber-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let writer = FrameWriter(folder: folder)
-    let session = try session()
-    func frame() -> Bitmap { session.picture().bitmap(theme: .light) }
-    writer.beginFilm(frame())
-    #expect(writer.isFilming)
-    writer.add(frame())
-    session.isRecording = true
-    #expect(session.picture().allTexts.contains { $0.hasPrefix("● recording · ") })
-    (session.width, session.height) = (700, 500)
-    writer.add(frame())
-    writer.add(frame())
-    writer.finish()
-    #expect(!writer.isFilming)
-    let film = try Data(contentsOf: URL(fileURLWithPath: folder + "/limber-1.gif"))
-    #expect(film.prefix(6) == Data("GIF89a".utf8) && film.last == 0x3B)
-    #expect(writer.takeNote()?.hasSuffix("limber-1.gif") == true)
   }
 
   @Test func aPressBesideTheGoalMovesNothing() throws {
     let session = try session()
     let task = session.task
-    let place = goal(session)
+    let place = session.point(of: session.model.goals[0].offset)
     session.handle(.press(Point(place.x + 60, place.y + 60)))
     session.handle(.move(Point(place.x + 90, place.y)))
     session.handle(.release)
@@ -149,7 +111,7 @@ import Testing
     let task = session.task
     session.handle(.newTask)
     #expect(session.task != task && session.task.split == .test)
-    settle(session)
+    session.settle()
     session.handle(.togglePause)
     session.advance(0.5)
     #expect(session.sides[0].motion.moments.count == 1)
@@ -169,7 +131,7 @@ import Testing
     let session = try session()
     session.handle(.adapt(2))
     #expect(session.isAdapting && session.sides[1].adaptation == nil)
-    settle(session)
+    session.settle()
     #expect(session.sides[1].adaptation?.steps == 2)
     let returns = try #require(session.sides[1].adaptation?.returns)
     #expect(returns.count == 3 && Set(returns).count == 3)
@@ -177,7 +139,7 @@ import Testing
     #expect(session.picture().allTexts.contains { $0.contains(" · 2 steps in ") })
     session.handle(.reset)
     session.handle(.adapt(1))
-    settle(session)
+    session.settle()
     #expect(session.picture().allTexts.contains { $0.contains(" · 1 step in ") })
     session.handle(.reset)
     #expect(session.sides[1].adaptation == nil)
@@ -191,7 +153,7 @@ import Testing
     session.handle(change)
     #expect(session.isAdapting && session.sides[1].adaptation == nil)
     #expect(session.picture().allTexts.contains("adapting…"))
-    settle(session)
+    session.settle()
     #expect(session.sides[1].adaptation?.steps == 3 && session.adaptationTimes.milliseconds.count == 1)
     #expect(session.sides[0].adaptation == nil)
     session.handle(.reset)
@@ -202,7 +164,7 @@ import Testing
   @Test func adaptationsAreToTheArmAsItIsBroken() throws {
     let session = try session()
     session.handle(.kill)
-    settle(session)
+    session.settle()
     let returns = try #require(session.sides[1].adaptation?.returns)
     let family = try SceneFamily(named: "reach").altered(by: [.actuator(0, scale: 0), .actuator(1, scale: 1)])
     let stream = RandomStream(seed: 1).split("viewer").split("adapt").split(1)
@@ -218,7 +180,7 @@ import Testing
     session.open()
     #expect(session.isAdapting && session.sides.allSatisfy { $0.motion.moments.count == 1 })
     #expect(session.picture().allTexts.contains("not adapted yet"))
-    settle(session)
+    session.settle()
     #expect(session.picture().allTexts.contains("after 3 adaptation steps"))
     #expect(session.picture().allTexts.contains { $0.hasPrefix("60 episodes seen") })
     #expect(session.picture().allTexts.contains("0 episodes seen"))
@@ -249,15 +211,8 @@ import Testing
     let session = try session()
     session.handle(.adapt(9))
     session.handle(.adapt(2))
-    settle(session)
+    session.settle()
     #expect(session.sides[1].adaptation?.steps == 2 && session.adaptationTimes.milliseconds.count == 1)
-  }
-
-  @Test func quantilesAreTakenInOrder() {
-    var durations = Durations()
-    #expect(durations.quantile(0.5) == 0)
-    for value in [5.0, 1, 4, 2, 3] { durations.add(value) }
-    #expect(durations.quantile(0) == 1 && durations.quantile(0.5) == 3 && durations.quantile(0.99) == 5)
   }
 
   /// The first joint of a dead shoulder stays, that of a reversed one goes the other way.
