@@ -10,6 +10,8 @@ public enum CountLimits {
   /// Examples, or steps, that attention looks at: of a task, and examples of a sequence in training.
   static let attended = 1000
   static let attendedInTraining = 200
+  /// Steps of all lanes in an iteration.
+  static let laneSteps = 10_000_000
   public static let seeds = 1...1000
 }
 

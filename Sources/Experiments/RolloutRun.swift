@@ -276,32 +276,3 @@ public struct RolloutRun: Sendable {
     return scene
   }
 }
-
-/// The observation and action tables of an environment.
-public func describeEnvironment(_ name: String) throws -> String {
-  let parsed = EnvironmentName(name)
-  guard parsed.isMapping else { return try ActingCatalogue.family(named: name).describe() }
-  let family = try MappingCatalogue.family(named: parsed.plain)
-  func table(_ quantities: [Quantity]) -> String {
-    quantities.enumerated().map { "  \($0)  \($1.name)\($1.unit.isEmpty ? "" : "  \($1.unit)")" }
-      .joined(separator: "\n")
-  }
-  return """
-    \(name)  \(family.summary)
-
-    input
-    \(table(family.inputs))
-
-    output
-    \(table(family.outputs))
-    """
-}
-
-/// One line for each environment, each suite and each family of mappings: name and summary.
-public func environmentList() throws -> String {
-  let families = try ActingCatalogue.all() + ActingCatalogue.suites()
-  let all = families.map { ($0.name, $0.summary) } + (try MappingCatalogue.list())
-  let width = all.map(\.0.count).max() ?? 0
-  return all.map { $0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.1 }
-    .joined(separator: "\n")
-}

@@ -25,27 +25,6 @@ public enum ConfigurationError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Refuses values outside their ranges, naming the key.
-private struct Ranges {
-  func check(_ ok: Bool, _ key: String, _ value: Any, _ expected: String) throws(ConfigurationError) {
-    guard ok else { throw .badValue(key: key, value: "\(value)", expected: expected) }
-  }
-
-  func count(_ key: String, _ value: Int?, _ range: ClosedRange<Int>) throws(ConfigurationError) {
-    guard let value else { return }
-    try check(
-      range.contains(value), key, value, "an integer from \(range.lowerBound) to \(range.upperBound)")
-  }
-
-  func positive(_ key: String, _ value: Float) throws(ConfigurationError) {
-    try check(value > 0 && value.isFinite, key, value, "a positive number")
-  }
-
-  func fromZero(_ key: String, _ value: Float) throws(ConfigurationError) {
-    try check(value >= 0 && value.isFinite, key, value, "a number from 0 up")
-  }
-}
-
 extension RunConfiguration {
   /// Refuses names that no `config.yaml` can hold: YAML knows no unprintable characters.
   func checkCharacters() throws(ConfigurationError) {
@@ -64,7 +43,7 @@ extension RunConfiguration {
   /// Refuses values outside their ranges, and parts that do not go together.
   public func validate() throws(ConfigurationError) {
     try checkCharacters()
-    let ranges = Ranges()
+    let ranges = SettingRanges()
     try ranges.count("threads", threads, CountLimits.threads)
     if algorithm == .scratch {
       try ranges.check(iterations == 0, "iterations", iterations, "0 for scratch, which does not train")
@@ -92,7 +71,7 @@ extension RunConfiguration {
     try validateKind()
   }
 
-  private func validateEvaluation(_ ranges: Ranges) throws(ConfigurationError) {
+  private func validateEvaluation(_ ranges: SettingRanges) throws(ConfigurationError) {
     try ranges.count("evaluation.tasks", evaluation.tasks, CountLimits.tasks)
     try ranges.count("evaluation.steps", evaluation.steps, CountLimits.adaptSteps)
     try ranges.count("evaluation.episodes", evaluation.episodes, CountLimits.episodes)
@@ -111,7 +90,7 @@ extension RunConfiguration {
       evaluation.every, "at most the \(iterations) iterations, where evaluation.keepBest needs a score")
   }
 
-  private func validateUpdate(_ ranges: Ranges) throws(ConfigurationError) {
+  private func validateUpdate(_ ranges: SettingRanges) throws(ConfigurationError) {
     switch update {
     case .adam(let own):
       try ranges.positive("update.rate", own.rate)
@@ -147,91 +126,8 @@ extension RunConfiguration {
     }
   }
 
-  private func validateModel(_ ranges: Ranges) throws(ConfigurationError) {
-    let hidden =
-      switch model {
-      case .gaussianMLP(let own): own.hidden
-      case .categoricalMLP(let own): own.hidden
-      case .mlp(let own): own.hidden
-      case .recurrent(let own): own.hidden
-      case .attention(let own): own.hidden
-      }
-    try ranges.check(
-      hidden.count <= 16 && hidden.allSatisfy { (1...4096).contains($0) }, "model.hidden", hidden,
-      "at most 16 sizes from 1 to 4096")
-    if case .gaussianMLP(let own) = model {
-      try ranges.check(
-        abs(own.initialLogStd) <= 10, "model.initialLogStd", own.initialLogStd, "a number in [-10, 10]")
-      try ranges.fromZero("model.outputScale", own.outputScale)
-    }
-    switch model {
-    case .attention(let own):
-      try validateMemory(
-        encoder: own.encoder, critic: own.critic, outputScale: own.outputScale, ranges)
-      try ranges.count("model.width", own.width, 1...4096)
-      try ranges.count("model.blocks", own.blocks, 1...16)
-      try ranges.count("model.inner", own.inner, (algorithm.adaptsAsItActs ? 1 : 0)...4096)
-      try ranges.count("model.window", own.window, 1...CountLimits.attended)
-      try ranges.check(
-        own.heads > 0 && own.width.isMultiple(of: own.heads), "model.heads", own.heads,
-        "a divisor of model.width, \(own.width)")
-    case .recurrent(let own):
-      try validateMemory(
-        encoder: own.encoder, critic: own.critic, outputScale: own.outputScale, ranges)
-      try ranges.count("model.memory", own.memory, 1...1024)
-    case .gaussianMLP, .categoricalMLP, .mlp: break
-    }
-    if case .trial(let own) = loss, let problem = own.problem { throw .impossible(problem) }
-    if case .categoricalMLP(let own) = model { try ranges.fromZero("model.outputScale", own.outputScale) }
-    if case .squaredError(let own) = loss {
-      try ranges.fromZero("loss.inputNoise", own.inputNoise)
-      try ranges.fromZero("loss.adversary", own.adversary)
-      try ranges.check(
-        own.dropout >= 0 && own.dropout < 1, "loss.dropout", own.dropout, "a number in [0, 1)")
-    }
-  }
-
-  /// What models with a memory have in common.
-  private func validateMemory(
-    encoder: [Int], critic: [Int], outputScale: Float, _ ranges: Ranges
-  ) throws(ConfigurationError) {
-    for (key, sizes) in [("encoder", encoder), ("critic", critic)] {
-      try ranges.check(
-        sizes.count <= 16 && sizes.allSatisfy { (1...4096).contains($0) }, "model.\(key)", sizes,
-        "at most 16 sizes from 1 to 4096")
-    }
-    try ranges.fromZero("model.outputScale", outputScale)
-  }
-
-  private func validate(_ trial: TrialSettings, _ ranges: Ranges) throws(ConfigurationError) {
-    try ranges.count("trial.episodes", trial.episodes, 1...1000)
-    try ranges.count("trial.steps", trial.steps, 1...100_000)
-    try ranges.check(
-      trial.deviation.count == 2 && trial.deviation.allSatisfy { $0 > 0 && $0.isFinite }, "trial.deviation",
-      trial.deviation, "two positive numbers, the first and the last")
-    try checkLanes(ranges)
-  }
-
-  /// Attention looks from every example at every other.
-  private func checkAttention() throws(ConfigurationError) {
-    let ranges = Ranges()
-    let length = (tasks.shots ?? 0) + (tasks.query ?? 0)
-    try ranges.check(
-      length <= CountLimits.attendedInTraining, "tasks.shots", tasks.shots ?? 0,
-      "at most \(CountLimits.attendedInTraining) examples together with tasks.query for attention")
-    try ranges.check(
-      (evaluation.shots ?? 0) <= CountLimits.attended, "evaluation.shots", evaluation.shots ?? 0,
-      "at most \(CountLimits.attended) examples for attention")
-  }
-
-  private func checkLanes(_ ranges: Ranges) throws(ConfigurationError) {
-    try ranges.check(
-      tasks.perIteration.isMultiple(of: TrialSettings.lanesPerBlock), "tasks.perIteration",
-      tasks.perIteration, "a multiple of \(TrialSettings.lanesPerBlock), which are worked on in one product")
-  }
-
   private func validate(
-    _ advantages: AdvantageSettings, _ ranges: Ranges
+    _ advantages: AdvantageSettings, _ ranges: SettingRanges
   ) throws(ConfigurationError) {
     try ranges.check(
       advantages.discount > 0 && advantages.discount <= 1, "advantages.discount", advantages.discount,
@@ -259,8 +155,8 @@ extension RunConfiguration {
             + algorithm.rawValue)
       }
       guard case .squaredError(let own) = loss, algorithm.needsExamples else { return }
-      try checkLanes(Ranges())
-      try Ranges().check(
+      try checkLanes(SettingRanges())
+      try SettingRanges().check(
         evaluation.steps <= 1, "evaluation.steps", evaluation.steps,
         "0 or 1: \(algorithm.rawValue) takes examples in once")
       if algorithm == .attention { try checkAttention() }

@@ -22,16 +22,8 @@ import Testing
   @Test(arguments: [Algorithm.mamlPlusPlus, .distill])
   func threadsAndResumptionChangeNoBit(_ algorithm: Algorithm) throws {
     let defaults = RunConfiguration.defaults(for: "navigate-steps", algorithm: algorithm)
-    var configuration = smallRun("navigate-steps", algorithm: algorithm, update: defaults.update)
-    try withTemporaryFolder { folder in
-      let one = try train(configuration, in: folder + "/one")
-      configuration.threads = 3
-      let many = try train(configuration, in: folder + "/many")
-      #expect(one.result.digest == many.result.digest && one.evaluation.digest == many.evaluation.digest)
-      _ = try stop(configuration, in: folder + "/stopped", after: 2)
-      let resumed = try Training(configuration).resume(in: RunFolder(folder + "/stopped"))
-      #expect(resumed.result.digest == one.result.digest)
-    }
+    let configuration = smallRun("navigate-steps", algorithm: algorithm, update: defaults.update)
+    try withTemporaryFolder { try expectSameBits(configuration, stoppedAfter: [2], in: $0) }
   }
 
   /// A model for numbers is none for choices, and a policy for numbers acts in no scene of choices.

@@ -111,3 +111,27 @@ func stop(
     return nil
   } catch let error as TrainingError { return error }
 }
+
+/// Trains on one thread, on three, and again from where it was stopped, and expects the same bits.
+/// - Parameters:
+///   - iterations: after which it is stopped, each in a run of its own.
+///   - place: an empty folder.
+/// - Returns: the run that was never stopped.
+@discardableResult
+func expectSameBits(
+  _ configuration: RunConfiguration, stoppedAfter iterations: [Int], in place: String
+) throws -> TrainedRun {
+  let one = try train(configuration, in: place + "/one")
+  var configuration = configuration
+  configuration.threads = 3
+  let many = try train(configuration, in: place + "/many")
+  #expect(one.result.digest == many.result.digest && one.evaluation.digest == many.evaluation.digest)
+  for iteration in iterations {
+    let folder = RunFolder("\(place)/stopped-\(iteration)")
+    _ = try stop(configuration, in: folder.path, after: iteration)
+    // As the tools do: with the scene that is in the folder.
+    let training = try Training(configuration, on: folder.scene(for: folder.configuration()))
+    #expect(try training.resume(in: folder).result.digest == one.result.digest, "after \(iteration)")
+  }
+  return one
+}

@@ -26,21 +26,14 @@ import Testing
 
   @Test(.serialized, arguments: [Algorithm.mamlPlusPlus, .oracle, .rl2, .distill])
   func threadsAndResumptionChangeNoBit(_ algorithm: Algorithm) throws {
-    var configuration = small("suite/manipulation-10", algorithm)
+    let configuration = small("suite/manipulation-10", algorithm)
     try withTemporaryFolder { folder in
-      let one = try train(configuration, in: folder + "/one")
-      configuration.threads = 2
-      let two = try train(configuration, in: folder + "/two")
-      #expect(one.result.digest == two.result.digest && one.evaluation.digest == two.evaluation.digest)
-      _ = try stop(configuration, in: folder + "/cut", after: 1)
-      let cut = RunFolder(folder + "/cut")
-      let training = try Training(configuration, on: cut.scene(for: cut.configuration()))
-      #expect(try training.resume(in: cut).result.digest == one.result.digest)
+      let one = try expectSameBits(configuration, stoppedAfter: [1], in: folder)
       // The policy by itself, and what stands beside it.
       let run = try RolloutRun(environment: nil, policy: one.result.policy)
       #expect(run.family?.id == "limber-suite/Manipulation-10-v0")
       #expect(try run.run(configuration.evaluationSettings).evaluation.digest == one.evaluation.digest)
-      #expect(try training.references().map(\.name).prefix(2) == ["random", "expert"])
+      #expect(try Training(configuration).references().map(\.name).prefix(2) == ["random", "expert"])
     }
   }
 

@@ -18,22 +18,11 @@ import Testing
       ("reach", .rl2Attention, 1), ("gridworld", .rl2Attention, 0),
     ])
   func threadsAndResumptionChangeNoBit(_ environment: String, algorithm: Algorithm, replay: Int) throws {
-    var configuration = try Self.small(environment, algorithm).overridden(bySettings: [
+    let configuration = try Self.small(environment, algorithm).overridden(bySettings: [
       "loss.replay=\(replay)"
     ])
-    try withTemporaryFolder { folder in
-      let one = try train(configuration, in: folder + "/one")
-      configuration.threads = 3
-      let many = try train(configuration, in: folder + "/many")
-      #expect(one.result.digest == many.result.digest && one.evaluation.digest == many.evaluation.digest)
-      // In the middle of imitating, and behind it.
-      for iterations in [1, 3] {
-        let place = folder + "/stopped-\(iterations)"
-        _ = try stop(configuration, in: place, after: iterations)
-        let resumed = try Training(configuration).resume(in: RunFolder(place))
-        #expect(resumed.result.digest == one.result.digest, "after \(iterations)")
-      }
-    }
+    // In the middle of imitating, and behind it.
+    try withTemporaryFolder { try expectSameBits(configuration, stoppedAfter: [1, 3], in: $0) }
   }
 
   /// Points are episodes of a trial, counted as such wherever they are told.
@@ -93,6 +82,10 @@ import Testing
 
   static let refused: [(environment: String, algorithm: Algorithm, settings: [String], says: String)] = [
     ("reach", .rl2, ["tasks.perIteration=20"], "tasks.perIteration: is 20, expected a multiple of 16"),
+    (
+      "reach", .rl2, ["trial.steps=100000", "tasks.perIteration=9984"],
+      "trial.steps: is 100000, expected at most 10000000 steps together"
+    ),
     ("reach", .rl2, ["trial.steps=49"], "trial.steps: is 49, expected at least the 50 steps"),
     ("reach", .rl2, ["trial.deviation=[0.5]"], "trial.deviation: is [0.5], expected two positive numbers"),
     ("reach", .rl2, ["update.kind=trust-region"], "update.kind: is trust-region, expected proximal"),
