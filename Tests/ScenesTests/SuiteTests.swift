@@ -62,6 +62,13 @@ import Testing
       try message("name: a\ntrain: [puhs]\ntest: [push]\n").hasPrefix(
         "suite.yaml:2: train[0]: puhs: no such environment (did you mean \"push\"?), expected"))
     #expect(
+      try message("name: a\ntrain: [push]\ntest: [suite/push]\n")
+        == "suite.yaml:3: test[0]: suite/push is a suite, expected the name of an environment or a scene's path"
+    )
+    #expect(
+      try message("name: a\ntrain: [./none.yaml]\ntest: [push]\n")
+        .hasPrefix("suite.yaml:2: train[0]: ./none.yaml: no such file"))
+    #expect(
       try message("name: a\ntrain: []\ntest: [push]\n")
         == "suite.yaml:2: train: a list of 0, expected 1 to 1000 items: names of environments")
     #expect(

@@ -38,11 +38,16 @@ public struct SceneSuite: Sendable {
   public init(loading path: String) throws(SceneError) {
     try self.init(SceneFile.load(path)) { item, _ throws(SceneError) in
       let name = try item.string()
+      guard !SuiteFamily.isName(name) else {
+        throw item.invalid("\(name) is a suite, expected the name of an environment or a scene's path")
+      }
       let isBeside = SceneFamily.isPath(name) && !name.hasPrefix("/")
       let place = isBeside ? URL(fileURLWithPath: path).deletingLastPathComponent().path + "/" : ""
       do throws(SceneError) { return try SceneFamily(named: place + name) } catch {
-        if case .unknownEnvironment = error { throw item.invalid("\(error)") }
-        throw error
+        switch error {
+        case .unknownEnvironment, .unreadable: throw item.invalid("\(error)")
+        default: throw error
+        }
       }
     }
   }
