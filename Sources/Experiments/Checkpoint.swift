@@ -33,7 +33,12 @@ struct Checkpoint {
 
   private static let memoryPrefix = "memory."
 
-  func write(to path: String) throws(FileError) {
+  func write(to path: String) throws(FileError) { try file().write(to: path) }
+
+  /// The bytes of such a file.
+  func encoded() -> [UInt8] { file().encoded() }
+
+  private func file() -> Safetensors {
     var policy = policy
     policy.parameters = state.parameters
     policy.extra["iteration"] = String(state.iteration)
@@ -53,13 +58,17 @@ struct Checkpoint {
       }
     }
     file.append(state.memory, prefix: Self.memoryPrefix)
-    try file.write(to: path)
+    return file
   }
 
-  /// - Parameter groups: the group of each tensor of θ.
-  init(reading path: String) throws(FileError) {
+  init(reading path: String) throws(FileError) { try self.init(Safetensors(reading: path), path: path) }
+
+  init(decoding bytes: [UInt8], path: String) throws(FileError) {
+    try self.init(Safetensors(decoding: bytes, path: path), path: path)
+  }
+
+  private init(_ file: Safetensors, path: String) throws(FileError) {
     func malformed(_ problem: String) -> FileError { .malformed(path: path, problem: problem) }
-    let file = try Safetensors(reading: path)
     guard file.isVerified else { throw malformed("has no SHA-256 in it, expected a checkpoint") }
     policy = try PolicyFile(file, path: path)
     guard

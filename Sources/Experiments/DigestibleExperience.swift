@@ -1,5 +1,4 @@
 import Autodiff
-import Files
 import Gym
 import MetaLearning
 import PolicyLearning
@@ -8,11 +7,11 @@ extension [Trajectory]: DigestibleExperience {
   var trials: Int { count }
   var environmentSteps: Int { stepCount }
 
-  func update(_ digest: inout Digest) {
+  func append(to bytes: inout [UInt8]) {
     for episode in self {
-      digest.update(episode.observations)
-      digest.update(episode.actions)
-      digest.update(episode.rewards)
+      bytes.append(bitsOf: episode.observations)
+      bytes.append(bitsOf: episode.actions)
+      bytes.append(bitsOf: episode.rewards)
     }
   }
 }
@@ -21,8 +20,15 @@ extension Examples: DigestibleExperience {
   var trials: Int { count }
   var environmentSteps: Int { 0 }
 
-  func update(_ digest: inout Digest) {
-    digest.update(inputs.values)
-    digest.update(targets.values)
+  func append(to bytes: inout [UInt8]) {
+    bytes.append(bitsOf: inputs.values)
+    bytes.append(bitsOf: targets.values)
+  }
+}
+
+extension [UInt8] {
+  /// In memory order.
+  fileprivate mutating func append(bitsOf values: [Float]) {
+    values.withUnsafeBytes { append(contentsOf: $0) }
   }
 }

@@ -51,7 +51,7 @@ extension Training {
       throw FileError.malformed(
         path: path, problem: "was trained on \(file.environment), expected a policy for \(environment)")
     }
-    let training = try Training(own, base: problem.base, makeProblem)
+    let training = try Training(own, base: problem.base, workers: workers, makeProblem)
     guard training.learner == file.learner, training.policyFamily?.record?.hash == file.sceneHash else {
       throw FileError.malformed(path: path, problem: "holds another learner or scene than its settings say")
     }

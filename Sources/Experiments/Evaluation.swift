@@ -12,7 +12,7 @@ public struct EvaluationSettings: Sendable {
   public var episodes: Int
   public var adaptSteps: Int
   public var seed: UInt64
-  public var threads: Int
+  public var workers: Workers
   public var split = Split.test
   /// Whether policies take their likeliest action where it is scored, in place of drawing one.
   public var isDeterministic = false
@@ -22,7 +22,7 @@ public struct EvaluationSettings: Sendable {
     self.episodes = episodes
     self.adaptSteps = adaptSteps
     self.seed = seed
-    self.threads = threads
+    workers = Workers(threads: threads)
   }
 
   /// Held-out task number `index` draws from, and works with, this stream.
@@ -135,16 +135,21 @@ protocol DigestibleExperience: Sendable {
   var trials: Int { get }
   /// Environment steps; 0 where there are none.
   var environmentSteps: Int { get }
-  func update(_ digest: inout Digest)
+  /// What a digest is taken of.
+  func append(to bytes: inout [UInt8])
 }
 
-/// What became of one task.
-private struct TaskOutcome<Experience: Sendable>: Sendable {
+/// What all ranks are told of one task.
+private struct TaskOutcome: Codable, Sendable {
   var measures: [Measures] = []
   var scene: String?
-  var scored: [Experience] = []
-  var gathered: [Experience] = []
   var amount = 0
+  /// Of what was scored, and then of what was gathered to adapt: the bytes that a digest is taken of.
+  var scored: [UInt8] = []
+  var gathered: [UInt8] = []
+  /// Of each piece of what was gathered.
+  var trials: [Int] = []
+  var environmentSteps: [Int] = []
 }
 
 /// The one evaluation: follows `learner` on held-out tasks of `family`. What is gathered to adapt is never scored.
@@ -160,54 +165,39 @@ where
   var result = Evaluation()
   result.axis = learner.axis
   var digest = Digest()
-  // Blocks of tasks: all threads busy, experience of one block in memory, hashed in task order.
-  let block = 8 * settings.threads
+  // Blocks of tasks: all workers busy, experience of one block in memory, hashed in task order.
+  let block = 8 * settings.workers.hands
   for first in stride(from: 0, to: settings.tasks, by: block) {
-    let outcomes = try parallelMap(count: min(block, settings.tasks - first), threads: settings.threads) {
-      i in
-      let stream = settings.stream(ofTask: first + i)
-      let task = try family.task(from: settings.split, using: stream.split("task"))
-      var outcome = TaskOutcome<L.Experience>()
-      outcome.scene = (task as? any SceneTask)?.sceneName
-      try follow(learner, at: theta, on: task, absorptions: settings.adaptSteps, using: stream) { event in
-        switch event {
-        case .scored(let experience, let mapping, let point):
-          outcome.measures.append(learner.measures(of: experience, by: mapping))
-          outcome.scored.append(experience)
-          if Family.Task.gathersAfresh || point == 0 { outcome.amount += learner.amount(of: experience) }
-        case .gathered(let experience, _):
-          // The same examples at every point are counted once.
-          if Family.Task.gathersAfresh || outcome.gathered.isEmpty {
-            outcome.amount += learner.amount(of: experience)
-          }
-          outcome.gathered.append(experience)
-        }
+    let outcomes = try settings.workers.share(
+      min(block, settings.tasks - first), for: "evaluation",
+      kinds: { i in
+        family.kind(ofTaskFrom: settings.split, using: settings.stream(ofTask: first + i).split("task"))
       }
-      return outcome
-    }
+    ) { i in
+      ((), try outcome(first + i, of: learner, at: theta, on: family, settings))
+    }.told
     for outcome in outcomes {
       result.measures.append(outcome.measures)
       if let scene = outcome.scene { result.scenes.append(scene) }
       result.amount += outcome.amount
-      for experience in outcome.scored + outcome.gathered { experience.update(&digest) }
+      digest.update(outcome.scored)
+      digest.update(outcome.gathered)
       if !Family.Task.gathersAfresh {
         // Examples do not depend on the mapping; what it made of them stands in the measures.
         digest.update(outcome.measures.flatMap { $0.values.map(Float.init) })
       }
       if result.experience.isEmpty {
         result.experience = [0]
-        for (k, experience) in outcome.gathered.enumerated() {
+        for (k, trials) in outcome.trials.enumerated() {
           // Examples are the same at every step; episodes of a trial are absorbed one by one, in each of the trials
           // that lie side by side.
-          let own = result.axis == .episodes ? 1 : experience.trials
+          let own = result.axis == .episodes ? 1 : trials
           result.experience.append(Family.Task.gathersAfresh ? result.experience[k] + own : own)
         }
       }
       var steps = [0]
-      for experience in outcome.gathered {
-        let own =
-          result.axis == .episodes
-          ? experience.environmentSteps / max(experience.trials, 1) : experience.environmentSteps
+      for (taken, trials) in zip(outcome.environmentSteps, outcome.trials) {
+        let own = result.axis == .episodes ? taken / max(trials, 1) : taken
         steps.append(steps[steps.count - 1] + own)
       }
       result.taskSteps.append(steps)
@@ -216,4 +206,35 @@ where
   result.digest = digest.finalize()
   result.seconds = (clock.now - start) / .seconds(1)
   return result
+}
+
+/// Follows the learner on one held-out task.
+private func outcome<L: Learner, Family: TaskFamily>(
+  _ index: Int, of learner: L, at theta: Parameters, on family: Family, _ settings: EvaluationSettings
+) throws -> TaskOutcome
+where
+  Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.Experience,
+  L.Experience: DigestibleExperience
+{
+  let stream = settings.stream(ofTask: index)
+  let task = try family.task(from: settings.split, using: stream.split("task"))
+  var outcome = TaskOutcome()
+  outcome.scene = (task as? any SceneTask)?.sceneName
+  try follow(learner, at: theta, on: task, absorptions: settings.adaptSteps, using: stream) { event in
+    switch event {
+    case .scored(let experience, let mapping, let point):
+      outcome.measures.append(learner.measures(of: experience, by: mapping))
+      experience.append(to: &outcome.scored)
+      if Family.Task.gathersAfresh || point == 0 { outcome.amount += learner.amount(of: experience) }
+    case .gathered(let experience, _):
+      // The same examples at every point are counted once.
+      if Family.Task.gathersAfresh || outcome.trials.isEmpty {
+        outcome.amount += learner.amount(of: experience)
+      }
+      experience.append(to: &outcome.gathered)
+      outcome.trials.append(experience.trials)
+      outcome.environmentSteps.append(experience.environmentSteps)
+    }
+  }
+  return outcome
 }

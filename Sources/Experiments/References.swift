@@ -18,7 +18,7 @@ extension Training {
   /// adapts.
   /// - Parameter settings: those of the final evaluation unless given.
   public func references(_ settings: EvaluationSettings? = nil) throws -> [Reference] {
-    let settings = settings ?? configuration.evaluationSettings
+    let settings = settings ?? evaluationSettings
     var references: [Reference] = []
     if let base = problem.base {
       var once = settings
@@ -54,10 +54,10 @@ extension Training {
       let place = RunFolder("\(folder.path)/\(algorithm.rawValue)")
       var own = configuration.changed(to: algorithm, on: problem.base)
       // A baseline that goes on keeps the schedule that it began with, as a prolonged run does.
-      if place.contents.contains("config.yaml") {
-        own.schedule.over = try place.configuration().schedule.over
+      own.schedule.over = try workers.onFirst {
+        place.contents.contains("config.yaml") ? try place.configuration().schedule.over : own.schedule.over
       }
-      let training = try Training(own, base: problem.base, makeProblem)
+      let training = try Training(own, base: problem.base, workers: workers, makeProblem)
       let evaluation = try training.runOrResume(
         in: place, from: { try training.initialState() },
         observe: { try observe(algorithm, $0) }, unless: shouldStop
@@ -68,6 +68,7 @@ extension Training {
 
   /// Adds what stands beside a run to the scores of every task in its `scores.csv`.
   public func record(_ references: [Reference], in run: TrainedRun) throws {
+    guard workers.isFirst else { return }
     var text = run.evaluation.csvHeading + run.evaluation.csv(policy: configuration.algorithm.rawValue)
     for reference in references where reference.evaluation.names == run.evaluation.names {
       text += reference.evaluation.csv(policy: reference.name)

@@ -181,7 +181,7 @@ public struct RolloutRun: Sendable {
       }
       let file = try TraceFile(trace)
       var settings = settings
-      settings.threads = 1
+      settings.workers = Workers(threads: 1)
       evaluation = try self.evaluation(tracing: family, into: file, settings)
       try file.finish()
     } else {

@@ -10,12 +10,19 @@ public struct SeedSweep: Sendable {
   public let seeds: [UInt64]
   /// Whether every seed also trains what it is compared with.
   public let trainsBaselines: Bool
+  private let workers: Workers
   private let training: @Sendable (RunConfiguration, (any ActingFamily)?) throws -> Training
 
   /// Seeds `configuration.seed`, the next, and so on.
   /// - Precondition: there are so many.
-  public init(_ configuration: RunConfiguration, count: Int, trainsBaselines: Bool = false) {
-    self.init(configuration, count: count, trainsBaselines: trainsBaselines) { try Training($0, on: $1) }
+  /// - Parameter workers: threads of this process unless given, as many as the settings say.
+  public init(
+    _ configuration: RunConfiguration, count: Int, trainsBaselines: Bool = false, workers: Workers? = nil
+  ) {
+    let workers = workers ?? Workers(threads: configuration.threads)
+    self.init(configuration, count: count, trainsBaselines: trainsBaselines, workers) {
+      try Training($0, on: $1, workers: workers)
+    }
   }
 
   /// The same on a family of examples that is a Swift type, also one that no catalogue has.
@@ -23,16 +30,18 @@ public struct SeedSweep: Sendable {
     _ configuration: RunConfiguration, on family: some ExampleFamily, count: Int,
     trainsBaselines: Bool = false
   ) {
-    self.init(configuration, count: count, trainsBaselines: trainsBaselines) { configuration, _ in
-      try Training(configuration, on: family)
+    let workers = Workers(threads: configuration.threads)
+    self.init(configuration, count: count, trainsBaselines: trainsBaselines, workers) { configuration, _ in
+      try Training(configuration, on: family, workers: workers)
     }
   }
 
   private init(
-    _ configuration: RunConfiguration, count: Int, trainsBaselines: Bool,
+    _ configuration: RunConfiguration, count: Int, trainsBaselines: Bool, _ workers: Workers,
     _ training: @escaping @Sendable (RunConfiguration, (any ActingFamily)?) throws -> Training
   ) {
     self.training = training
+    self.workers = workers
     precondition(
       Self.hasSeeds(configuration.seed, count: count), "\(count) seeds from \(configuration.seed) on")
     self.configuration = configuration
@@ -90,7 +99,9 @@ public struct SeedSweep: Sendable {
     result.references = Dictionary(
       references.map { ($0.name, SweepResult.curve($0.evaluations) { $0.reduce(0, +) / Double($0.count) }) },
       uniquingKeysWith: { first, _ in first })
-    try AtomicFile.write(JSONText.encode(result) + "\n", to: folder.path + "/aggregate.json")
+    if workers.isFirst {
+      try AtomicFile.write(JSONText.encode(result) + "\n", to: folder.path + "/aggregate.json")
+    }
     return result
   }
 }

@@ -49,10 +49,14 @@ extension Training {
     observe: (TrainingProgress) throws -> Void = { _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> TrainedRun {
-    guard folder.checkpoints.latestPath != nil, folder.contents.contains("config.yaml") else {
+    let hasBegun = try workers.onFirst {
+      guard folder.checkpoints.latestPath != nil, folder.contents.contains("config.yaml") else { return false }
+      try folder.check(configuration)
+      return true
+    }
+    guard hasBegun else {
       return try run(in: folder, from: initial(), observe: observe, unless: shouldStop)
     }
-    try folder.check(configuration)
     return try resume(in: folder, observe: observe, unless: shouldStop)
   }
 }

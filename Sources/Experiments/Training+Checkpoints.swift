@@ -19,6 +19,25 @@ extension Training {
   /// The latest checkpoint in `folder` that is whole.
   /// - Throws: where there is none, it is of another run, or it is beyond the iterations asked for.
   public func lastCheckpoint(in folder: RunFolder) throws -> LastCheckpoint {
+    // Only the first rank has the folder, and notes of what is damaged in it.
+    var last: LastCheckpoint?
+    let told = try workers.onFirst {
+      let own = try readLastCheckpoint(in: folder)
+      last = own
+      return ToldCheckpoint(path: own.path, bytes: workers.isAlone ? [] : own.checkpoint.encoded())
+    }
+    return try last
+      ?? LastCheckpoint(
+        checkpoint: Checkpoint(decoding: told.bytes, path: told.path), path: told.path, damages: [])
+  }
+
+  /// A checkpoint as the first rank tells it.
+  private struct ToldCheckpoint: Codable, Sendable {
+    var path: String
+    var bytes: [UInt8]
+  }
+
+  private func readLastCheckpoint(in folder: RunFolder) throws -> LastCheckpoint {
     let found = try folder.checkpoints.latest()
     try check(found.checkpoint, path: found.path)
     let last = LastCheckpoint(checkpoint: found.checkpoint, path: found.path, damages: found.damages)

@@ -9,8 +9,6 @@ import Scenes
 /// Whether a run should stop; asked before each task of each iteration, on any thread.
 public typealias StopCondition = @Sendable () -> Bool
 
-private struct StopRequested: Error {}
-
 /// Tasks of `base`, until it is time to stop.
 struct StoppableTasks<Base: TaskFamily>: TaskFamily {
   let base: Base
@@ -19,6 +17,10 @@ struct StoppableTasks<Base: TaskFamily>: TaskFamily {
   func task(from split: Split, using stream: RandomStream) throws -> Base.Task {
     if shouldStop() { throw StopRequested() }
     return try base.task(from: split, using: stream)
+  }
+
+  func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int {
+    base.kind(ofTaskFrom: split, using: stream)
   }
 }
 
@@ -30,7 +32,7 @@ extension Training {
     do {
       let outcome = try problem.iterate(
         state, updates: configuration.updates(iteration: state.iteration),
-        tasks: configuration.tasks.perIteration, threads: configuration.threads, using: stream,
+        tasks: configuration.tasks.perIteration, workers: workers, using: stream,
         unless: shouldStop)
       guard outcome.state.isFinite else {
         throw MetaLearningError.nonFinite(what: "updated model", iteration: state.iteration, task: nil)
@@ -42,10 +44,12 @@ extension Training {
   /// Names the last good checkpoint of a run that failed, and how to go on.
   func explainingFailures<Result>(in folder: RunFolder, _ body: () throws -> Result) throws -> Result {
     do { return try body() } catch {
-      guard let checkpoint = folder.checkpoints.latestPath else { throw error }
+      guard workers.isFirst, let checkpoint = folder.checkpoints.latestPath else { throw error }
       switch error {
       case let error as FileError:
         throw TrainingError.unwritable(error, folder: folder.path, checkpoint: checkpoint)
+      case let error as RankError:
+        throw TrainingError.interrupted(error, folder: folder.path, checkpoint: checkpoint)
       case let error as MetaLearningError:
         throw TrainingError.diverged(
           problem: "\(error)", folder: folder.path, checkpoint: checkpoint,

@@ -1,3 +1,4 @@
+import Autodiff
 import Files
 import MetaLearning
 import Models
@@ -15,14 +16,15 @@ extension Training {
   }
 
   /// Evaluates on validation tasks, and keeps the state as `best.safetensors` where it is better than all before.
-  func validate(_ current: inout Checkpoint, in folder: RunFolder, _ log: RunLog) throws {
-    var settings = configuration.evaluationSettings
+  func validate(_ current: inout Checkpoint, in folder: RunFolder, _ log: RunLog?) throws {
+    var settings = evaluationSettings
     settings.split = .validation
     let evaluation = try problem.evaluate(current.state.parameters, settings)
-    try log.append(iteration: current.state.iteration, validation: evaluation)
+    try log?.append(iteration: current.state.iteration, validation: evaluation)
     let score = score(evaluation)
     guard score > current.best?.score ?? -.infinity else { return }
     current.best = TrainingResult.Best(score: score, iteration: current.state.iteration)
+    guard workers.isFirst else { return }
     var policy = file(current.state)
     policy.extra["iteration"] = String(current.state.iteration)
     policy.extra["validation"] = JSONText.encode(evaluation.curve)
@@ -32,21 +34,28 @@ extension Training {
   /// What the run ends with: the last state, or the best one where the settings ask for it.
   func final(_ last: Checkpoint, in folder: RunFolder) throws -> MetaState {
     guard configuration.evaluation.keepBest, let best = last.best else { return last.state }
+    let parameters = try workers.onFirst { try bestParameters(of: best.iteration, in: folder) }
+    return MetaState(parameters: parameters, iteration: best.iteration)
+  }
+
+  private func bestParameters(of iteration: Int, in folder: RunFolder) throws -> Parameters {
     let found = try bestFile(in: folder)
-    guard found.iteration == best.iteration else {
+    guard found.iteration == iteration else {
       throw FileError.malformed(
         path: folder.bestPath,
-        problem: "is not the state of iteration \(best.iteration) of this run; it is of \(found.iteration)"
-          + (found.iteration > best.iteration ? ": go on with at least so many --iterations" : ""))
+        problem: "is not the state of iteration \(iteration) of this run; it is of \(found.iteration)"
+          + (found.iteration > iteration ? ": go on with at least so many --iterations" : ""))
     }
-    return MetaState(parameters: found.file.parameters, iteration: best.iteration)
+    return found.file.parameters
   }
 
   /// Refuses to go on from a checkpoint whose best state is lost, before anything is trained. A later one is no loss:
   /// the run was killed after it, and comes there again.
   func checkBest(_ last: Checkpoint, in folder: RunFolder) throws {
     guard configuration.evaluation.keepBest, let best = last.best else { return }
-    if try bestFile(in: folder).iteration < best.iteration { _ = try final(last, in: folder) }
+    if try bestFile(in: folder).iteration < best.iteration {
+      _ = try bestParameters(of: best.iteration, in: folder)
+    }
   }
 
   private func bestFile(in folder: RunFolder) throws -> (file: PolicyFile, iteration: Int) {

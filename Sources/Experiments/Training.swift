@@ -21,6 +21,8 @@ public struct TrainingProgress: Sendable {
 /// Meta-trains a learner on a family of tasks.
 public struct Training: Sendable {
   public let configuration: RunConfiguration
+  /// Who works on its tasks. Every rank has a training of its own and calls it alike; the first writes the files.
+  public let workers: Workers
   let problem: any Problem
   /// What other settings make of the same tasks: of a family that is at hand, where there is one.
   let makeProblem: ProblemMaker
@@ -28,30 +30,38 @@ public struct Training: Sendable {
   typealias ProblemMaker = @Sendable (RunConfiguration, (any ActingFamily)?) throws -> any Problem
 
   /// Checks the settings and loads the environment.
-  /// - Parameter base: the environment's family, where it is at hand, also one that no catalogue has; nil for what the
-  ///   settings name.
-  public init(_ configuration: RunConfiguration, on base: (any ActingFamily)? = nil) throws {
-    try self.init(configuration, base: base) { try $0.problem(on: $1) }
+  /// - Parameters:
+  ///   - base: the environment's family, where it is at hand, also one that no catalogue has; nil for what the settings
+  ///     name.
+  ///   - workers: threads of this process unless given, as many as the settings say.
+  public init(
+    _ configuration: RunConfiguration, on base: (any ActingFamily)? = nil, workers: Workers? = nil
+  ) throws {
+    try self.init(configuration, base: base, workers: workers) { try $0.problem(on: $1) }
   }
 
   /// A run on a family of examples that is a Swift type, also one that no catalogue has.
   /// - Parameter configuration: its environment is `mapping/` and the family's name.
-  public init(_ configuration: RunConfiguration, on family: some ExampleFamily) throws {
+  public init(
+    _ configuration: RunConfiguration, on family: some ExampleFamily, workers: Workers? = nil
+  ) throws {
     let name = EnvironmentName.mappingPrefix + family.name
     guard configuration.environment == name else {
       throw ConfigurationError.badValue(
         key: "environment", value: configuration.environment, expected: name)
     }
-    try self.init(configuration, base: nil) { configuration, _ in
+    try self.init(configuration, base: nil, workers: workers) { configuration, _ in
       try MappingCatalogue.open(family, configuration)
     }
   }
 
   init(
-    _ configuration: RunConfiguration, base: (any ActingFamily)?, _ makeProblem: @escaping ProblemMaker
+    _ configuration: RunConfiguration, base: (any ActingFamily)?, workers: Workers?,
+    _ makeProblem: @escaping ProblemMaker
   ) throws {
     try configuration.validate()
     let problem = try makeProblem(configuration, base)
+    self.workers = workers ?? Workers(threads: configuration.threads)
     self.configuration = configuration
     self.problem = problem
     self.makeProblem = makeProblem
@@ -92,6 +102,13 @@ public struct Training: Sendable {
   /// The same where its tasks are of one scene.
   public var policyScene: SceneFamily? { problem.policyFamily?.sceneFamily }
 
+  /// Of the final scores.
+  var evaluationSettings: EvaluationSettings {
+    var settings = configuration.evaluationSettings
+    settings.workers = workers
+    return settings
+  }
+
   func file(_ state: MetaState) -> PolicyFile {
     var file = PolicyFile(
       learner: learner, parameters: state.parameters, environment: environment,
@@ -113,10 +130,10 @@ public struct Training: Sendable {
     observe: (TrainingProgress) throws -> Void = { _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> TrainedRun {
-    let lock = try folder.begin(configuration, scene: problem.record?.text)
+    let lock = workers.isFirst ? try folder.begin(configuration, scene: problem.record?.text) : nil
     defer { withExtendedLifetime(lock) {} }
     let start = Checkpoint(state, file(state), amount: 0, elapsed: ElapsedTime())
-    try folder.checkpoints.write(start)
+    if workers.isFirst { try folder.checkpoints.write(start) }
     return try explainingFailures(in: folder) { try run(in: folder, start, shouldStop, observe) }
   }
 
@@ -128,11 +145,14 @@ public struct Training: Sendable {
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> TrainedRun {
     let checkpoint = try (last ?? lastCheckpoint(in: folder)).checkpoint
-    // Before anything is trained: a run that is to end with its best state must have it.
-    try checkBest(checkpoint, in: folder)
-    let lock = try folder.goOn(configuration)
+    var lock: FolderLock?
     defer { withExtendedLifetime(lock) {} }
-    try folder.checkpoints.setAside(after: checkpoint.state.iteration)
+    if workers.isFirst {
+      // Before anything is trained: a run that is to end with its best state must have it.
+      try checkBest(checkpoint, in: folder)
+      lock = try folder.goOn(configuration)
+      try folder.checkpoints.setAside(after: checkpoint.state.iteration)
+    }
     return try explainingFailures(in: folder) { try run(in: folder, checkpoint, shouldStop, observe) }
   }
 
@@ -146,8 +166,13 @@ public struct Training: Sendable {
     func elapsedHere() -> ElapsedTime { .now - start - validating }
     let stream = RandomStream(seed: configuration.seed).split("training")
     var current = initial
-    let log = try RunLog(in: folder, after: current.state.iteration, seconds: initial.elapsed.clock)
+    let log =
+      workers.isFirst
+      ? try RunLog(in: folder, after: current.state.iteration, seconds: initial.elapsed.clock) : nil
     func writeCheckpoint() throws {
+      try workers.agree(
+        on: current.state.digest, "another state after iteration \(current.state.iteration)")
+      guard workers.isFirst else { return }
       current.policy = file(current.state)
       current.elapsed = initial.elapsed + elapsedHere()
       try folder.checkpoints.write(current)
@@ -163,7 +188,7 @@ public struct Training: Sendable {
       let seconds = elapsedHere().clock
       let iteration = current.state.iteration
       if configuration.isLogged(iteration) {
-        try log.append(iteration: iteration, report, seconds: initial.elapsed.clock + seconds)
+        try log?.append(iteration: iteration, report, seconds: initial.elapsed.clock + seconds)
       }
       if configuration.evaluation.every > 0, iteration % configuration.evaluation.every == 0 {
         let before = ElapsedTime.now
@@ -189,13 +214,15 @@ public struct Training: Sendable {
   ) throws -> TrainedRun {
     let final = try final(last, in: folder)
     let theta = final.parameters
-    let evaluation = try problem.evaluate(theta, configuration.evaluationSettings)
+    let evaluation = try problem.evaluate(theta, evaluationSettings)
     var policy = file(final)
     policy.scores = JSONText.encode(evaluation.curve)
-    try policy.write(to: folder.policyPath)
-    try AtomicFile.write(
-      evaluation.csvHeading + evaluation.csv(policy: configuration.algorithm.rawValue),
-      to: folder.scoresPath)
+    if workers.isFirst {
+      try policy.write(to: folder.policyPath)
+      try AtomicFile.write(
+        evaluation.csvHeading + evaluation.csv(policy: configuration.algorithm.rawValue),
+        to: folder.scoresPath)
+    }
     var digest = Digest()
     digest.update(theta.flattened())
     return TrainedRun(

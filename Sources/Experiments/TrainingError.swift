@@ -1,5 +1,6 @@
 public import Files
 import Foundation
+public import MetaLearning
 
 /// A training run that ended early, in a folder where it can go on.
 public enum TrainingError: Error, CustomStringConvertible {
@@ -7,6 +8,8 @@ public enum TrainingError: Error, CustomStringConvertible {
   case stopped(folder: String, iteration: Int, iterations: Int)
   /// A file of it could not be written.
   case unwritable(FileError, folder: String, checkpoint: String)
+  /// Other ranks are gone, or not what they should be.
+  case interrupted(RankError, folder: String, checkpoint: String)
   /// Numbers left the finite ones.
   /// - Parameters:
   ///   - smaller: settings that are to be smaller, in words, and one of them with a third of its value.
@@ -19,7 +22,8 @@ public enum TrainingError: Error, CustomStringConvertible {
     switch self {
     case .stopped(let folder, let iteration, let iterations):
       "stopped after iteration \(iteration) of \(iterations); go on with: sim-train --resume \(quoted(folder))"
-    case .unwritable(let error, let folder, let checkpoint):
+    case .unwritable(let error as any Error, let folder, let checkpoint),
+      .interrupted(let error as any Error, let folder, let checkpoint):
       "\(error); the last good checkpoint is \(checkpoint); go on with: sim-train --resume \(quoted(folder))"
     case .diverged(let problem, let folder, let checkpoint, let smaller, let namesFile):
       "\(problem); the last good checkpoint is \(checkpoint); begin a run from it with smaller \(smaller.words), as in: "

@@ -17,12 +17,16 @@ public protocol EnvFamily: Sendable {
   /// Whether the family can draw a task; what it does not accept is no input for its environments.
   func accepts(_ task: Draw) -> Bool
 
+  /// A number that tasks have in common which take about as long to play; 0 unless given.
+  func kind(of task: Draw) -> Int
+
   /// An environment for each of `tasks`, whose later episodes pose the tasks that `policy` chooses.
   func makeVectorEnv(tasks: [Draw], choosing policy: TaskPolicy<Draw>) -> Vector
 }
 
 extension EnvFamily {
   public func accepts(_ task: Draw) -> Bool { true }
+  public func kind(of task: Draw) -> Int { 0 }
 
   /// `count` environments that all pose the task `draw`.
   public func makeVectorEnv(for draw: Draw, count: Int) -> Vector {

@@ -34,36 +34,62 @@ public protocol TaskFamily: Sendable {
 
   /// A task of the given split; the same stream gives the same task.
   func task(from split: Split, using stream: RandomStream) throws -> Task
+
+  /// A number that tasks have in common which cost about as much work, told without making the task; 0 unless given.
+  func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int
 }
 
-/// The tasks of one meta-iteration: drawn, worked on and folded in their order, on any number of threads.
+extension TaskFamily {
+  public func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int { 0 }
+}
+
+/// The tasks of one meta-iteration: drawn, worked on and folded in their order, by any number of workers.
 public struct TaskBatch<Family: TaskFamily>: Sendable {
   public var family: Family
   public var count: Int
   /// Task i is drawn from, and works with, the branch i.
   public var stream: RandomStream
-  public var threads: Int
+  public var workers: Workers
   /// Of the run, for messages.
   public var iteration: Int
   /// What the learner kept of earlier iterations.
   public var memory = Parameters([])
 
-  public init(_ family: Family, count: Int, stream: RandomStream, threads: Int, iteration: Int) {
-    precondition(count > 0 && threads > 0, "a batch of \(count) tasks on \(threads) threads")
+  public init(_ family: Family, count: Int, stream: RandomStream, workers: Workers, iteration: Int) {
+    precondition(count > 0, "a batch of \(count) tasks")
     self.family = family
     self.count = count
     self.stream = stream
-    self.threads = threads
+    self.workers = workers
     self.iteration = iteration
+  }
+
+  public init(_ family: Family, count: Int, stream: RandomStream, threads: Int, iteration: Int) {
+    self.init(
+      family, count: count, stream: stream, workers: Workers(threads: threads), iteration: iteration)
   }
 
   /// What `body` makes of every training task, in task order. Its stream is for the work on that task.
   /// - Throws: `MetaLearningError` naming iteration and task where `body` throws `NonFinite` or a fault of the world.
-  public func map<Result: Sendable>(
+  public func map<Result: Codable & Sendable>(
     _ body: @Sendable (Family.Task, _ index: Int, _ stream: RandomStream) throws -> Result
   ) throws -> [Result] {
-    try parallelMap(count: count, threads: threads) { index in
-      let own = stream.split(index)
+    try share { ((), try body($0, $1, $2)) }.told
+  }
+
+  /// The same where more is asked of each task afterwards: what it keeps for that stays with the rank that worked on it,
+  /// what it tells is told to all.
+  /// - Parameter first: how many of the first tasks will be asked again and again.
+  public func share<Kept: Sendable, Told: Codable & Sendable>(
+    first: Int = 0,
+    _ body: @Sendable (Family.Task, _ index: Int, _ stream: RandomStream) throws -> (kept: Kept, told: Told)
+  ) throws -> Shared<Kept, Told> {
+    @Sendable func own(_ index: Int) -> RandomStream { stream.split(index) }
+    return try workers.share(
+      count, for: "training", kinds: { family.kind(ofTaskFrom: .train, using: own($0).split("task")) },
+      first: first
+    ) { index in
+      let own = own(index)
       do { return try body(family.task(from: .train, using: own.split("task")), index, own) } catch {
         switch error {
         case let error as NonFinite:

@@ -1,6 +1,6 @@
 /// Named figures of a mapping at one point of a curve, in a fixed order: `return` and `success` where there are
 /// episodes, `error` for functions, `accuracy` for classes.
-public struct Measures: Sendable, Hashable {
+public struct Measures: Sendable, Hashable, Codable {
   public private(set) var names: [String]
   public private(set) var values: [Double]
 

@@ -40,7 +40,7 @@ public struct IterationReport: Sendable {
 }
 
 /// A run that cannot go on. Iterations and tasks count from 0, in the text from 1, as a log counts them.
-public enum MetaLearningError: Error, Equatable, CustomStringConvertible {
+public enum MetaLearningError: Error, Equatable, Codable, CustomStringConvertible {
   /// - Parameter task: nil for what all tasks make together.
   case nonFinite(what: String, iteration: Int, task: Int?)
   /// A task's world refused what it was given.
@@ -64,17 +64,26 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
   /// Of each group of θ's tensors; a group without one stays as it is.
   public var updates: [ParameterGroup: OuterUpdate]
   public var tasksPerIteration: Int
-  public var threads: Int
+  public var workers: Workers
 
   public init(
     _ learner: L, on family: Family, updates: [ParameterGroup: OuterUpdate], tasksPerIteration: Int,
-    threads: Int
+    workers: Workers
   ) {
     self.family = family
     self.learner = learner
     self.updates = updates
     self.tasksPerIteration = tasksPerIteration
-    self.threads = threads
+    self.workers = workers
+  }
+
+  public init(
+    _ learner: L, on family: Family, updates: [ParameterGroup: OuterUpdate], tasksPerIteration: Int,
+    threads: Int
+  ) {
+    self.init(
+      learner, on: family, updates: updates, tasksPerIteration: tasksPerIteration,
+      workers: Workers(threads: threads))
   }
 
   /// One meta-iteration: draws tasks, gathers the objective once, and updates every group of θ with it.
@@ -84,7 +93,7 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
   ) throws -> (state: MetaState, report: IterationReport) {
     let theta = state.parameters
     var tasks = TaskBatch(
-      family, count: tasksPerIteration, stream: stream.split(state.iteration), threads: threads,
+      family, count: tasksPerIteration, stream: stream.split(state.iteration), workers: workers,
       iteration: state.iteration)
     tasks.memory = state.memory
     let demand = updates.values.reduce(into: ObjectiveDemand(descends: false)) { all, update in
@@ -143,6 +152,13 @@ extension Objective {
 }
 
 extension Parameters {
+  /// Elementwise mean, summed in order.
+  public static func mean(_ all: [Parameters]) -> Parameters {
+    var sum = all[0]
+    for other in all.dropFirst() { sum = sum + other }
+    return sum * (1 / Float(all.count))
+  }
+
   /// Some of the tensors, under their names.
   func selecting(_ members: [Int]) -> Parameters {
     members.count == count ? self : Parameters(members.map { (names[$0], tensors[$0]) })

@@ -47,6 +47,10 @@ public struct EpisodeTasks<Family: EnvFamily, Mapping: ActingMapping>: TaskFamil
   public func task(from split: Split, using stream: RandomStream) -> EpisodeTask<Family, Mapping> {
     EpisodeTask(family.drawTask(from: split, using: stream), of: family, episodes: episodes, choosing: choice)
   }
+
+  public func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int {
+    family.kind(of: family.drawTask(from: split, using: stream))
+  }
 }
 
 extension EnvError: TaskFault {}

@@ -3,7 +3,7 @@ public import MetaLearning
 import Randomness
 public import Testing
 
-/// The laws of every meta-learner: of its fold, of its objective on any number of threads, and of the objective's
+/// The laws of every meta-learner: of its fold, of its objective on any number of threads and ranks, and of the objective's
 /// derivatives (`checkObjective`).
 ///
 /// - Parameters:
@@ -40,7 +40,7 @@ where
 {
   try checkFold(
     learner, on: family, at: theta, prior: prior, restored, sourceLocation: sourceLocation, answers: answers)
-  try checkThreads(learner, on: training, at: theta, sourceLocation: sourceLocation)
+  try checkWorkers(learner, on: training, at: theta, sourceLocation: sourceLocation)
   try checkObjective(learner, on: training, at: theta, sourceLocation: sourceLocation)
 }
 
@@ -71,24 +71,39 @@ private func checkFold<L: MetaLearner, Family: TaskFamily>(
   }
 }
 
-/// Whatever an objective tells has the same bits for 1, 2 and 3 threads.
-private func checkThreads<L: MetaLearner, Family: TaskFamily>(
+/// Whatever an objective tells has the same bits for 1, 2 and 3 threads, and on every one of 2, 3 and 7 ranks.
+private func checkWorkers<L: MetaLearner, Family: TaskFamily>(
   _ learner: L, on family: Family, at theta: Parameters, sourceLocation: SourceLocation
 ) throws where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExperience {
   let vector = theta.unflattened(noise(theta.elementCount, seed: 3))
   let moved = theta.adding(vector, scaledBy: 0.01)
-  let told = try (1...3).map { threads -> [Float] in
+  @Sendable func told(_ workers: Workers) throws -> [Float] {
     let tasks = TaskBatch(
-      family, count: 5, stream: RandomStream(seed: 13), threads: threads, iteration: 0)
+      family, count: 5, stream: RandomStream(seed: 13), workers: workers, iteration: 0)
     let objective = try learner.objective(
       on: tasks, at: theta, for: ObjectiveDemand(curvatureTasks: 4, comparesModels: true))
     var all = [objective.value, Float(objective.amount)] + objective.gradient.flattened()
     all += objective.measures.flatMap { $0.values.map(Float.init) }
+    all += objective.memory.flattened()
     if let outcome = try objective.valueAndDivergence?(moved) { all += [outcome.value, outcome.divergence] }
     if let product = try objective.curvature?(vector) { all += product.flattened() }
-    let terms = ProximalTerms(clip: 0.2, innerDivergenceWeight: 0.1)
+    var terms = ProximalTerms(clip: 0.2, innerDivergenceWeight: 0.1)
     if let gradient = try objective.gradientAt?(moved, terms) { all += gradient.flattened() }
-    return all
+    terms.blocks = [0, 3].filter { $0 < objective.blocks }
+    if let gradient = try objective.gradientAt?(moved, terms) { all += gradient.flattened() }
+    // A length depends on the order in which squares are summed.
+    return all + [objective.gradient.norm]
   }
-  #expect(told[1] == told[0] && told[2] == told[0], "threads change no bit", sourceLocation: sourceLocation)
+  let alone = try told(Workers(threads: 1))
+  for threads in 2...3 {
+    #expect(
+      try told(Workers(threads: threads)) == alone, "\(threads) threads change no bit",
+      sourceLocation: sourceLocation)
+  }
+  for ranks in [2, 3, 7] {
+    let all = try onRanks(ranks) { try told(Workers(threads: 1 + $0.rank % 2, with: $0)) }
+    for (rank, told) in all.enumerated() {
+      #expect(told == alone, "rank \(rank) of \(ranks) changes no bit", sourceLocation: sourceLocation)
+    }
+  }
 }

@@ -49,52 +49,75 @@ extension GradientLearner {
     let budget = Self.curvatureBytes / max(curvatureTasks, 1)
     let inner = InnerLoop(rates: trainedRates(theta), derivative: steps.derivative, adapting: adapting)
     let start = model(theta)
-    let samples = try tasks.map { task, index, stream in
-      try sample(
-        task, from: start, by: inner, using: stream, keeping: index < curvatureTasks ? budget : 0, budget,
-        comparing: demand.comparesModels)
+    let comparesModels = demand.comparesModels && steps.derivative != .displacement
+    let samples = try tasks.share(first: curvatureTasks) { task, index, stream in
+      let isCurved = index < curvatureTasks
+      let sample = try sample(
+        task, from: start, by: inner, using: stream, keeping: isCurved ? budget : 0, budget,
+        comparing: comparesModels)
+      let fishers = isCurved && comparesModels ? keptFishers(of: sample, budget: budget) : []
+      return ((sample: sample, fishers: fishers), report(sample))
     }
-    let gradient = mean(samples.map(\.metaGradient.gradient))
-    let rateGradients = trainedRates(theta).indices.map { k in
-      mean(samples.map { $0.metaGradient.rateGradients[k] })
+    let told = samples.told
+    let gradient = Parameters.mean(told.map(\.gradient))
+    let rateGradients = (told[0].rateGradients ?? []).indices.map { k in
+      Parameters.mean(told.compactMap { $0.rateGradients?[k] })
     }
     var objective = Objective(
-      value: samples.reduce(0) { $0 + $1.value } / Float(samples.count),
+      value: told.reduce(0) { $0 + $1.value } / Float(told.count),
       gradient: vector(
         model: gradient,
         rates: layout.isEmpty ? [] : layout.gradientTensors(rateGradients, at: theta), like: theta),
-      measures: samples[0].measures.indices.map { k in Measures.mean(samples.map { $0.measures[k] }) },
-      amount: samples.reduce(0) { $0 + $1.amount })
-    guard demand.comparesModels, steps.derivative != .displacement else { return objective }
-    let threads = tasks.threads
+      measures: told[0].measures.indices.map { k in Measures.mean(told.map { $0.measures[k] }) },
+      amount: told.reduce(0) { $0 + $1.amount })
+    guard comparesModels else { return objective }
     objective.valueAndDivergence = { other in
-      try self.surrogate(at: other, samples, threads: threads)
+      let outcomes = try samples.map { kept, _ in self.surrogate(at: other, kept.sample) }
+      return (
+        outcomes.reduce(0) { $0 + $1.loss } / Float(outcomes.count),
+        outcomes.reduce(0) { $0 + $1.divergence } / Float(outcomes.count)
+      )
     }
     objective.blocks = samples.count
     objective.stream = tasks.stream
     objective.gradientAt = { other, terms in
-      let used = terms.blocks ?? Array(samples.indices)
-      let gradients = try parallelMap(count: used.count, threads: threads) { i in
-        self.proximalGradient(terms, at: other, samples[used[i]])
+      let gradients = try samples.map(terms.blocks) { kept, task in
+        let gradient = self.proximalGradient(terms, at: other, kept.sample)
+        guard gradient.allFinite else {
+          throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: tasks.iteration, task: task)
+        }
+        return gradient
       }
-      if let i = gradients.firstIndex(where: { !$0.allFinite }) {
-        throw MetaLearningError.nonFinite(what: "meta-gradient", iteration: tasks.iteration, task: used[i])
-      }
-      return self.vector(model: mean(gradients), rates: self.zeroRates(theta), like: theta)
+      return self.vector(model: Parameters.mean(gradients), rates: self.zeroRates(theta), like: theta)
     }
     if curvatureTasks > 0 {
-      let kept = try parallelMap(count: curvatureTasks, threads: threads) { i in
-        keptFishers(of: samples[i], budget: budget)
-      }
       objective.curvature = { vector in
         let model = self.model(vector)
-        let products = try parallelMap(count: curvatureTasks, threads: threads) { i in
-          self.fisherProduct(model, samples[i], kept[i])
+        let products = try samples.map(Array(0..<curvatureTasks)) { kept, _ in
+          self.fisherProduct(model, kept.sample, kept.fishers)
         }
-        return self.vector(model: mean(products), rates: self.zeroRates(theta), like: theta)
+        return self.vector(model: Parameters.mean(products), rates: self.zeroRates(theta), like: theta)
       }
     }
     return objective
+  }
+
+  /// What all ranks are told of a task.
+  private struct Report: Codable, Sendable {
+    /// Σ_k w_k L_k
+    var value: Float
+    var gradient: Parameters
+    /// By inner step; nil where none is learned.
+    var rateGradients: [Parameters]?
+    var measures: [Measures]
+    var amount: Int
+  }
+
+  private func report(_ sample: Sample) -> Report {
+    Report(
+      value: sample.value, gradient: sample.metaGradient.gradient,
+      rateGradients: layout.isEmpty ? nil : sample.metaGradient.rateGradients, measures: sample.measures,
+      amount: sample.amount)
   }
 
   private func zeroRates(_ theta: Parameters) -> [Tensor] {
@@ -194,29 +217,25 @@ extension GradientLearner {
     }
   }
 
-  /// The outer objective as a function of θ, and how far the models have moved in nats; means over samples. Its
-  /// derivative where nothing has moved is the meta-gradient.
-  private func surrogate(
-    at theta: Parameters, _ samples: [Sample], threads: Int
-  ) throws -> (value: Float, divergence: Float) {
-    let outcomes = try parallelMap(count: samples.count, threads: threads) { i in
-      let path = retrace(samples[i], from: theta).path
-      var (loss, divergence): (Float, Float) = (0, 0)
-      for stage in samples[i].stages where stage.weight != 0 {
-        guard let reference = stage.reference else { continue }
-        let moved = path[stage.index]
-        loss +=
-          stage.weight
-          * criterion.queryLoss(moved, on: stage.batch, since: reference, clip: nil).scalar
-        divergence +=
-          stage.weight * criterion.divergence(since: reference, to: moved, on: stage.batch).scalar
-      }
-      return (loss, divergence)
+  /// The outer objective of a sample as a function of θ, and how far its models have moved in nats. Its derivative where
+  /// nothing has moved is the meta-gradient.
+  private func surrogate(at theta: Parameters, _ sample: Sample) -> Surrogate {
+    let path = retrace(sample, from: theta).path
+    var outcome = Surrogate(loss: 0, divergence: 0)
+    for stage in sample.stages where stage.weight != 0 {
+      guard let reference = stage.reference else { continue }
+      let moved = path[stage.index]
+      outcome.loss +=
+        stage.weight * criterion.queryLoss(moved, on: stage.batch, since: reference, clip: nil).scalar
+      outcome.divergence +=
+        stage.weight * criterion.divergence(since: reference, to: moved, on: stage.batch).scalar
     }
-    return (
-      outcomes.reduce(0) { $0 + $1.0 } / Float(samples.count),
-      outcomes.reduce(0) { $0 + $1.1 } / Float(samples.count)
-    )
+    return outcome
+  }
+
+  private struct Surrogate: Codable, Sendable {
+    var loss: Float
+    var divergence: Float
   }
 
   private func proximalGradient(
@@ -269,11 +288,4 @@ extension GradientLearner {
     }
     return sample.inner.pullBack(products, through: sample.adaptation).gradient
   }
-}
-
-/// Elementwise mean, summed in order.
-func mean(_ all: [Parameters]) -> Parameters {
-  var sum = all[0]
-  for other in all.dropFirst() { sum = sum + other }
-  return sum * (1 / Float(all.count))
 }

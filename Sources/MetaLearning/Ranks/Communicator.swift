@@ -36,12 +36,17 @@ public enum RankError: Error, Hashable, CustomStringConvertible {
   case gaveUp(Int, reason: String)
   /// What a rank said cannot be read.
   case garbled(Int)
+  /// These are not what the others are: of another program, other settings, or in another state.
+  case differs([Int], what: String)
 
   public var description: String {
-    switch self {
-    case .lost(let ranks):
+    func words(_ ranks: [Int], _ one: String, _ more: String) -> String {
       "\(ranks.count == 1 ? "rank" : "ranks") \(ranks.map(String.init).joined(separator: ", ")) "
-        + "\(ranks.count == 1 ? "does" : "do") not answer any more"
+        + (ranks.count == 1 ? one : more)
+    }
+    return switch self {
+    case .lost(let ranks): words(ranks, "does not answer any more", "do not answer any more")
+    case .differs(let ranks, let what): words(ranks, "has \(what)", "have \(what)")
     case .gaveUp(let rank, let reason): "rank \(rank): \(reason)"
     case .garbled(let rank): "what rank \(rank) says cannot be read"
     }

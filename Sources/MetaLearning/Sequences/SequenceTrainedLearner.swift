@@ -50,7 +50,7 @@ extension SequenceTrainedLearner {
     on tasks: TaskBatch<Family>, at theta: Parameters, for demand: ObjectiveDemand
   ) throws -> Objective where Family.Task.Mapping == Mapping, Family.Task.Experience == ExampleSequences {
     let mapping = mapping(begin(theta), theta)
-    let samples = try tasks.map { task, _, stream in
+    let reports = try tasks.map { task, _, stream in
       let sequences = try task.gather(with: mapping, for: .query, using: stream.split("query"))
       var errors: [Float] = []
       let (value, gradient) = valueAndGradient(
@@ -60,14 +60,24 @@ extension SequenceTrainedLearner {
           return squares.mean()
         }, at: theta)
       guard value.scalar.isFinite, gradient.allFinite else { throw NonFinite("gradient") }
-      return (value.scalar, gradient, errors, sequences.time * sequences.rows)
+      return Report(
+        value: value.scalar, gradient: gradient, errors: errors, amount: sequences.time * sequences.rows)
     }
-    let count = Float(samples.count)
+    let count = Float(reports.count)
     func error(_ place: ([Float]) -> Float) -> Measures {
-      Measures(["error": samples.reduce(0.0) { $0 + Double(place($1.2)) } / Double(count)])
+      Measures(["error": reports.reduce(0.0) { $0 + Double(place($1.errors)) } / Double(count)])
     }
     return Objective(
-      value: samples.reduce(0) { $0 + $1.0 } / count, gradient: mean(samples.map(\.1)),
-      measures: [error { $0[0] }, error { $0[$0.count - 1] }], amount: samples.reduce(0) { $0 + $1.3 })
+      value: reports.reduce(0) { $0 + $1.value } / count, gradient: .mean(reports.map(\.gradient)),
+      measures: [error { $0[0] }, error { $0[$0.count - 1] }], amount: reports.reduce(0) { $0 + $1.amount })
   }
+}
+
+/// What all ranks are told of a block of functions.
+private struct Report: Codable, Sendable {
+  var value: Float
+  var gradient: Parameters
+  /// Mean squared error by place in the sequence.
+  var errors: [Float]
+  var amount: Int
 }

@@ -4,7 +4,7 @@ public import Randomness
 
 /// Steps of a set of environments side by side, time-major: a row plays one trial after another, each of a new task, so
 /// that no step is padding. A trial is a task's episodes.
-public struct Lanes: Sendable {
+public struct Lanes: Codable, Sendable {
   public let steps: Int
   public let rows: Int
   /// Numbers of an observation; what only a critic may see stands behind what the policy sees.
@@ -29,7 +29,7 @@ public struct Lanes: Sendable {
   public var finished: [Finished] = []
 
   /// An episode's figures.
-  public struct Finished: Sendable {
+  public struct Finished: Codable, Sendable {
     /// Of the trial, from 0 on.
     public let episode: Int
     public let totalReward: Float

@@ -13,7 +13,7 @@ import Gym
 // and Bagnell 2011).
 
 /// A block of lanes, and the log-probabilities of its actions when they were chosen, `[steps · rows]`.
-struct RememberedLanes: Sendable {
+struct RememberedLanes: Codable, Sendable {
   var lanes: Lanes
   var logProbability: [Float]
 }

@@ -15,7 +15,7 @@ import Randomness
 // ones (`Replay`).
 
 /// Sums over finished episodes by their place in a trial.
-private struct EpisodeSums: Sendable {
+private struct EpisodeSums: Codable, Sendable {
   var count: [Int]
   var returns: [Double]
   var successes: [Int]
@@ -29,72 +29,112 @@ extension SequenceLearner {
     let deviation = judgement.deviation
     let mapping = SequenceMapping(
       policy, policy.network.stepper(theta), nil, deviation: deviation)
-    let samples = try tasks.map { task, _, stream in
+    var replay = Replay(tasks.memory)
+    let gathered = try tasks.share { task, _, stream in
       let lanes = try task.gather(with: mapping, for: .query, using: stream.split("query"))
       guard !judgement.imitates || !lanes.lessons.isEmpty else {
         preconditionFailure("imitation without a teacher")
       }
       let batch = judged(batch(lanes), lanes, theta, deviation)
       guard batch.advantages.allSatisfy(\.isFinite) else { throw NonFinite("advantage") }
-      return (batch, sums(lanes), lanes)
+      var report = Report(batch)
+      report.sums = sums(lanes)
+      report.amount = lanes.steps * lanes.rows
+      if loss.replay > 0 {
+        report.lanes = RememberedLanes(lanes: lanes, logProbability: batch.logProbability.values)
+      }
+      return (batch, report)
     }
-    var replay = Replay(tasks.memory)
+    let fresh = gathered.told
     let old = replay.iterations.flatMap(\.blocks)
-    var batches = samples.map(\.0)
-    batches += try parallelMap(count: old.count, threads: tasks.threads) { i in
+    let replayed = try tasks.workers.share(old.count, for: "replay") { i in
       let batch = judged(
         batch(old[i].lanes), old[i].lanes, theta, deviation, old: old[i].logProbability)
       guard batch.advantages.allSatisfy(\.isFinite), batch.weights.allSatisfy(\.isFinite) else {
         throw MetaLearningError.nonFinite(
           what: "advantage of a replayed step", iteration: tasks.iteration, task: nil)
       }
+      return (batch, Report(batch))
+    }
+    let blocks = old.isEmpty ? gathered : gathered + replayed
+    let advantages = standardizedAdvantages(blocks.told)
+    let batches = blocks.keeping { batch, block in
+      var batch = batch
+      batch.advantages = advantages[block]
       return batch
     }
-    standardize(&batches)
-    let fixed = batches
-    let threads = tasks.threads
-    let all = Array(fixed.indices)
-    @Sendable func mean(_ blocks: [Int], _ theta: Parameters, clip: Float) throws -> Parameters {
-      let gradients = try parallelMap(count: blocks.count, threads: threads) { i in
-        gradient(
-          of: { loss($0, fixed[blocks[i]], judgement, clip: clip) }, at: theta)
+    @Sendable func gradient(_ batch: SequenceBatch, _ block: Int, _ theta: Parameters, clip: Float) throws
+      -> Parameters
+    {
+      let gradient = Autodiff.gradient(of: { self.loss($0, batch, judgement, clip: clip) }, at: theta)
+      guard gradient.allFinite else {
+        throw MetaLearningError.nonFinite(what: "gradient", iteration: tasks.iteration, task: block)
       }
-      if let i = gradients.firstIndex(where: { !$0.allFinite }) {
-        throw MetaLearningError.nonFinite(
-          what: "gradient", iteration: tasks.iteration, task: blocks[i])
-      }
-      var sum = gradients[0]
-      for other in gradients.dropFirst() { sum = sum + other }
-      return sum * (1 / Float(gradients.count))
+      return gradient
     }
-    let values = fixed.map { gatheredLoss($0, judgement) }
+    let gathering = try batches.map { batch, block in
+      Gathering(
+        value: gatheredLoss(batch, judgement),
+        gradient: demand.descends ? try gradient(batch, block, theta, clip: .infinity) : nil)
+    }
     var objective = Objective(
-      value: values.reduce(0, +) / Float(values.count),
-      gradient: demand.descends ? try mean(all, theta, clip: .infinity) : theta.zeros(),
-      measures: measures(samples.map(\.1)), amount: samples.reduce(0) { $0 + $1.2.steps * $1.2.rows })
+      value: gathering.map(\.value).reduce(0, +) / Float(gathering.count),
+      gradient: demand.descends ? Parameters.mean(gathering.compactMap(\.gradient)) : theta.zeros(),
+      measures: measures(fresh.compactMap(\.sums)), amount: fresh.reduce(0) { $0 + $1.amount })
     if loss.replay > 0 {
-      replay.append(
-        samples.map { RememberedLanes(lanes: $0.2, logProbability: $0.0.logProbability.values) },
-        iteration: tasks.iteration, keeping: loss.replay)
+      replay.append(fresh.compactMap(\.lanes), iteration: tasks.iteration, keeping: loss.replay)
       objective.memory = replay.tensors
     }
-    objective.blocks = fixed.count
+    objective.blocks = batches.count
     objective.stream = tasks.stream
     guard demand.comparesModels else { return objective }
-    objective.gradientAt = { theta, terms in try mean(terms.blocks ?? all, theta, clip: terms.clip) }
+    objective.gradientAt = { theta, terms in
+      Parameters.mean(try batches.map(terms.blocks) { try gradient($0, $1, theta, clip: terms.clip) })
+    }
     objective.valueAndDivergence = { theta in
-      let outcomes = try parallelMap(count: fixed.count, threads: threads) { i in
-        (
-          loss(theta, fixed[i], judgement, clip: nil).scalar,
-          divergence(fixed[i], to: theta, deviation).scalar
-        )
+      let outcomes = try batches.map { batch, _ in
+        Surrogate(
+          loss: self.loss(theta, batch, judgement, clip: nil).scalar,
+          divergence: self.divergence(batch, to: theta, deviation).scalar)
       }
       return (
-        outcomes.reduce(0) { $0 + $1.0 } / Float(outcomes.count),
-        outcomes.reduce(0) { $0 + $1.1 } / Float(outcomes.count)
+        outcomes.reduce(0) { $0 + $1.loss } / Float(outcomes.count),
+        outcomes.reduce(0) { $0 + $1.divergence } / Float(outcomes.count)
       )
     }
     return objective
+  }
+
+  /// What a block says of the θ that gathered.
+  private struct Gathering: Codable, Sendable {
+    var value: Float
+    /// nil where nobody descends along it.
+    var gradient: Parameters?
+  }
+
+  /// What it says of another one.
+  private struct Surrogate: Codable, Sendable {
+    var loss: Float
+    var divergence: Float
+  }
+
+  /// What all ranks are told of a block of lanes: what advantages are standardised by, and figures.
+  struct Report: Codable, Sendable {
+    /// `[steps · rows]`
+    var advantages: [Float]
+    var weights: [Float]
+    /// Sum of squared returns.
+    var squares: Double
+    var amount = 0
+    fileprivate var sums: EpisodeSums?
+    /// nil where nothing is replayed.
+    var lanes: RememberedLanes?
+
+    init(_ batch: SequenceBatch) {
+      advantages = batch.advantages
+      weights = batch.weights
+      squares = batch.returns.reduce(0.0) { $0 + Double($1) * Double($1) }
+    }
   }
 
   // MARK: Measures

@@ -81,6 +81,9 @@ public struct SuiteFamily: EnvFamily {
     suite.place(of: draw.scene).map { suite.scenes[$0].accepts(draw.task) } ?? false
   }
 
+  /// Where its scene stands in the suite.
+  public func kind(of draw: SuiteDraw) -> Int { place(of: draw) }
+
   public func makeVectorEnv(
     tasks: [SuiteDraw], choosing policy: TaskPolicy<SuiteDraw>
   ) -> SuiteVectorEnv {

@@ -82,7 +82,7 @@ struct KernelSmoother: MetaLearner, Codable {
         loss: loss.scalar, gradient: gradient, before: measures(of: query, by: before),
         after: measures(of: query, by: mapping(state, theta)), amount: support.count + query.count)
     }
-    // Folded in task order: the same bits for any number of threads.
+    // Folded in task order: the same bits for any number of threads and processes.
     let share = 1 / Float(outcomes.count)
     return Objective(
       value: outcomes.reduce(0) { $0 + share * $1.loss },
@@ -93,7 +93,8 @@ struct KernelSmoother: MetaLearner, Codable {
       amount: outcomes.reduce(0) { $0 + $1.amount })
   }
 
-  private struct Outcome: Sendable {
+  /// What each task comes to: told to every process that shares the run.
+  private struct Outcome: Codable, Sendable {
     var loss: Float
     var gradient: Parameters
     var before: Measures

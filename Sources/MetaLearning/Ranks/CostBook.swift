@@ -1,0 +1,66 @@
+// How tasks are shared out. Tasks of a kind are expected to take as long as such tasks have taken; a rank has as many
+// hands as threads, each as fast as it has been. The longest task goes to whoever would be done with it first, then the
+// next one (Graham 1969: at most 4/3 of the shortest time). Who works on a task decides no result, so times may.
+
+/// What kinds of tasks have cost and how fast ranks are. All ranks note the same figures, and share out alike.
+struct CostBook: Sendable {
+  /// Of each rank.
+  let threads: [Int]
+  /// Seconds of a task on a rank of speed 1, by work and kind.
+  private var costs: [String: [Int: Double]] = [:]
+  private var speeds: [Double]
+
+  /// How much of the newest figures is believed.
+  private static let share = 0.25
+
+  init(threads: [Int]) {
+    self.threads = threads
+    speeds = threads.map { _ in 1 }
+  }
+
+  /// The rank of each task.
+  /// - Parameters:
+  ///   - kinds: of the tasks.
+  ///   - work: what is done with them.
+  ///   - first: how many of the first tasks are worked on again and again; they are shared out evenly by themselves.
+  func owners(of kinds: [Int], for work: String, first: Int = 0) -> [Int] {
+    let known = costs[work] ?? [:]
+    let usual = known.isEmpty ? 1 : known.values.reduce(0, +) / Double(known.count)
+    // Hand by hand of each rank, so that few tasks go to different ranks.
+    let hands = (0..<(threads.max() ?? 1)).flatMap { hand in threads.indices.filter { threads[$0] > hand } }
+    var busy = hands.map { _ in 0.0 }
+    var owners = kinds.map { _ in 0 }
+    for part in [0..<min(first, kinds.count), min(first, kinds.count)..<kinds.count] {
+      let longest = part.map { (task: $0, cost: known[kinds[$0]] ?? usual) }
+        .sorted { ($1.cost, $0.task) < ($0.cost, $1.task) }
+      for (task, cost) in longest {
+        func end(_ hand: Int) -> Double { busy[hand] + cost / speeds[hands[hand]] }
+        let hand = hands.indices.min { end($0) < end($1) } ?? 0
+        busy[hand] = end(hand)
+        owners[task] = hands[hand]
+      }
+    }
+    return owners
+  }
+
+  /// Takes in what tasks have taken.
+  /// - Parameter seconds: of each task, by the rank that worked on it.
+  mutating func note(_ seconds: [Double], of kinds: [Int], by owners: [Int], for work: String) {
+    var known = costs[work] ?? [:]
+    for kind in Set(kinds).sorted() {
+      let own = kinds.indices.filter { kinds[$0] == kind }
+      let mean = own.reduce(0) { $0 + seconds[$1] * speeds[owners[$1]] } / Double(own.count)
+      known[kind] = known[kind].map { $0 + Self.share * (mean - $0) } ?? mean
+    }
+    costs[work] = known
+    for rank in threads.indices {
+      let own = owners.indices.filter { owners[$0] == rank }
+      let taken = own.reduce(0) { $0 + seconds[$1] }
+      guard taken > 0 else { continue }
+      let expected = own.reduce(0) { $0 + (known[kinds[$1]] ?? 0) }
+      speeds[rank] += Self.share * (expected / taken - speeds[rank])
+    }
+    let mean = speeds.reduce(0, +) / Double(speeds.count)
+    speeds = speeds.map { $0 / mean }
+  }
+}
