@@ -9,6 +9,12 @@ internal import COpenBLAS
 package enum BLAS {
   private static let oneThread: Void = openblas_set_num_threads(1)
 
+  /// What decides the last bits of results on this machine: the level of its instructions, and OpenBLAS' kernels.
+  package static var processor: String {
+    let core = openblas_get_corename().map { String(cString: $0) } ?? "unknown"
+    return "kernels of level \(lk_level()), OpenBLAS for \(core)"
+  }
+
   /// One factor of a product: a `[rows, columns]` matrix whose rows start `columns` apart, as stored.
   struct Factor {
     let pointer: UnsafePointer<Float>

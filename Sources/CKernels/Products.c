@@ -86,6 +86,11 @@ static Kernel choose(int level) {
   return (Kernel){NULL, 0, 0};
 }
 
+int lk_level(void) {
+  size_t lanes = choose(4).lanes;
+  return lanes == 16 ? 4 : lanes == 8 ? 3 : 0;
+}
+
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 /// The same for the transposed result: the sum of Bᵀ Aᵀ.

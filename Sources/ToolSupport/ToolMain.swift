@@ -1,35 +1,64 @@
 public import ArgumentParser
 import Foundation
+import Synchronization
+
+/// How a tool ends.
+public enum ToolEnd {
+  case done
+  /// With an exit status of its own, everything being said.
+  case status
+  case failure(any Error)
+  /// What is wrong with the arguments.
+  case badUsage(String)
+}
 
 /// Runs a tool with its exit statuses: 0, 64 for bad usage, 65 for a bad file or value; each failure is one line
 /// on standard error that begins with `error: `.
-public func runTool<Command: ParsableCommand>(_ command: Command.Type) -> Never {
+/// - Parameter onEnd: called once before the process ends; whether it shall say why, where something failed.
+public func runTool<Command: ParsableCommand>(
+  _ command: Command.Type, onEnd: (ToolEnd) -> Bool = { _ in true }
+) -> Never {
   holdStandardStreams()
   // A file that outgrows its limit is then an error like any other, not the end.
   signal(SIGXFSZ, SIG_IGN)
   // Whoever stops reading what is printed has no say in what is written to files.
   signal(SIGPIPE, SIG_IGN)
+  func end(_ how: ToolEnd, _ message: String, status: Int32) -> Never {
+    if onEnd(how) { fail(message, status: status) }
+    exit(status)
+  }
   do {
     var command = try Command.parseAsRoot()
     do {
       try command.run()
     } catch let error as ValidationError {
-      fail(error.message, status: 64)
+      end(.badUsage(error.message), error.message, status: 64)
     } catch {
-      if let code = error as? ExitCode { exit(code.rawValue) }
+      if let code = error as? ExitCode {
+        _ = onEnd(.status)
+        exit(code.rawValue)
+      }
       // The help command, too, ends by throwing.
-      if Command.exitCode(for: error) == .success { Command.exit(withError: error) }
-      fail("\(error)", status: 65)
+      if Command.exitCode(for: error) == .success {
+        _ = onEnd(.done)
+        Command.exit(withError: error)
+      }
+      end(.failure(error), "\(error)", status: 65)
     }
+    _ = onEnd(.done)
     let isWritten = fflush(nil) == 0
     // As a shell expects of a tool whose reader went away; nobody wants to be told.
     if isClosedPipe(STDOUT_FILENO) { _exit(128 + SIGPIPE) }
     guard isWritten else { fail("standard output cannot be written", status: 65) }
     exit(0)
   } catch {
-    guard Command.exitCode(for: error) != .success else { Command.exit(withError: error) }
+    guard Command.exitCode(for: error) != .success else {
+      _ = onEnd(.done)
+      Command.exit(withError: error)
+    }
     let message = Command.message(for: error).split(whereSeparator: \.isNewline).first.map(String.init)
-    fail("\(message ?? "bad usage") (see --help)", status: 64)
+    let text = "\(message ?? "bad usage") (see --help)"
+    end(.badUsage(text), text, status: 64)
   }
 }
 
@@ -46,13 +75,24 @@ public func fail(_ message: String, status: Int32) -> Never {
   let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
   // What a file or an option holds may be quoted in it, however long.
   let limit = 2000
+  isSilent.store(false, ordering: .relaxed)
   printNote("error: \(line.count > limit ? line.prefix(limit / 2) + " … " + line.suffix(limit / 4) : line)")
   exit(status)
 }
 
+/// Ends all that this process says, but for what the system says of it: another one speaks.
+public func fallSilent() {
+  isSilent.store(true, ordering: .relaxed)
+  let nowhere = open("/dev/null", O_WRONLY)
+  dup2(nowhere, STDOUT_FILENO)
+}
+
+private let isSilent = Atomic(false)
+
 /// Prints to standard error what people want to know and `--json` readers do not. Where nothing can be printed,
 /// there is nobody to tell, and the tool goes on.
 public func printNote(_ text: String) {
+  guard !isSilent.load(ordering: .relaxed) else { return }
   try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
 }
 

@@ -13,8 +13,10 @@ extension SimTrain {
       )
     }
     // What is wrong with the settings is said before there is a folder.
-    _ = try initialState(Training(configuration), announcing: true)
-    let folder = try output.map(RunFolder.init) ?? .fresh(for: configuration)
+    let workers = try SharedRun.workers(threads: configuration.threads)
+    let training = try Training(configuration, workers: workers)
+    try training.checkRanks(from: initialState(training, announcing: true))
+    let folder = try place(for: configuration, workers)
     let watch = Watch(quiet: quiet)
     defer { watch.end() }
     var current: String?
@@ -30,9 +32,10 @@ extension SimTrain {
     Interruption.note()
     let result: SweepResult
     do {
-      result = try SeedSweep(configuration, count: count, trainsBaselines: baselines).run(
+      result = try SeedSweep(configuration, count: count, trainsBaselines: baselines, workers: workers).run(
         in: folder, from: { try initialState($0) }, observe: observe, unless: { Interruption.isNoted },
         onEnd: { training, trained, references in
+          guard workers.isFirst else { return }
           try TrainingReport(training, trained, beside: references).write(in: trained.folder)
         })
     } catch let error as TrainingError {
@@ -42,6 +45,7 @@ extension SimTrain {
       printNote("stopped; the same command\(same) goes on")
       throw ExitCode(Interruption.status)
     }
+    guard workers.isFirst else { return }
     try SweepReport(result, configuration).write(in: folder)
     if json { try printJSON(result) }
     let text = "\n\(resultTable(result))\n\nruns     \(folder.path)\nreport   \(folder.reportPath)"

@@ -49,7 +49,10 @@ struct SimTrain: ParsableCommand {
   @Flag(help: "Print one JSON object on standard output.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
-  static func main() { runTool(Self.self) }
+  static func main() {
+    SharedRun.join()
+    runTool(Self.self, onEnd: SharedRun.end)
+  }
 
   func validate() throws {
     try require(iterations, in: CountLimits.iterations, "--iterations")
@@ -88,6 +91,7 @@ struct SimTrain: ParsableCommand {
     do { references = try self.references(of: training, trained, watch) } catch let error as TrainingError {
       try stop(error, watch)
     }
+    guard SharedRun.isFirst else { return }
     try training.record(references, in: trained)
     try TrainingReport(training, trained, beside: references).write(in: trained.folder)
     var result = trained.result
@@ -100,14 +104,19 @@ struct SimTrain: ParsableCommand {
   private func train(_ watch: Watch) throws -> (Training, TrainedRun) {
     if let resume {
       let folder = RunFolder(resume)
-      let configuration = try settings(of: folder)
-      let training = try Training(configuration, on: folder.scene(for: configuration))
+      let workers = try SharedRun.workers(threads: threads ?? SharedRun.threads)
+      let kept = try folder.kept(by: workers)
+      let configuration = settings(of: kept.configuration)
+      let training = try Training(configuration, on: kept.family, workers: workers)
       let last = try training.lastCheckpoint(in: folder)
-      announce(last, configuration)
-      if let missing = try folder.missingMetrics(upTo: last.iteration, of: configuration) {
-        printNote("note: \(missing)")
+      try training.checkRanks()
+      if workers.isFirst {
+        announce(last, configuration)
+        if let missing = try folder.missingMetrics(upTo: last.iteration, of: configuration) {
+          printNote("note: \(missing)")
+        }
+        watch.begin(history: try folder.history(upTo: last.iteration))
       }
-      watch.begin(history: try folder.history(upTo: last.iteration))
       return (
         training,
         try training.resume(
@@ -115,14 +124,21 @@ struct SimTrain: ParsableCommand {
       )
     }
     let configuration = try settingsFromCommandLine()
-    let training = try Training(configuration)
+    let workers = try SharedRun.workers(threads: configuration.threads)
+    let training = try Training(configuration, workers: workers)
     let start = try initialState(training, announcing: true)
-    let folder = try output.map(RunFolder.init) ?? .fresh(for: configuration)
+    try training.checkRanks(from: start)
+    let folder = try place(for: configuration, workers)
     watch.begin()
     return (
       training,
       try training.run(in: folder, from: start, observe: watch.observe, unless: { Interruption.isNoted })
     )
+  }
+
+  /// The folder of a fresh run, which the first rank makes.
+  func place(for configuration: RunConfiguration, _ workers: Workers) throws -> RunFolder {
+    RunFolder(try workers.onFirst { try output ?? RunFolder.fresh(for: configuration).path })
   }
 
   /// What is scored beside a run: the usual, and what `--baselines` trains.
@@ -168,9 +184,9 @@ struct SimTrain: ParsableCommand {
   }
 
   /// The settings of the run that goes on.
-  private func settings(of folder: RunFolder) throws -> RunConfiguration {
-    var configuration = try folder.configuration()
-    configuration.threads = threads ?? availableThreads
+  private func settings(of kept: RunConfiguration) -> RunConfiguration {
+    var configuration = kept
+    configuration.threads = threads ?? SharedRun.threads
     if let iterations { configuration.iterations = iterations }
     return configuration
   }
@@ -194,7 +210,7 @@ struct SimTrain: ParsableCommand {
   /// `--dry-run`: the settings as `config.yaml` would have them.
   private func printSettings() throws {
     let configuration =
-      try resume.map { try settings(of: RunFolder($0)) } ?? settingsFromCommandLine()
+      try resume.map { settings(of: try RunFolder($0).configuration()) } ?? settingsFromCommandLine()
     _ = try Training(configuration)
     if json { return try printJSON(configuration) }
     print(configuration.yaml(), terminator: "")
@@ -231,7 +247,7 @@ struct SimTrain: ParsableCommand {
       configuration = try configuration.overridden(bySettings: ["iterations=\(iterations)"])
     }
     if let seed { configuration.seed = seed }
-    if try chosen("threads", nil) == nil { configuration.threads = availableThreads }
+    if try chosen("threads", nil) == nil { configuration.threads = SharedRun.threads }
     if let threads { configuration.threads = threads }
     return configuration
   }
@@ -256,7 +272,7 @@ final class Watch {
   private var display: ProgressDisplay?
   private(set) var tally = UpdateTally()
 
-  init(quiet: Bool) { self.quiet = quiet }
+  init(quiet: Bool) { self.quiet = quiet || !SharedRun.isFirst }
 
   /// - Parameter history: of the iterations that a resumed run has behind it.
   func begin(history: [Double] = []) {

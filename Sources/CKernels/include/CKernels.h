@@ -118,6 +118,9 @@ typedef struct {
   size_t k;
 } lk_product;
 
+/// The highest x86-64 level whose kernels this machine runs: 4, 3, or 0 for the portable ones.
+int lk_level(void);
+
 /// out = the sum of `count` products + bias, finished, out [m, n] contiguous, bias [n] or NULL for none.
 /// `level` is the highest x86-64 level that may be used: 4 for whatever the machine has, 3 for AVX2. Returns 0
 /// and does nothing where a general BLAS is the better choice: on other machines, and for results of fewer than

@@ -7,16 +7,23 @@ public struct RankTally: Sendable, Hashable, Codable {
   public var receivedBytes = 0
   /// In tasks, by the clock.
   public var workSeconds = 0.0
+  /// Tasks worked on, the sum of what each took, and of its square.
+  public var tasks = 0
+  public var taskSeconds = 0.0
+  public var squaredTaskSeconds = 0.0
   /// In exchanges, by the clock: for the others to be done, and for their words to come.
   public var waitSeconds = 0.0
 
   public init() {}
 
-  mutating func note(sent: Int, received: [Int], worked: Double, waited: Double) {
+  mutating func note(sent: Int, received: [Int], worked: Double, tasks seconds: [Double], waited: Double) {
     exchanges += 1
     sentBytes += sent
     receivedBytes += received.reduce(0, +) - sent
     workSeconds += worked
+    tasks += seconds.count
+    taskSeconds += seconds.reduce(0, +)
+    squaredTaskSeconds += seconds.reduce(0) { $0 + $1 * $1 }
     waitSeconds += waited
   }
 
@@ -27,6 +34,9 @@ public struct RankTally: Sendable, Hashable, Codable {
     tally.sentBytes -= b.sentBytes
     tally.receivedBytes -= b.receivedBytes
     tally.workSeconds -= b.workSeconds
+    tally.tasks -= b.tasks
+    tally.taskSeconds -= b.taskSeconds
+    tally.squaredTaskSeconds -= b.squaredTaskSeconds
     tally.waitSeconds -= b.waitSeconds
     return tally
   }

@@ -93,7 +93,7 @@ public final class Workers: Sendable {
       case .failure: break
       }
     }
-    let reports = try exchange(report, worked: worked)
+    let reports = try exchange(report, worked: worked, tasks: report.seconds)
     if let first = reports.enumerated().compactMap({ rank, report in report.failure.map { (rank, $0) } })
       .min(by: { $0.1.task < $1.1.task })
     {
@@ -117,13 +117,17 @@ public final class Workers: Sendable {
   // MARK: Words
 
   /// What every rank says, by rank.
-  private func exchange<Value: Codable>(_ value: Value, worked: Double = 0) throws -> [Value] {
+  private func exchange<Value: Codable>(
+    _ value: Value, worked: Double = 0, tasks seconds: [Double] = []
+  ) throws -> [Value] {
     let bytes = try Packet.bytes(value)
     let clock = ContinuousClock()
     let start = clock.now
     let all = try ranks.exchange(bytes)
     let waited = (clock.now - start) / .seconds(1)
-    tally.withLock { $0.note(sent: bytes.count, received: all.map(\.count), worked: worked, waited: waited) }
+    tally.withLock {
+      $0.note(sent: bytes.count, received: all.map(\.count), worked: worked, tasks: seconds, waited: waited)
+    }
     return try all.enumerated().map { rank, bytes in
       if rank == ranks.rank { return value }
       guard let value = try? Packet.value(Value.self, bytes) else { throw RankError.garbled(rank) }
