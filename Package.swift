@@ -36,7 +36,10 @@ let package = Package(
     .executable(name: "sim-rollout", targets: ["sim-rollout"]),
     .executable(name: "sim-view", targets: ["sim-view"]),
   ],
-  traits: [.trait(name: "Viewer", description: "The window of sim-view, which needs SDL2.")],
+  traits: [
+    .trait(name: "Viewer", description: "The window of sim-view, which needs SDL2."),
+    .trait(name: "MPI", description: "Meta-training shared by processes, on MPI."),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.7.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -91,6 +94,14 @@ let package = Package(
         "Experiments", "Models", "Files", "Drawing", "PolicyLearning", "MetaLearning", "Autodiff", "Scenes",
         "Physics", "Gym", "Randomness",
       ], swiftSettings: hot),
+    // Without the trait MPI, the first is empty, and whoever was started by mpirun is told so.
+    .target(
+      name: "CMPI", cSettings: [.define("LIMBER_MPI", .when(traits: ["MPI"]))],
+      linkerSettings: [.linkedLibrary("mpi", .when(traits: ["MPI"]))]),
+    .target(
+      name: "Ranks",
+      dependencies: ["MetaLearning", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: strict),
     // Tools
     .target(name: "ToolSupport", dependencies: [arguments], swiftSettings: strict),
     .executableTarget(
@@ -125,6 +136,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["MetaLearning", "Gym", "Autodiff", "Randomness"],
       swiftSettings: strict),
+    // A rank, for the tests of ranks and for measuring what an exchange costs.
+    .executableTarget(
+      name: "ranks-probe",
+      dependencies: ["Ranks", "MetaLearning", .target(name: "CMPI", condition: .when(traits: ["MPI"]))],
+      swiftSettings: hot),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "PhysicsTests", dependencies: ["Physics", "TestSupport"], swiftSettings: strict),
@@ -192,6 +208,8 @@ let package = Package(
         "sim-view",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "RanksTests", dependencies: ["Ranks", "MetaLearning", "ranks-probe"], swiftSettings: strict),
     .testTarget(
       name: "ToolTests", dependencies: ["sim-train", "sim-rollout", "sim-view"], swiftSettings: strict),
   ],

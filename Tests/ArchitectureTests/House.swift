@@ -40,6 +40,8 @@ enum House {
       "Reporting", "Experiments", "Models", "Files", "PolicyLearning", "MetaLearning", "Learning", "Autodiff",
       "Drawing", "Scenes", "Physics", "Gym", "Randomness", "CSDL2",
     ],
+    "CMPI": [],
+    "Ranks": ["MetaLearning", "CMPI"],
   ]
 
   static let tools: [String: Set<String>] = [
@@ -51,7 +53,8 @@ enum House {
 
   /// Beside the house: what tests share.
   static let tests: [String: Set<String>] = [
-    "TestSupport": ["MetaLearning", "Gym", "Autodiff", "Randomness"]
+    "TestSupport": ["MetaLearning", "Gym", "Autodiff", "Randomness"],
+    "ranks-probe": ["Ranks", "MetaLearning", "CMPI"],
   ]
 
   /// What each target is for.
@@ -80,11 +83,14 @@ enum House {
       "a run: catalogue, settings, folder, checkpoints, tracking, evaluation, statistics, sweeps",
     "Reporting": "what a run shows people: report page, films, tables, progress",
     "Viewer": "a window on live scenes",
+    "CMPI": "the system's MPI, for the trait `MPI`: messages between all processes of a run",
+    "Ranks": "the processes that share a run: MPI's communicator, for the trait `MPI`",
     "ToolSupport": "what the tools share: exit codes, interruption, completions",
     "sim-train": "meta-trains, resumes, compares",
     "sim-rollout": "rolls a policy out, scores, records, lists and describes environments",
     "sim-view": "opens the window, or records without one",
     "TestSupport": "what tests share: contract checkers, toy environments, golden files",
+    "ranks-probe": "a rank that tests start under mpirun; what an exchange costs",
   ]
 
   static let floors = [worlds, learning, runs, tools, tests]
@@ -109,13 +115,14 @@ enum House {
     "Drawing": ["Learning", "Autodiff", "CSDL2"],
     "Autodiff": ["Gym", "Randomness"],
     "Learning": ["Gym", "Scenes", "CCairo", "CCrypto", "CBox2D"],
-    "MetaLearning": ["Gym", "Scenes", "CCairo", "CCrypto", "CBox2D"],
+    "MetaLearning": ["Gym", "Scenes", "CCairo", "CCrypto", "CBox2D", "CMPI"],
     "PolicyLearning": ["Scenes", "CCairo", "CCrypto", "CBox2D"],
     "Mappings": ["Gym", "Scenes", "Experiments", "CCairo", "CCrypto", "CBox2D"],
     "Files": ["Learning", "Gym"],
     "Models": ["Drawing", "SwiftProtobuf", "Scenes", "CCairo"],
-    "Experiments": ["CSDL2", "Drawing", "Reporting"],
+    "Experiments": ["CSDL2", "CMPI", "Drawing", "Reporting"],
     "Reporting": ["CSDL2"],
+    "Ranks": ["Gym", "Files", "CCairo", "CBox2D"],
     "sim-train": ["CSDL2", "sim-rollout", "sim-view"],
     "sim-rollout": ["CSDL2", "sim-train", "sim-view"],
     "sim-view": ["sim-train", "sim-rollout"],

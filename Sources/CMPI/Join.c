@@ -1,0 +1,53 @@
+#ifdef LIMBER_MPI
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "Ranks.h"
+
+/// Duplicates the communicator, counts, and makes room.
+static int set_up(CMRanks *ranks) {
+  int error = MPI_Comm_dup(MPI_COMM_WORLD, &ranks->world);
+  if (error) return error;
+  if ((error = MPI_Comm_set_errhandler(ranks->world, MPI_ERRORS_RETURN))) return error;
+  if ((error = MPI_Comm_rank(ranks->world, &ranks->rank))) return error;
+  if ((error = MPI_Comm_size(ranks->world, &ranks->count))) return error;
+  MPI_Comm local;
+  error = MPI_Comm_split_type(ranks->world, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &local);
+  if (error) return error;
+  if ((error = MPI_Comm_size(local, &ranks->local_count))) return error;
+  if ((error = MPI_Comm_free(&local))) return error;
+  ranks->incoming = calloc((size_t)ranks->count, sizeof(CMIncoming));
+  if (!ranks->incoming) return MPI_ERR_NO_MEM;
+  for (int peer = 0; peer < ranks->count; peer++) ranks->incoming[peer].request = MPI_REQUEST_NULL;
+  return MPI_SUCCESS;
+}
+
+int cm_join(int32_t part, CMRanks **result) {
+  // Which thread calls may change between calls, as long as it is one at a time.
+  int provided;
+  int error = MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &provided);
+  if (error) return error;
+  if (provided < MPI_THREAD_SERIALIZED) return MPI_ERR_OTHER;
+  if ((error = MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN))) return error;
+  CMRanks *ranks = calloc(1, sizeof(CMRanks));
+  if (!ranks) return MPI_ERR_NO_MEM;
+  ranks->part = (size_t)part;
+  if ((error = set_up(ranks))) return error;
+  *result = ranks;
+  return MPI_SUCCESS;
+}
+
+int cm_leave(void) { return MPI_Finalize(); }
+
+int32_t cm_rank(const CMRanks *ranks) { return ranks->rank; }
+int32_t cm_count(const CMRanks *ranks) { return ranks->count; }
+int32_t cm_local_count(const CMRanks *ranks) { return ranks->local_count; }
+
+void cm_error_text(int error, char *text) {
+  _Static_assert(MPI_MAX_ERROR_STRING <= CM_TEXT, "texts of MPI fit");
+  int length;
+  if (MPI_Error_string(error, text, &length)) strcpy(text, "an error that MPI does not explain");
+}
+
+#endif

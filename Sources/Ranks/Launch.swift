@@ -1,0 +1,17 @@
+/// What the environment says of how this process was started: launchers of MPI leave variables in it. So a process that
+/// was started alone does not touch MPI.
+struct Launch: Equatable {
+  /// Processes that were started together; nil where the launcher does not say.
+  var count: Int?
+
+  /// - Returns: nil where no launcher of MPI started the process.
+  init?(_ environment: [String: String]) {
+    // Those of Open MPI's mpirun, of PMI (MPICH, Slurm) and of PMIx (Slurm); Slurm counts in a variable of its own.
+    let launchers = [
+      (sign: "OMPI_COMM_WORLD_SIZE", count: "OMPI_COMM_WORLD_SIZE"), (sign: "PMI_RANK", count: "PMI_SIZE"),
+      (sign: "PMIX_RANK", count: "SLURM_STEP_NUM_TASKS"),
+    ]
+    guard let launcher = launchers.first(where: { environment[$0.sign] != nil }) else { return nil }
+    count = environment[launcher.count].flatMap { Int($0) }
+  }
+}

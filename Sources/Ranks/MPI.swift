@@ -1,0 +1,42 @@
+public import Foundation
+public import MetaLearning
+
+/// The ranks that mpirun, or another launcher of MPI, started together.
+public enum MPI {
+  /// What a process has joined.
+  public struct Membership: Sendable {
+    public let communicator: any Communicator
+    /// Ranks on this host, this one included: they share its cores.
+    public let localCount: Int
+  }
+
+  /// Joins the ranks that were started together with this process; to be called once, before anything else that is shared.
+  /// A process that was started alone is `Alone` and does without MPI.
+  /// - Parameters:
+  ///   - environment: of the process, which says whether it was started by a launcher.
+  ///   - isInterrupted: whether the process has been asked to end, as mpirun asks the others when one ends badly. Who
+  ///     does not answer within half a second from then is lost.
+  /// - Throws: `MPIError`.
+  public static func join(
+    environment: [String: String] = ProcessInfo.processInfo.environment,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(MPIError) -> Membership {
+    guard let launch = Launch(environment), launch.count != 1 else {
+      return Membership(communicator: Alone(), localCount: 1)
+    }
+    #if MPI
+      let communicator = try MPICommunicator.join(isInterrupted: isInterrupted)
+      return Membership(communicator: communicator, localCount: communicator.localCount)
+    #else
+      throw .withoutMPI(count: launch.count)
+    #endif
+  }
+
+  /// Ends MPI once nothing more is to be exchanged; waits for the other ranks to do the same. Does nothing where there is
+  /// nothing to leave, or nobody to wait for: after an exchange that failed, and after `giveUp`.
+  public static func leave() {
+    #if MPI
+      MPICommunicator.leave()
+    #endif
+  }
+}
