@@ -107,7 +107,7 @@ let package = Package(
     .executableTarget(
       name: "sim-train",
       dependencies: [
-        "Reporting", "Experiments", "Models", "MetaLearning", "Files", "ToolSupport", arguments,
+        "Reporting", "Experiments", "Models", "Ranks", "MetaLearning", "Files", "ToolSupport", arguments,
       ],
       swiftSettings: strict),
     .executableTarget(

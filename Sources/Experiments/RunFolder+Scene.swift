@@ -41,8 +41,8 @@ extension RunFolder {
     by workers: Workers
   ) throws -> (configuration: RunConfiguration, family: (any ActingFamily)?) {
     let told = try workers.onFirst {
-      let configuration = try configuration()
-      return KeptRun(settings: JSONText.encode(configuration), scene: try sceneText(for: configuration))
+      let own = try self.configuration()
+      return KeptRun(settings: JSONText.encode(own), scene: try sceneText(for: own))
     }
     let configuration = try JSONText.decode(RunConfiguration.self, told.settings)
     return (configuration, try family(of: told.scene, configuration))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import MetaLearning
 import Reporting
 import ToolSupport
 
