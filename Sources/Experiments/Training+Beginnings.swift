@@ -50,7 +50,9 @@ extension Training {
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> TrainedRun {
     let hasBegun = try workers.onFirst {
-      guard folder.checkpoints.latestPath != nil, folder.contents.contains("config.yaml") else { return false }
+      guard folder.checkpoints.latestPath != nil, folder.contents.contains("config.yaml") else {
+        return false
+      }
       try folder.check(configuration)
       return true
     }

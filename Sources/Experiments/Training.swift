@@ -161,6 +161,7 @@ public struct Training: Sendable {
     _ observe: (TrainingProgress) throws -> Void
   ) throws -> TrainedRun {
     let start = ElapsedTime.now
+    let told = workers.traffic
     /// Scores on validation tasks do not count: they are no part of what the steps took.
     var validating = ElapsedTime()
     func elapsedHere() -> ElapsedTime { .now - start - validating }
@@ -205,12 +206,13 @@ public struct Training: Sendable {
           iteration: iteration, iterations: configuration.iterations, report: report, seconds: seconds,
           iterationsHere: iteration - initial.state.iteration))
     }
-    return try finish(current, in: folder, initial.elapsed + elapsedHere())
+    let elapsed = initial.elapsed + elapsedHere()
+    return try finish(current, in: folder, elapsed, RankFigures(workers, since: told))
   }
 
   /// Scores the final mapping, or the best, on held-out tasks and writes what a run ends with.
   private func finish(
-    _ last: Checkpoint, in folder: RunFolder, _ elapsed: ElapsedTime
+    _ last: Checkpoint, in folder: RunFolder, _ elapsed: ElapsedTime, _ ranks: RankFigures?
   ) throws -> TrainedRun {
     let final = try final(last, in: folder)
     let theta = final.parameters
@@ -228,7 +230,8 @@ public struct Training: Sendable {
     return TrainedRun(
       result: TrainingResult(
         configuration, environment: environment, iterations: last.state.iteration, amount: last.amount,
-        elapsed: elapsed, evaluation, best: last.best, policy: folder.policyPath, digest: digest.finalize()),
+        elapsed: elapsed, evaluation, best: last.best, ranks: ranks, policy: folder.policyPath,
+        digest: digest.finalize()),
       evaluation: evaluation, folder: folder, policy: policy)
   }
 }

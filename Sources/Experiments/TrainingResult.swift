@@ -37,6 +37,8 @@ public struct TrainingResult: Sendable, Codable {
   /// Of the best state on validation tasks, with `evaluation.every`: the one that was scored where
   /// `evaluation.keepBest` says so. The score is that of the last point, negated where less is better.
   public var best: Best?
+  /// What the processes that shared the run told each other; nil where one did it all.
+  public var ranks: RankFigures?
   /// Path of the trained policy.
   public var policy: String
   /// SHA-256 over the final parameters.
@@ -50,8 +52,9 @@ public struct TrainingResult: Sendable, Codable {
   init(
     _ configuration: RunConfiguration, environment: String, iterations: Int, amount: Int,
     elapsed: ElapsedTime,
-    _ evaluation: Evaluation, best: Best?, policy: String, digest: String
+    _ evaluation: Evaluation, best: Best?, ranks: RankFigures?, policy: String, digest: String
   ) {
+    self.ranks = ranks
     self.best = best
     env = environment
     algorithm = configuration.algorithm

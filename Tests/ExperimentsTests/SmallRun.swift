@@ -1,7 +1,9 @@
 import Experiments
+import Foundation
 import MetaLearning
 import Models
 import PolicyLearning
+import TestSupport
 import Testing
 
 extension OuterUpdate {
@@ -112,7 +114,39 @@ func stop(
   } catch let error as TrainingError { return error }
 }
 
-/// Trains on one thread, on three, and again from where it was stopped, and expects the same bits.
+/// The same shared by ranks, each a thread of this process with a folder of its own to look for: only the first one's is
+/// made.
+/// - Returns: of the first rank.
+@discardableResult
+func train(_ configuration: RunConfiguration, in folder: String, onRanks count: Int) throws -> TrainedRun {
+  try onRanks(count) { rank in
+    let training = try Training(
+      configuration, workers: Workers(threads: configuration.threads, with: rank))
+    let start = try training.initialState()
+    try training.checkRanks(from: start)
+    return try training.run(in: RunFolder(folder.place(of: rank)), from: start)
+  }[0]
+}
+
+/// Goes on with the run in `folder`, which the first rank has.
+func resume(in folder: String, onRanks count: Int) throws -> TrainedRun {
+  try onRanks(count) { rank in
+    let workers = try Workers(threads: 1, with: rank)
+    let folder = RunFolder(folder.place(of: rank))
+    let kept = try folder.kept(by: workers)
+    let training = try Training(kept.configuration, on: kept.family, workers: workers)
+    try training.checkRanks()
+    return try training.resume(in: folder, from: training.lastCheckpoint(in: folder))
+  }[0]
+}
+
+extension String {
+  /// Where a rank would have the folder.
+  func place(of rank: any Communicator) -> String { rank.rank == 0 ? self : "\(self)-rank-\(rank.rank)" }
+}
+
+/// Trains on one thread, on three, on two ranks, and again from where it was stopped, by one process and by three, and
+/// expects the same bits.
 /// - Parameters:
 ///   - iterations: after which it is stopped, each in a run of its own.
 ///   - place: an empty folder.
@@ -126,12 +160,20 @@ func expectSameBits(
   configuration.threads = 3
   let many = try train(configuration, in: place + "/many")
   #expect(one.result.digest == many.result.digest && one.evaluation.digest == many.evaluation.digest)
+  configuration.threads = 1
+  let shared = try train(configuration, in: place + "/shared", onRanks: 2)
+  #expect(one.result.digest == shared.result.digest && one.evaluation.digest == shared.evaluation.digest)
+  #expect(one.result.curve == shared.result.curve)
+  configuration.threads = 3
   for iteration in iterations {
     let folder = RunFolder("\(place)/stopped-\(iteration)")
     _ = try stop(configuration, in: folder.path, after: iteration)
+    try FileManager.default.copyItem(atPath: folder.path, toPath: folder.path + "-shared")
     // As the tools do: with the scene that is in the folder.
     let training = try Training(configuration, on: folder.scene(for: folder.configuration()))
     #expect(try training.resume(in: folder).result.digest == one.result.digest, "after \(iteration)")
+    let digest = try resume(in: folder.path + "-shared", onRanks: 3).result.digest
+    #expect(digest == one.result.digest, "after \(iteration), on three ranks")
   }
   return one
 }

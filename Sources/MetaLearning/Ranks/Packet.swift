@@ -75,7 +75,8 @@ final class PacketReader {
     let range = try take(size)
     return bytes.withUnsafeBytes { source in
       [T](unsafeUninitializedCapacity: count) { buffer, written in
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(rebasing: source[range]))
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[range]))
         written = count
       }
     }

@@ -77,7 +77,9 @@ struct PacketDecoder: Decoder {
       return PacketDecoder(reader).container(keyedBy: type)
     }
 
-    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try Unkeyed(reader) }
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+      try Unkeyed(reader)
+    }
     func superDecoder() -> any Decoder { PacketDecoder(reader) }
     func superDecoder(forKey key: Key) -> any Decoder { PacketDecoder(reader) }
   }
@@ -102,7 +104,9 @@ struct PacketDecoder: Decoder {
 
     mutating func decodeNil() throws -> Bool { try Single(reader: next().reader).isNil() }
     mutating func decode<T: Decodable>(_ type: T.Type) throws -> T { try next().decode(type) }
-    mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
+    mutating func nestedContainer<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<
+      Key
+    > {
       try next().container(keyedBy: type)
     }
     mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {

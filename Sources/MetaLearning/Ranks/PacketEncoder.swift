@@ -42,7 +42,9 @@ struct PacketEncoder: Encoder {
       try Single(writer: writer).encode(value)
     }
 
-    private func optional<T: Encodable>(_ value: T?) throws { try PacketEncoder(writer).encode(optional: value) }
+    private func optional<T: Encodable>(_ value: T?) throws {
+      try PacketEncoder(writer).encode(optional: value)
+    }
 
     func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws { try optional(value) }
     func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try optional(value) }

@@ -35,7 +35,9 @@ public struct Shared<Kept: Sendable, Told: Sendable>: Sendable {
   }
 
   /// The same tasks with something else kept of each.
-  public func keeping<Other: Sendable>(_ transform: (Kept, Int) throws -> Other) rethrows -> Shared<Other, Told> {
+  public func keeping<Other: Sendable>(_ transform: (Kept, Int) throws -> Other) rethrows -> Shared<
+    Other, Told
+  > {
     Shared<Other, Told>(
       told: told, kept: try kept.indices.map { task in try kept[task].map { try transform($0, task) } },
       owners: owners, workers)

@@ -23,7 +23,9 @@ public final class Workers: Sendable {
     self.threads = threads
     self.ranks = ranks
     let all = try ranks.exchange(Packet.bytes(threads)).enumerated().map { rank, bytes in
-      guard let threads = try? Packet.value(Int.self, bytes), threads > 0 else { throw RankError.garbled(rank) }
+      guard let threads = try? Packet.value(Int.self, bytes), threads > 0 else {
+        throw RankError.garbled(rank)
+      }
       return threads
     }
     book = Mutex(CostBook(threads: all))
@@ -53,7 +55,8 @@ public final class Workers: Sendable {
   ) throws -> Shared<Kept, Told> {
     guard !isAlone else {
       let results = try parallelMap(count: count, threads: threads, body)
-      return Shared(told: results.map(\.told), kept: results.map(\.kept), owners: results.map { _ in 0 }, self)
+      return Shared(
+        told: results.map(\.told), kept: results.map(\.kept), owners: results.map { _ in 0 }, self)
     }
     let kinds = (0..<count).map { kinds?($0) ?? 0 }
     let owners = book.withLock { $0.owners(of: kinds, for: work, first: first) }
@@ -104,7 +107,8 @@ public final class Workers: Sendable {
     var (told, seconds): ([Told], [Double]) = ([], [])
     for task in tasks {
       let rank = owners[task]
-      guard next[rank] < reports[rank].told.count, reports[rank].seconds.count == reports[rank].told.count else {
+      guard next[rank] < reports[rank].told.count, reports[rank].seconds.count == reports[rank].told.count
+      else {
         throw RankError.garbled(rank)
       }
       told.append(reports[rank].told[next[rank]])
