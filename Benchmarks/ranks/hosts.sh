@@ -66,16 +66,24 @@ clean() {
 exec 9> /run/lock/limber-hosts
 flock --nonblock 9 || fail "another run of hosts.sh is under way"
 clean
-trap 'trap "" INT TERM HUP; kill $(jobs -p) 2> /dev/null || true; wait; clean; rm -f /run/lock/limber-hosts' EXIT
+program=
+end() {
+  trap '' INT TERM HUP
+  # mpirun ends its ranks over the link, so it goes first; whatever is left after five seconds is killed.
+  if [ -n "$program" ] && kill "$program" 2> /dev/null; then
+    for ((i = 0; i < 50; i++)); do kill -0 "$program" 2> /dev/null || break; sleep 0.1; done
+  fi
+  disown -a # so that bash does not tell of those that are killed
+  clean
+  rm -f /run/lock/limber-hosts
+}
+trap end EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 mkdir -m 700 "$folder"
 
 inside() { ip netns exec "$@" 9>&-; }
-has_netem() {
-  ip netns exec $bridge ip link add limber-probe type dummy 2> /dev/null || return 1
-  ip netns exec $bridge tc qdisc add dev limber-probe root netem delay 1ms 2> /dev/null
-}
+has_netem() { inside $bridge tc qdisc add dev lo root netem delay 1ms 2> /dev/null; }
 late() { [[ $delay =~ [1-9] ]]; }
 
 ip netns add $bridge
@@ -89,11 +97,15 @@ inside $bridge ip link set $bridge up
 for ((i = 1; i <= hosts; i++)); do
   host=limber-host-$i
   ip netns add $host
-  # Without slow start after idle a window that has grown stays: else each exchange after a pause starts at ten
-  # segments. The buffers hold what is under way on a late link.
-  for setting in net.ipv6.conf.all.disable_ipv6=1 \
-    net.ipv4.tcp_slow_start_after_idle=0 ${settings[@]+"${settings[@]}"}; do
-    inside $host sysctl -qw "$setting"
+  # Without slow start after idle a window that has grown stays: else an exchange after a pause starts at ten segments
+  # again. The buffers hold what is under way on a late link. Cubic is what most machines have; a namespace may be
+  # allowed less.
+  inside $host sysctl -qw net.ipv4.tcp_congestion_control=cubic 2> /dev/null ||
+    inside $host sysctl -qw net.ipv4.tcp_congestion_control=reno
+  for setting in net.ipv6.conf.all.disable_ipv6=1 net.ipv4.tcp_slow_start_after_idle=0 \
+    net.ipv4.tcp_rmem='4096 131072 67108864' net.ipv4.tcp_wmem='4096 16384 67108864' \
+    ${settings[@]+"${settings[@]}"}; do
+    inside $host sysctl -qw "$setting" || fail "cannot set $setting"
   done
   if [ $link = veth ]; then
     inside $host ip link add $device type veth peer name limber-port-$i netns $bridge
@@ -128,18 +140,20 @@ exec ip netns exec "$host" unshare --uts sh -c "hostname $host && exec $*"
 END
 chmod 700 "$folder/enter"
 
-# Ranks wait in a loop that asks for messages; there are fewer processors than ranks, so they must yield.
+# Settings of Open MPI stand in the environment, where --mca on the command line replaces them. A message above the
+# eager limit is announced and asked for first, which takes three delays instead of one. Ranks wait in a loop that asks
+# for messages; there are fewer processors than ranks, so they must yield.
 command=("$@")
 if [ -z "$alone" ]; then
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+  export OMPI_MCA_plm=rsh OMPI_MCA_plm_rsh_agent=$folder/enter OMPI_MCA_plm_rsh_no_tree_spawn=1
+  export OMPI_MCA_orte_tmpdir_base=$folder OMPI_MCA_pml=ob1 OMPI_MCA_btl=tcp,self
+  export OMPI_MCA_btl_tcp_if_include=$device OMPI_MCA_oob_tcp_if_include=$device
+  export OMPI_MCA_btl_tcp_eager_limit=4194304 OMPI_MCA_mpi_yield_when_idle=1
   list=
   for ((i = 1; i <= hosts; i++)); do list+=,$subnet.$i:$slots; done
-  command=(mpirun --host "${list#,}" -np $((hosts * slots)) --map-by slot --bind-to none
-    --mca plm rsh --mca plm_rsh_agent "$folder/enter" --mca plm_rsh_no_tree_spawn 1
-    --mca orte_tmpdir_base "$folder" --mca pml ob1 --mca btl tcp,self
-    --mca btl_tcp_if_include $device --mca oob_tcp_if_include $device
-    --mca mpi_yield_when_idle 1 ${mca[@]+"${mca[@]}"} "$@")
+  command=(mpirun --host "${list#,}" -np $((hosts * slots)) --bind-to none ${mca[@]+"${mca[@]}"} "$@")
 fi
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 "$folder/enter" $subnet.1 "$(printf '%q ' "${command[@]}")" <&0 9>&- &
 program=$!
 status=0
