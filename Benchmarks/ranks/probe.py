@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 
-ADDRESS, PORT = ("10.77.0.2", 7000), 7000
+PORT = 7000
+ADDRESS = ("10.77.0.2", PORT)
 ROUNDS, MEGABYTES = 200, 400
 
 
