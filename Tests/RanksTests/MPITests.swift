@@ -26,11 +26,11 @@
       #expect(run.lines == Array(repeating: "what rank 2 says cannot be read", count: 2), "\(run)")
     }
 
-    /// mpirun ends the others a second later; half of it they wait for who may still come.
+    /// mpirun asks the others to end a second later, and kills them once two have ended: one says what is wrong.
     @Test func whoIsKilledIsMissed() throws {
       let run = try ProbeRun(ranks: 4, "die", "100")
       #expect(run.status == 128 + SIGKILL, "\(run)")
-      #expect(run.lines == Array(repeating: "rank 3 does not answer any more", count: 3), "\(run)")
+      #expect(Set(run.lines) == ["rank 3 does not answer any more"], "\(run)")
       #expect(run.seconds < 5)
     }
 
