@@ -12,7 +12,7 @@ VIEWER :=
 BUILT :=
 TOOLS := sim-train sim-rollout sim-view
 
-.PHONY: reproduce docs protos families pictures films deps train view test test-view bench build-bench format lint \
+.PHONY: reproduce docs protos families pictures films deps train train-mpi view test test-view test-mpi bench build-bench format lint \
   smoke sanitize install uninstall tools test-install test-package
 
 deps:
@@ -24,6 +24,16 @@ deps:
 train: deps
 	$(SWIFT) run -c release $(FLAGS) sim-train $(ARGS)
 
+# One run shared by processes, on this machine or on those of a hostfile: make train-mpi RANKS=4 HOSTS=hosts. Threads of a
+# rank go where there is room, so ranks are bound to no core.
+RANKS := 2
+HOSTS :=
+train-mpi: PACKAGES += libopenmpi-dev openmpi-bin
+train-mpi: deps
+	$(SWIFT) build -c release --traits MPI --scratch-path .build-mpi $(FLAGS) --product sim-train
+	mpirun -q -n $(RANKS) $(if $(HOSTS),--hostfile $(HOSTS)) --oversubscribe --bind-to none \
+	  $(if $(filter 0,$(shell id -u)),--allow-run-as-root) .build-mpi/release/sim-train $(ARGS)
+
 # The window needs SDL2; everything else does without.
 view: PACKAGES += libsdl2-dev
 view: deps
@@ -34,11 +44,19 @@ test: deps
 	$(SWIFT) build --build-tests $(FLAGS)
 	$(SWIFT) test --skip-build
 
-# The window, played by synthetic keys and mouse on a display without a screen; films as MP4.
-test-view: PACKAGES += libsdl2-dev xvfb xdotool ffmpeg
+# What needs a trait, in one build: the window, played by synthetic keys and mouse on a display without a screen; films as
+# MP4; ranks that mpirun starts.
+TRAITS := --traits Viewer,MPI --scratch-path .build-view
+test-view test-mpi: PACKAGES += libsdl2-dev libopenmpi-dev
+test-view: PACKAGES += xvfb xdotool ffmpeg
 test-view: deps
-	$(SWIFT) build --build-tests --traits Viewer --scratch-path .build-view $(FLAGS)
-	$(SWIFT) test --skip-build --traits Viewer --scratch-path .build-view --filter 'ViewerTests|ViewTests|RecordTests'
+	$(SWIFT) build --build-tests $(TRAITS) $(FLAGS)
+	$(SWIFT) test --skip-build $(TRAITS) --filter 'ViewerTests|ViewTests|RecordTests'
+
+test-mpi: PACKAGES += openmpi-bin
+test-mpi: deps
+	$(SWIFT) build --build-tests $(TRAITS) $(FLAGS)
+	$(SWIFT) test --skip-build $(TRAITS) --filter RanksTests
 
 # What a user does first, in release mode, small: train, then roll out the policy.
 smoke: deps

@@ -209,7 +209,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RanksTests", dependencies: ["Ranks", "MetaLearning", "ranks-probe"], swiftSettings: strict),
+      name: "RanksTests", dependencies: ["Ranks", "MetaLearning", "ranks-probe", "sim-rollout"],
+      swiftSettings: strict),
     .testTarget(
       name: "ToolTests", dependencies: ["sim-train", "sim-rollout", "sim-view"], swiftSettings: strict),
   ],

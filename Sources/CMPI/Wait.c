@@ -12,7 +12,10 @@ double cm_now(void) {
 }
 
 void cm_rest(double waited) {
-  if (waited < 50e-6) return;
+  if (waited < 100e-6) {
+    sched_yield();
+    return;
+  }
   double nap = waited / 16;
   nap = nap < 20e-6 ? 20e-6 : nap > 1e-3 ? 1e-3 : nap;
   struct timespec time = {0, (long)(nap * 1e9)};

@@ -32,8 +32,9 @@ public enum MPI {
     #endif
   }
 
-  /// Ends MPI once nothing more is to be exchanged; waits for the other ranks to do the same. Does nothing where there is
-  /// nothing to leave, or nobody to wait for: after an exchange that failed, and after `giveUp`.
+  /// Ends MPI, to be called last: before it, mpirun would take the end of a process for a failure. Waits for the other
+  /// ranks to do the same, but not after an exchange that failed or after `giveUp`: then it gives rank 0 the time to say
+  /// what is wrong. Does nothing where nothing was joined.
   public static func leave() {
     #if MPI
       MPICommunicator.leave()

@@ -1,5 +1,6 @@
 #if MPI
   import CMPI
+  import Foundation
   import MetaLearning
   import Synchronization
 
@@ -42,11 +43,17 @@
       return communicator
     }
 
-    /// Waits for all, unless one of them does not come any more.
+    /// Waits for all, unless one of them does not come any more. MPI would wait for that one, too, so it is then left as it
+    /// is when the process ends.
     static func leave() {
       guard let communicator = joined.withLock({ $0.take() }) else { return }
       communicator.state.withLock { state in
-        guard state.failure == nil, !state.hasGivenUp else { return }
+        if state.hasGivenUp { return }
+        if state.failure != nil {
+          // mpirun kills at once whoever is left when a second rank ends badly: the first one has the word.
+          if communicator.rank > 0 { usleep(200_000) }
+          return
+        }
         // Whatever MPI could say now, nothing is left to be told.
         _ = cm_leave()
       }

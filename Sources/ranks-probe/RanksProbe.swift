@@ -46,6 +46,7 @@ import Synchronization
       MPI.leave()
     } catch {
       say("\(error)")
+      MPI.leave()
       exit(65)
     }
   }
