@@ -14,9 +14,11 @@ public enum ToolEnd {
 
 /// Runs a tool with its exit statuses: 0, 64 for bad usage, 65 for a bad file or value; each failure is one line
 /// on standard error that begins with `error: `.
-/// - Parameter onEnd: called once before the process ends; whether it shall say why, where something failed.
+/// - Parameters:
+///   - says: whether this process is to say what failed.
+///   - onEnd: called once, when everything is said.
 public func runTool<Command: ParsableCommand>(
-  _ command: Command.Type, onEnd: (ToolEnd) -> Bool = { _ in true }
+  _ command: Command.Type, says: (ToolEnd) -> Bool = { _ in true }, onEnd: (ToolEnd) -> Void = { _ in }
 ) -> Never {
   holdStandardStreams()
   // A file that outgrows its limit is then an error like any other, not the end.
@@ -24,7 +26,8 @@ public func runTool<Command: ParsableCommand>(
   // Whoever stops reading what is printed has no say in what is written to files.
   signal(SIGPIPE, SIG_IGN)
   func end(_ how: ToolEnd, _ message: String, status: Int32) -> Never {
-    if onEnd(how) { fail(message, status: status) }
+    if says(how) { printError(message) }
+    onEnd(how)
     exit(status)
   }
   do {
@@ -35,17 +38,17 @@ public func runTool<Command: ParsableCommand>(
       end(.badUsage(error.message), error.message, status: 64)
     } catch {
       if let code = error as? ExitCode {
-        _ = onEnd(.status)
+        onEnd(.status)
         exit(code.rawValue)
       }
       // The help command, too, ends by throwing.
       if Command.exitCode(for: error) == .success {
-        _ = onEnd(.done)
+        onEnd(.done)
         Command.exit(withError: error)
       }
       end(.failure(error), "\(error)", status: 65)
     }
-    _ = onEnd(.done)
+    onEnd(.done)
     let isWritten = fflush(nil) == 0
     // As a shell expects of a tool whose reader went away; nobody wants to be told.
     if isClosedPipe(STDOUT_FILENO) { _exit(128 + SIGPIPE) }
@@ -53,7 +56,7 @@ public func runTool<Command: ParsableCommand>(
     exit(0)
   } catch {
     guard Command.exitCode(for: error) != .success else {
-      _ = onEnd(.done)
+      onEnd(.done)
       Command.exit(withError: error)
     }
     let message = Command.message(for: error).split(whereSeparator: \.isNewline).first.map(String.init)
@@ -72,12 +75,17 @@ private func holdStandardStreams() {
 
 /// Ends the process with one line on standard error.
 public func fail(_ message: String, status: Int32) -> Never {
+  printError(message)
+  exit(status)
+}
+
+/// One line on standard error, also of a process that has fallen silent.
+private func printError(_ message: String) {
   let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
   // What a file or an option holds may be quoted in it, however long.
   let limit = 2000
   isSilent.store(false, ordering: .relaxed)
   printNote("error: \(line.count > limit ? line.prefix(limit / 2) + " … " + line.suffix(limit / 4) : line)")
-  exit(status)
 }
 
 /// Ends all that this process says, but for what the system says of it: another one speaks.

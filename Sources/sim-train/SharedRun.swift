@@ -39,23 +39,30 @@ enum SharedRun {
     }
   }
 
-  static func workers(threads: Int) throws -> Workers { try Workers(threads: threads, with: ranks) }
+  /// - Throws: where other ranks run another program.
+  static func workers(threads: Int) throws -> Workers {
+    let workers = try Workers(threads: threads, with: ranks)
+    try workers.checkProgram()
+    return workers
+  }
+
+  /// Whether this process is to say what failed: the first one is, and where those before another are gone, that one.
+  static func says(_ end: ToolEnd) -> Bool {
+    if case .failure(RankError.lost(let lost)) = end { return (0..<ranks.rank).allSatisfy(lost.contains) }
+    return isFirst
+  }
 
   /// Leaves the others, and tells them why where they cannot know.
-  /// - Returns: whether this process is to say what failed.
-  static func end(_ how: ToolEnd) -> Bool {
-    let ranks = ranks
-    guard ranks.count > 1 else { return true }
-    switch how {
-    case .done, .status: MPI.leave()
+  static func leave(_ end: ToolEnd) {
+    switch end {
     case .badUsage(let text): ranks.giveUp(because: text)
-    case .failure(let error as RankError):
-      MPI.leave()
-      // Where those before it are gone, the next one speaks.
-      if case .lost(let lost) = error, (0..<ranks.rank).allSatisfy(lost.contains) { return true }
-    case .failure(is MetaLearningError): break
+    // All ranks have such an error at once.
+    case .failure(is RankError), .failure(is MetaLearningError), .failure(TrainingError.interrupted),
+      .failure(TrainingError.diverged):
+      break
     case .failure(let error): ranks.giveUp(because: "\(error)")
+    case .done, .status: break
     }
-    return ranks.rank == 0
+    MPI.leave()
   }
 }

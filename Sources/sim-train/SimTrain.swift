@@ -51,7 +51,7 @@ struct SimTrain: ParsableCommand {
 
   static func main() {
     SharedRun.join()
-    runTool(Self.self, onEnd: SharedRun.end)
+    runTool(Self.self, says: SharedRun.says, onEnd: SharedRun.leave)
   }
 
   func validate() throws {
