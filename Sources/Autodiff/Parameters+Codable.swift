@@ -21,11 +21,7 @@ extension Parameters: Codable {
     let values = try container.decode([Float].self, forKey: .values)
     let isPacked = try container.decode(Bool.self, forKey: .packed)
     var left = values.count
-    for size in shapes.joined() + [] where size < 0 || size > values.count { left = -1 }
-    for shape in shapes where left >= 0 {
-      // No more than there are, whatever their product would be.
-      left -= shape.reduce(1) { min($0 * $1, values.count + 1) }
-    }
+    for shape in shapes { left = shape.count(upTo: left).map { left - $0 } ?? -1 }
     guard left == 0, names.count == shapes.count, Set(names).count == names.count else {
       throw DecodingError.dataCorrupted(
         .init(

@@ -70,6 +70,13 @@ public final class Workers: Sendable {
     return Shared(told: told, kept: kept.withLock { $0 }, owners: owners, self)
   }
 
+  /// The same where nothing is kept.
+  public func map<Told: Codable & Sendable>(
+    _ count: Int, for work: String, _ body: @Sendable (Int) throws -> Told
+  ) throws -> [Told] {
+    try share(count, for: work) { ((), try body($0)) }.told
+  }
+
   /// What every rank makes of those tasks that it owns, told to all, in the order of `tasks`; and the seconds of each.
   func tell<Told: Codable & Sendable>(
     _ tasks: [Int], owners: [Int], _ body: @Sendable (Int) throws -> Told

@@ -5,7 +5,7 @@ import Learning
 // From lanes to what losses want: tokens as the policy saw them, what the critic sees, lessons, advantages.
 
 /// A block of lanes, ready for losses.
-struct SequenceBatch: Sendable {
+struct SequenceBatch: Codable, Sendable {
   let steps: Int
   let rows: Int
   /// `[steps + 1, rows, token]`
@@ -142,16 +142,19 @@ extension SequenceLearner {
   /// Values are learned of rewards this small, so that a trial's sum is near 1.
   private static var learningScale: Float { 0.05 }
 
-  /// Advantages of all blocks, shifted and scaled together, and then weighted; by block.
-  func standardizedAdvantages(_ blocks: [Report]) -> [[Float]] {
-    let squares = blocks.reduce(0.0) { $0 + $1.squares }
-    let all = blocks.flatMap(\.advantages)
+  /// Advantages of all blocks, shifted and scaled together, and then weighted.
+  func standardize(_ batches: inout [SequenceBatch]) {
+    let squares = batches.reduce(0.0) { $0 + $1.returns.reduce(0.0) { $0 + Double($1) * Double($1) } }
+    let all = batches.flatMap(\.advantages)
     let scaled = standardized(all, scale: (squares / Double(max(all.count, 1))).squareRoot())
     var start = 0
-    return blocks.map { block in
-      let own = Array(scaled[start..<start + block.advantages.count])
-      start += own.count
-      return block.weights.isEmpty ? own : zip(own, block.weights).map { $0 * $1 }
+    for i in batches.indices {
+      let count = batches[i].advantages.count
+      batches[i].advantages = Array(scaled[start..<start + count])
+      if !batches[i].weights.isEmpty {
+        batches[i].advantages = zip(batches[i].advantages, batches[i].weights).map { $0 * $1 }
+      }
+      start += count
     }
   }
 }

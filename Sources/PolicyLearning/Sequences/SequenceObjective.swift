@@ -30,72 +30,64 @@ extension SequenceLearner {
     let mapping = SequenceMapping(
       policy, policy.network.stepper(theta), nil, deviation: deviation)
     var replay = Replay(tasks.memory)
-    let gathered = try tasks.share { task, _, stream in
+    // All ranks are told of all blocks: each step of a proximal update asks for a few of them, which are then shared out
+    // anew.
+    let fresh = try tasks.map { task, _, stream in
       let lanes = try task.gather(with: mapping, for: .query, using: stream.split("query"))
       guard !judgement.imitates || !lanes.lessons.isEmpty else {
         preconditionFailure("imitation without a teacher")
       }
       let batch = judged(batch(lanes), lanes, theta, deviation)
       guard batch.advantages.allSatisfy(\.isFinite) else { throw NonFinite("advantage") }
-      var report = Report(batch)
-      report.sums = sums(lanes)
-      report.amount = lanes.steps * lanes.rows
-      if loss.replay > 0 {
-        report.lanes = RememberedLanes(lanes: lanes, logProbability: batch.logProbability.values)
-      }
-      return (batch, report)
+      return Block(
+        batch: batch, sums: sums(lanes), amount: lanes.steps * lanes.rows,
+        lanes: loss.replay > 0
+          ? RememberedLanes(lanes: lanes, logProbability: batch.logProbability.values) : nil)
     }
-    let fresh = gathered.told
+    let workers = tasks.workers
     let old = replay.iterations.flatMap(\.blocks)
-    let replayed = try tasks.workers.share(old.count, for: "replay") { i in
+    var batches = fresh.map(\.batch)
+    batches += try workers.map(old.count, for: "replay") { i in
       let batch = judged(
         batch(old[i].lanes), old[i].lanes, theta, deviation, old: old[i].logProbability)
       guard batch.advantages.allSatisfy(\.isFinite), batch.weights.allSatisfy(\.isFinite) else {
         throw MetaLearningError.nonFinite(
           what: "advantage of a replayed step", iteration: tasks.iteration, task: nil)
       }
-      return (batch, Report(batch))
-    }
-    let blocks = old.isEmpty ? gathered : gathered + replayed
-    let advantages = standardizedAdvantages(blocks.told)
-    let batches = blocks.keeping { batch, block in
-      var batch = batch
-      batch.advantages = advantages[block]
       return batch
     }
-    @Sendable func gradient(_ batch: SequenceBatch, _ block: Int, _ theta: Parameters, clip: Float) throws
-      -> Parameters
-    {
-      let gradient = Autodiff.gradient(of: { self.loss($0, batch, judgement, clip: clip) }, at: theta)
+    standardize(&batches)
+    let fixed = batches
+    @Sendable func gradient(_ block: Int, _ theta: Parameters, clip: Float) throws -> Parameters {
+      let gradient = Autodiff.gradient(of: { self.loss($0, fixed[block], judgement, clip: clip) }, at: theta)
       guard gradient.allFinite else {
         throw MetaLearningError.nonFinite(what: "gradient", iteration: tasks.iteration, task: block)
       }
       return gradient
     }
-    let gathering = try batches.map { batch, block in
-      Gathering(
-        value: gatheredLoss(batch, judgement),
-        gradient: demand.descends ? try gradient(batch, block, theta, clip: .infinity) : nil)
+    @Sendable func mean(_ blocks: [Int]?, _ theta: Parameters, clip: Float) throws -> Parameters {
+      let blocks = blocks ?? Array(fixed.indices)
+      return .mean(
+        try workers.map(blocks.count, for: "gradient") { try gradient(blocks[$0], theta, clip: clip) })
     }
+    let values = fixed.map { gatheredLoss($0, judgement) }
     var objective = Objective(
-      value: gathering.map(\.value).reduce(0, +) / Float(gathering.count),
-      gradient: demand.descends ? Parameters.mean(gathering.compactMap(\.gradient)) : theta.zeros(),
-      measures: measures(fresh.compactMap(\.sums)), amount: fresh.reduce(0) { $0 + $1.amount })
+      value: values.reduce(0, +) / Float(values.count),
+      gradient: demand.descends ? try mean(nil, theta, clip: .infinity) : theta.zeros(),
+      measures: measures(fresh.map(\.sums)), amount: fresh.reduce(0) { $0 + $1.amount })
     if loss.replay > 0 {
       replay.append(fresh.compactMap(\.lanes), iteration: tasks.iteration, keeping: loss.replay)
       objective.memory = replay.tensors
     }
-    objective.blocks = batches.count
+    objective.blocks = fixed.count
     objective.stream = tasks.stream
     guard demand.comparesModels else { return objective }
-    objective.gradientAt = { theta, terms in
-      Parameters.mean(try batches.map(terms.blocks) { try gradient($0, $1, theta, clip: terms.clip) })
-    }
+    objective.gradientAt = { theta, terms in try mean(terms.blocks, theta, clip: terms.clip) }
     objective.valueAndDivergence = { theta in
-      let outcomes = try batches.map { batch, _ in
+      let outcomes = try workers.map(fixed.count, for: "loss") { i in
         Surrogate(
-          loss: self.loss(theta, batch, judgement, clip: nil).scalar,
-          divergence: self.divergence(batch, to: theta, deviation).scalar)
+          loss: self.loss(theta, fixed[i], judgement, clip: nil).scalar,
+          divergence: self.divergence(fixed[i], to: theta, deviation).scalar)
       }
       return (
         outcomes.reduce(0) { $0 + $1.loss } / Float(outcomes.count),
@@ -105,36 +97,19 @@ extension SequenceLearner {
     return objective
   }
 
-  /// What a block says of the θ that gathered.
-  private struct Gathering: Codable, Sendable {
-    var value: Float
-    /// nil where nobody descends along it.
-    var gradient: Parameters?
-  }
-
-  /// What it says of another one.
+  /// What a block says of another θ than the one that gathered.
   private struct Surrogate: Codable, Sendable {
     var loss: Float
     var divergence: Float
   }
 
-  /// What all ranks are told of a block of lanes: what advantages are standardised by, and figures.
-  struct Report: Codable, Sendable {
-    /// `[steps · rows]`
-    var advantages: [Float]
-    var weights: [Float]
-    /// Sum of squared returns.
-    var squares: Double
-    var amount = 0
-    fileprivate var sums: EpisodeSums?
+  /// What all ranks are told of a block of lanes.
+  private struct Block: Codable, Sendable {
+    var batch: SequenceBatch
+    var sums: EpisodeSums
+    var amount: Int
     /// nil where nothing is replayed.
     var lanes: RememberedLanes?
-
-    init(_ batch: SequenceBatch) {
-      advantages = batch.advantages
-      weights = batch.weights
-      squares = batch.returns.reduce(0.0) { $0 + Double($1) * Double($1) }
-    }
   }
 
   // MARK: Measures

@@ -120,12 +120,13 @@ import Testing
     #expect(Set(ratios.map { $0 < 1 }) == [true, false] && new.weights.isEmpty)
     #expect(replayed.logProbability.values == new.logProbability.values)
     #expect(replayed.advantages != new.advantages && replayed.returns != new.returns)
-    let standardized = learner.standardizedAdvantages([new, replayed].map(SequenceLearner.Report.init))
+    var batches = [new, replayed]
+    learner.standardize(&batches)
     // Shifted and scaled as one, then weighted.
     let all = new.advantages + replayed.advantages
     let mean = all.reduce(0, +) / Float(all.count)
-    let scale = standardized[0][0] / (new.advantages[0] - mean)
-    for (i, advantage) in standardized[1].enumerated() {
+    let scale = batches[0].advantages[0] / (new.advantages[0] - mean)
+    for (i, advantage) in batches[1].advantages.enumerated() {
       let want = (replayed.advantages[i] - mean) * scale * replayed.weights[i]
       #expect(abs(advantage - want) < 1e-3 * max(1, abs(want)))
     }
