@@ -47,7 +47,8 @@ extension Workers {
     let kinds = try gather(BLAS.processor)
     try agree(
       on: BLAS.processor,
-      "another kind of processor than the others, expected one kind: \(Set(kinds).sorted().joined(separator: "; "))")
+      "another kind of processor than the others, expected one kind: \(Set(kinds).sorted().joined(separator: "; "))"
+    )
   }
 }
 

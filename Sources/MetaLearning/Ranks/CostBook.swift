@@ -8,14 +8,24 @@ struct CostBook: Sendable {
   let threads: [Int]
   /// Seconds of a task on a rank of speed 1, by work and kind.
   private var costs: [String: [Int: Double]] = [:]
-  private var speeds: [Double]
+  /// Of each rank: seconds that its tasks should have taken, and those that they took. What is long ago counts less.
+  private var expected: [Double]
+  private var taken: [Double]
 
-  /// How much of the newest figures is believed.
+  /// How much the newest figures of a kind of task are believed.
   private static let share = 0.25
+  /// What is left of a rank's figures when new ones come.
+  private static let memory = 0.95
 
   init(threads: [Int]) {
     self.threads = threads
-    speeds = threads.map { _ in 1 }
+    expected = threads.map { _ in 0 }
+    taken = expected
+  }
+
+  /// Of each rank, 1 of one that is as fast as tasks were expected to be done.
+  var speeds: [Double] {
+    threads.indices.map { taken[$0] > 0 && expected[$0] > 0 ? expected[$0] / taken[$0] : 1 }
   }
 
   /// The rank of each task.
@@ -28,6 +38,7 @@ struct CostBook: Sendable {
     let usual = known.isEmpty ? 1 : known.values.reduce(0, +) / Double(known.count)
     // Hand by hand of each rank, so that few tasks go to different ranks.
     let hands = (0..<(threads.max() ?? 1)).flatMap { hand in threads.indices.filter { threads[$0] > hand } }
+    let speeds = speeds
     var busy = hands.map { _ in 0.0 }
     var owners = kinds.map { _ in 0 }
     for part in [0..<min(first, kinds.count), min(first, kinds.count)..<kinds.count] {
@@ -46,6 +57,8 @@ struct CostBook: Sendable {
   /// Takes in what tasks have taken.
   /// - Parameter seconds: of each task, by the rank that worked on it.
   mutating func note(_ seconds: [Double], of kinds: [Int], by owners: [Int], for work: String) {
+    guard !kinds.isEmpty else { return }
+    let speeds = speeds
     var known = costs[work] ?? [:]
     for kind in Set(kinds).sorted() {
       let own = kinds.indices.filter { kinds[$0] == kind }
@@ -53,14 +66,19 @@ struct CostBook: Sendable {
       known[kind] = known[kind].map { $0 + Self.share * (mean - $0) } ?? mean
     }
     costs[work] = known
+    func cost(_ tasks: [Int]) -> Double { tasks.reduce(0) { $0 + (known[kinds[$1]] ?? 0) } }
     for rank in threads.indices {
       let own = owners.indices.filter { owners[$0] == rank }
-      let taken = own.reduce(0) { $0 + seconds[$1] }
-      guard taken > 0 else { continue }
-      let expected = own.reduce(0) { $0 + (known[kinds[$1]] ?? 0) }
-      speeds[rank] += Self.share * (expected / taken - speeds[rank])
+      expected[rank] *= Self.memory
+      taken[rank] *= Self.memory
+      if own.isEmpty {
+        // Of a rank that had nothing to do nothing is known: by and by it is believed to be like the others again.
+        expected[rank] += cost(Array(kinds.indices)) / Double(kinds.count)
+        taken[rank] += seconds.reduce(0, +) / Double(kinds.count)
+      } else {
+        expected[rank] += cost(own)
+        taken[rank] += own.reduce(0) { $0 + seconds[$1] }
+      }
     }
-    let mean = speeds.reduce(0, +) / Double(speeds.count)
-    speeds = speeds.map { $0 / mean }
   }
 }
