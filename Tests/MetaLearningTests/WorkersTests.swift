@@ -43,6 +43,21 @@ import Testing
     #expect(done.allSatisfy { $0.count == 10 })
   }
 
+  /// What one thread does as quickly by itself is done by all, and nothing is told.
+  @Test func whatCannotBeSharedIsRepeated() throws {
+    let told = try onRanks(3) { rank in
+      let workers = try Workers(threads: rank.rank == 0 ? 1 : 2, with: rank)
+      let before = workers.traffic
+      let values = try workers.map(1, for: "work") { "task \($0)" }
+      let few = (workers.traffic - before).exchanges
+      return (values, few, try workers.map(2, for: "work") { $0 }, (workers.traffic - before).exchanges)
+    }
+    for told in told {
+      #expect(told.0 == ["task 0"] && told.1 == 0)
+      #expect(told.2 == [0, 1] && told.3 == 1)
+    }
+  }
+
   /// Of several errors that of the first task, on every rank.
   @Test func errorsAreToldToAll() throws {
     let failures = resultsOnRanks(3) { rank in
