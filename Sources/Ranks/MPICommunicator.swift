@@ -10,6 +10,7 @@
     let rank: Int
     let count: Int
     let localCount: Int
+    var isOnOneMachine: Bool { localCount == count }
 
     private struct State {
       /// Exchanges begun so far.

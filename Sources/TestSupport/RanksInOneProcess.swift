@@ -2,19 +2,22 @@ import Foundation
 public import MetaLearning
 
 /// Runs `body` as so many ranks, each a thread of this process.
+/// - Parameter isOnOneMachine: what they are told of each other.
 /// - Returns: what each rank returned.
 /// - Throws: the error of the first rank that threw one.
 public func onRanks<Result: Sendable>(
-  _ count: Int, _ body: @escaping @Sendable (any Communicator) throws -> Result
+  _ count: Int, isOnOneMachine: Bool = true,
+  _ body: @escaping @Sendable (any Communicator) throws -> Result
 ) throws -> [Result] {
-  try resultsOnRanks(count, body).map { try $0.get() }
+  try resultsOnRanks(count, isOnOneMachine: isOnOneMachine, body).map { try $0.get() }
 }
 
 /// The same with the errors that there were. A rank that throws gives up.
 public func resultsOnRanks<Value: Sendable>(
-  _ count: Int, _ body: @escaping @Sendable (any Communicator) throws -> Value
+  _ count: Int, isOnOneMachine: Bool = true,
+  _ body: @escaping @Sendable (any Communicator) throws -> Value
 ) -> [Result<Value, any Error>] {
-  let table = Table(count)
+  let table = Table(count, isOnOneMachine: isOnOneMachine)
   let outcomes = Outcomes<Value>(count)
   let threads = (0..<count).map { rank in
     let ended = DispatchSemaphore(value: 0)
@@ -58,12 +61,13 @@ private final class Outcomes<Value: Sendable>: @unchecked Sendable {
 /// Where ranks of one process lay down what they have to say.
 private final class Table: @unchecked Sendable {
   let count: Int
+  let isOnOneMachine: Bool
   private let condition = NSCondition()
   /// By round, and then by rank; nil before a rank has spoken.
   private var rounds: [Int: [[UInt8]?]] = [:]
   private var gone: [Int: String] = [:]
 
-  init(_ count: Int) { self.count = count }
+  init(_ count: Int, isOnOneMachine: Bool) { (self.count, self.isOnOneMachine) = (count, isOnOneMachine) }
 
   func exchange(_ bytes: [UInt8], of rank: Int, round: Int) throws -> [[UInt8]] {
     condition.lock()
@@ -97,6 +101,7 @@ private final class Seat: Communicator, @unchecked Sendable {
   init(rank: Int, table: Table) { (self.rank, self.table) = (rank, table) }
 
   var count: Int { table.count }
+  var isOnOneMachine: Bool { table.isOnOneMachine }
 
   func exchange(_ bytes: [UInt8]) throws -> [[UInt8]] {
     defer { round += 1 }

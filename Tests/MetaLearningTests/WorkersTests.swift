@@ -43,9 +43,9 @@ import Testing
     #expect(done.allSatisfy { $0.count == 10 })
   }
 
-  /// What one thread does as quickly by itself is done by all, and nothing is told.
+  /// On several machines, what one thread does as quickly by itself is done by all, and nothing is told.
   @Test func whatCannotBeSharedIsRepeated() throws {
-    let told = try onRanks(3) { rank in
+    let told = try onRanks(3, isOnOneMachine: false) { rank in
       let workers = try Workers(threads: rank.rank == 0 ? 1 : 2, with: rank)
       let before = workers.traffic
       let values = try workers.map(1, for: "work") { "task \($0)" }

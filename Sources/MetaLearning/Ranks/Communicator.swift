@@ -9,6 +9,9 @@ public protocol Communicator: Sendable {
   /// Of all processes.
   var count: Int { get }
 
+  /// Whether all ranks are on one machine, and share its processors.
+  var isOnOneMachine: Bool { get }
+
   /// Hands in what this rank has to say, and waits for what all others have; every rank calls it equally often.
   /// - Returns: by rank, with this one's own.
   /// - Throws: `RankError.lost` or `.gaveUp` where another rank does not come any more.
@@ -24,6 +27,7 @@ public struct Alone: Communicator {
 
   public var rank: Int { 0 }
   public var count: Int { 1 }
+  public var isOnOneMachine: Bool { true }
   public func exchange(_ bytes: [UInt8]) -> [[UInt8]] { [bytes] }
   public func giveUp(because reason: String) {}
 }

@@ -70,15 +70,16 @@ public final class Workers: Sendable {
     return Shared(told: told, kept: kept.withLock { $0 }, owners: owners, self)
   }
 
-  /// `(0..<count).map(body)` of what all ranks know alike: shared out where that is quicker than that each does it all.
+  /// `(0..<count).map(body)` of what all ranks know alike: shared out, or repeated by each rank where that takes no longer.
   /// - Parameter body: depends on nothing that is not the same on all ranks.
   public func map<Value: Codable & Sendable>(
     _ count: Int, for work: String, _ body: @Sendable (Int) throws -> Value
   ) throws -> [Value] {
     let fewest = book.withLock { $0.threads.min() ?? 1 }
     let hands = hands
-    // So many rounds on the rank with the fewest hands, and on all together.
-    guard (count + fewest - 1) / fewest > (count + hands - 1) / hands else {
+    // So many rounds on the rank with the fewest hands, and on all together. Ranks on one machine would only be in each
+    // other's way.
+    guard ranks.isOnOneMachine || (count + fewest - 1) / fewest > (count + hands - 1) / hands else {
       return try parallelMap(count: count, threads: threads, body)
     }
     return try share(count, for: work) { ((), try body($0)) }.told
