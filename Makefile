@@ -56,7 +56,7 @@ test-view: deps
 test-mpi: PACKAGES += openmpi-bin
 test-mpi: deps
 	$(SWIFT) build --build-tests $(TRAITS) $(FLAGS)
-	$(SWIFT) test --skip-build $(TRAITS) --filter RanksTests
+	$(SWIFT) test --skip-build $(TRAITS) --filter 'RanksTests|MPIRunTests'
 
 # What a user does first, in release mode, small: train, then roll out the policy.
 smoke: deps

@@ -44,7 +44,11 @@ extension Training {
   /// Names the last good checkpoint of a run that failed, and how to go on.
   func explainingFailures<Result>(in folder: RunFolder, _ body: () throws -> Result) throws -> Result {
     do { return try body() } catch {
-      guard workers.isFirst, let checkpoint = folder.checkpoints.latestPath else { throw error }
+      if !workers.isFirst {
+        guard let error = error as? RankError else { throw error }
+        throw TrainingError.interrupted(error, folder: folder.path, checkpoint: nil)
+      }
+      guard let checkpoint = folder.checkpoints.latestPath else { throw error }
       switch error {
       case let error as FileError:
         throw TrainingError.unwritable(error, folder: folder.path, checkpoint: checkpoint)

@@ -9,7 +9,8 @@ public enum TrainingError: Error, CustomStringConvertible {
   /// A file of it could not be written.
   case unwritable(FileError, folder: String, checkpoint: String)
   /// Other ranks are gone, or not what they should be.
-  case interrupted(RankError, folder: String, checkpoint: String)
+  /// - Parameter checkpoint: nil on a rank that does not know.
+  case interrupted(RankError, folder: String, checkpoint: String?)
   /// Numbers left the finite ones.
   /// - Parameters:
   ///   - smaller: settings that are to be smaller, in words, and one of them with a third of its value.
@@ -22,8 +23,10 @@ public enum TrainingError: Error, CustomStringConvertible {
     switch self {
     case .stopped(let folder, let iteration, let iterations):
       "stopped after iteration \(iteration) of \(iterations); go on with: sim-train --resume \(quoted(folder))"
-    case .unwritable(let error as any Error, let folder, let checkpoint),
-      .interrupted(let error as any Error, let folder, let checkpoint):
+    case .interrupted(let error, let folder, let checkpoint):
+      "\(error); \(checkpoint.map { "the last good checkpoint is \($0); " } ?? "")"
+        + "go on with: sim-train --resume \(quoted(folder))"
+    case .unwritable(let error, let folder, let checkpoint):
       "\(error); the last good checkpoint is \(checkpoint); go on with: sim-train --resume \(quoted(folder))"
     case .diverged(let problem, let folder, let checkpoint, let smaller, let namesFile):
       "\(problem); the last good checkpoint is \(checkpoint); begin a run from it with smaller \(smaller.words), as in: "

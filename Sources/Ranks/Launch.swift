@@ -3,15 +3,19 @@
 struct Launch: Equatable {
   /// Processes that were started together; nil where the launcher does not say.
   var count: Int?
+  /// This one among them; nil where the launcher does not say.
+  var rank: Int?
 
   /// - Returns: nil where no launcher of MPI started the process.
   init?(_ environment: [String: String]) {
     // Those of Open MPI's mpirun, of PMI (MPICH, Slurm) and of PMIx (Slurm); Slurm counts in a variable of its own.
     let launchers = [
-      (sign: "OMPI_COMM_WORLD_SIZE", count: "OMPI_COMM_WORLD_SIZE"), (sign: "PMI_RANK", count: "PMI_SIZE"),
-      (sign: "PMIX_RANK", count: "SLURM_STEP_NUM_TASKS"),
+      (sign: "OMPI_COMM_WORLD_SIZE", count: "OMPI_COMM_WORLD_SIZE", rank: "OMPI_COMM_WORLD_RANK"),
+      (sign: "PMI_RANK", count: "PMI_SIZE", rank: "PMI_RANK"),
+      (sign: "PMIX_RANK", count: "SLURM_STEP_NUM_TASKS", rank: "PMIX_RANK"),
     ]
     guard let launcher = launchers.first(where: { environment[$0.sign] != nil }) else { return nil }
     count = environment[launcher.count].flatMap { Int($0) }
+    rank = environment[launcher.rank].flatMap { Int($0) }
   }
 }

@@ -28,7 +28,7 @@ public enum MPI {
       let communicator = try MPICommunicator.join(isInterrupted: isInterrupted)
       return Membership(communicator: communicator, localCount: communicator.localCount)
     #else
-      throw .withoutMPI(count: launch.count)
+      throw .withoutMPI(count: launch.count, rank: launch.rank)
     #endif
   }
 

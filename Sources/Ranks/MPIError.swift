@@ -1,13 +1,14 @@
 /// What keeps a process from sharing a run by MPI.
 public enum MPIError: Error, Hashable, CustomStringConvertible {
   /// The process was started as one of several, nil for an unknown number, but built without the trait `MPI`.
-  case withoutMPI(count: Int?)
+  /// - Parameter rank: which; nil where the launcher does not say.
+  case withoutMPI(count: Int?, rank: Int?)
   /// A call of MPI failed; what MPI says.
   case failed(String)
 
   public var description: String {
     switch self {
-    case .withoutMPI(let count):
+    case .withoutMPI(let count, _):
       "this build is without MPI but one of \(count.map { "\($0) processes" } ?? "several processes") of mpirun, "
         + "expected one built with --traits MPI"
     case .failed(let text): "MPI: \(text)"

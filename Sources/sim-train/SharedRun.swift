@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import MetaLearning
 import Ranks
 import ToolSupport
@@ -12,6 +13,7 @@ enum SharedRun {
   /// Joins before arguments are read, so that others hear of bad ones.
   static func join() {
     switch joined {
+    case .failure(.withoutMPI(_, let rank?)) where rank > 0: exit(65)
     case .failure(let error): fail("\(error)", status: 65)
     case .success(let membership) where membership.communicator.count > 1:
       // mpirun asks the others to end where one ends badly.
@@ -48,8 +50,11 @@ enum SharedRun {
 
   /// Whether this process is to say what failed: the first one is, and where those before another are gone, that one.
   static func says(_ end: ToolEnd) -> Bool {
-    if case .failure(RankError.lost(let lost)) = end { return (0..<ranks.rank).allSatisfy(lost.contains) }
-    return isFirst
+    switch end {
+    case .failure(RankError.lost(let lost)), .failure(TrainingError.interrupted(.lost(let lost), _, _)):
+      (0..<ranks.rank).allSatisfy(lost.contains)
+    default: isFirst
+    }
   }
 
   /// Leaves the others, and tells them why where they cannot know.

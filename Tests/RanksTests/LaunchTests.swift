@@ -8,13 +8,16 @@ import Testing
   @Test(
     arguments: [
       ([:], false, nil), (["SLURM_NTASKS": "8"], false, nil), (["PMI_SIZE": "3"], false, nil),
-      (["OMPI_COMM_WORLD_SIZE": "4"], true, 4), (["PMI_RANK": "0", "PMI_SIZE": "3"], true, 3),
+      (["OMPI_COMM_WORLD_SIZE": "4", "OMPI_COMM_WORLD_RANK": "2"], true, 4),
+      (["PMI_RANK": "0", "PMI_SIZE": "3"], true, 3),
       (["PMIX_RANK": "1", "SLURM_STEP_NUM_TASKS": "5"], true, 5), (["PMIX_RANK": "0"], true, nil),
       (["OMPI_COMM_WORLD_SIZE": "many"], true, nil),
     ] as [([String: String], Bool, Int?)])
   func theEnvironmentTellsOfALauncher(_ environment: [String: String], isLaunched: Bool, count: Int?) {
     let launch = Launch(environment)
     #expect((launch != nil) == isLaunched && launch?.count == count)
+    let rank = environment["OMPI_COMM_WORLD_RANK"] ?? environment["PMI_RANK"] ?? environment["PMIX_RANK"]
+    #expect(launch?.rank == rank.flatMap { Int($0) })
   }
 
   @Test(arguments: [[:], ["OMPI_COMM_WORLD_SIZE": "1"]]) func oneProcessIsAlone(
@@ -47,7 +50,9 @@ import Testing
     @Test(arguments: [["OMPI_COMM_WORLD_SIZE": "4"], ["PMIX_RANK": "0"]])
     func aBuildWithoutMPIIsNotOneOfMany(_ environment: [String: String]) throws {
       let error = #expect(throws: MPIError.self) { try MPI.join(environment: environment) { false } }
-      #expect(error == .withoutMPI(count: environment["OMPI_COMM_WORLD_SIZE"].flatMap { Int($0) }))
+      let rank = environment["PMIX_RANK"].flatMap { Int($0) }
+      #expect(
+        error == .withoutMPI(count: environment["OMPI_COMM_WORLD_SIZE"].flatMap { Int($0) }, rank: rank))
       let run = try ProbeRun(ranks: nil, "exchange", environment: environment)
       #expect(run.status == 65 && run.lines.count == 1 && run.lines[0].contains("--traits MPI"), "\(run)")
     }
