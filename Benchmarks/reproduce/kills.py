@@ -2,16 +2,19 @@
 
     swift build -c release
     python3 Benchmarks/reproduce/kills.py [--env reach] [--runs 20] [--seed 1] [--tool .build/release/sim-train]
-                                          [-- OPTION...]
+                                          [--ranks 4] [-- OPTION...]
 
 Each run is killed with SIGKILL at a random moment of a random iteration, and resumed; half of the resumed ones are
 killed again, and so on. Every iteration ends with a checkpoint, so that kills meet the writing of one, too. The
-environment may be a mapping, as in `mapping/sinusoid`. Options behind `--` go to sim-train, as in `-- --algorithm rl2`.
+environment may be a mapping, as in `mapping/sinusoid`. With `--ranks` a run is shared by two to so many processes (the
+tool is then one of `make train-mpi`, .build-mpi/release/sim-train), one of which is killed, and goes on with another
+number of them, or as one. Options behind `--` go to sim-train, as in `-- --algorithm rl2`.
 """
 import argparse
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +25,7 @@ parser.add_argument("--env", default="reach")
 parser.add_argument("--runs", type=int, default=20)
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--tool", default=".build/release/sim-train")
+parser.add_argument("--ranks", type=int, default=1)
 parser.add_argument("options", nargs="*")
 arguments = parser.parse_args()
 random.seed(arguments.seed)
@@ -35,9 +39,56 @@ options = ["--env", arguments.env, "--iterations", str(iterations)]
 options += [word for setting in settings for word in ("--set", setting)] + arguments.options
 
 
-def start(*words):
+def start(*words, ranks=1):
     command = [arguments.tool, *words, "--json", "--quiet"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if ranks > 1:
+        root = ["--allow-run-as-root"] if os.geteuid() == 0 else []
+        launcher = ["mpirun", "-q", *root, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
+        command = [*launcher, *command, "--threads", "1"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.ranks = ranks
+    return process
+
+
+def ranks_of(launcher):
+    """Process of each rank that mpirun has started."""
+    found = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat") as stat, open(f"/proc/{name}/environ", "rb") as environment:
+                words = environment.read().split(b"\0")
+                if stat.read().rsplit(")", 1)[1].split()[1] != str(launcher.pid):
+                    continue
+        except OSError:
+            continue
+        found |= {int(word.split(b"=")[1]): int(name) for word in words if word.startswith(b"OMPI_COMM_WORLD_RANK=")}
+    return found
+
+
+def kill(process):
+    """Kills the run, or one process of it; what it was."""
+    if process.ranks == 1:
+        process.kill()
+        process.communicate()
+        return ""
+    found = ranks_of(process)
+    if not found:
+        process.kill()
+        process.communicate()
+        return " (the launcher)"
+    rank = random.choice(sorted(found))
+    begun = time.monotonic()
+    try:
+        os.kill(found[rank], signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.communicate()
+    assert time.monotonic() - begun < 20, "the others went on"
+    return f" (rank {rank} of {process.ranks})"
+
+
+def some_ranks():
+    return random.randint(2, arguments.ranks) if arguments.ranks > 1 else 1
 
 
 def finish(process):
@@ -70,7 +121,7 @@ with tempfile.TemporaryDirectory() as base:
     for run in range(arguments.runs):
         folder = f"{base}/{run}"
         fresh = ["--output", folder, *options]
-        process, moments = start(*fresh), []
+        process, moments = start(*fresh, ranks=some_ranks()), []
         # Killed once at least, and as often again as a coin falls on heads.
         while not moments or random.random() < 0.5:
             target = random.randrange(state(folder)[0], whole["iterations"])
@@ -79,12 +130,11 @@ with tempfile.TemporaryDirectory() as base:
             time.sleep(random.uniform(0, duration / whole["iterations"]))
             if process.poll() is not None:
                 break
-            process.kill()
-            process.communicate()
+            victim = kill(process)
             lines, half = state(folder)
-            moments.append(f"{lines}{' (in a checkpoint)' if half else ''}")
+            moments.append(f"{lines}{victim}{' (in a checkpoint)' if half else ''}")
             kills, halves = kills + 1, halves + half
-            process = start("--resume", folder)
+            process = start("--resume", folder, ranks=random.choice([1, some_ranks()]))
         result = finish(process)
         if result is None:
             moments.append("no checkpoint yet, started again")
