@@ -30,7 +30,7 @@ let package = Package(
       targets: [
         "Randomness", "Gym", "Tabular", "Physics", "Scenes", "Drawing", "Autodiff", "Learning",
         "MetaLearning",
-        "PolicyLearning", "Mappings", "Files", "Models", "Experiments", "Reporting",
+        "PolicyLearning", "Mappings", "Files", "Models", "Experiments", "Ranks", "Reporting",
       ]),
     .executable(name: "sim-train", targets: ["sim-train"]),
     .executable(name: "sim-rollout", targets: ["sim-rollout"]),

@@ -59,6 +59,6 @@ int cm_receive(CMRanks *ranks, int peer, bool *moved);
 double cm_now(void);
 /// Rests between two looks, the longer the longer nothing came: waiting must not cost others their core. At first it only
 /// lets others run, for 100 µs, which is longer than the shortest sleep takes: ranks that wait for each other would else
-/// send each other to sleep in every exchange. Then it sleeps for a sixteenth of the time waited so far, 20 µs to 1 ms,
-/// so that it is late by little.
+/// send each other to sleep in every exchange. Then it sleeps for a fiftieth of the time waited so far, 20 µs to 1 ms, so
+/// that it is late by little.
 void cm_rest(double waited);

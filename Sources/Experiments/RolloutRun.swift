@@ -36,6 +36,8 @@ public struct RolloutResult: Sendable, Codable {
   public var seconds: Double
   public var stepsPerSecond: Double
   public var digest: String
+  /// What decides its last bits, beside program, settings and seed: the same digest is promised on the same kind.
+  public var processor = BLAS.processor
   /// What was rolled out beside it, by name; nil where nothing was asked for.
   public var references: [String: [CurvePoint]]?
   /// The scores of each scene of a suite, by its name; nil where there is no suite.

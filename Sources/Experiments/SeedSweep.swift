@@ -74,6 +74,8 @@ public struct SeedSweep: Sendable {
       var own = configuration
       own.seed = seed
       let training = try self.training(own, base)
+      // Files may have changed since the first seed began.
+      try training.checkRanks(from: initial(training))
       let place = RunFolder("\(folder.path)/seed-\(seed)")
       let trained = try training.runOrResume(
         in: place, from: { try initial(training) }, observe: { try observe("seed \(seed)", $0) },

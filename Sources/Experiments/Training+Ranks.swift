@@ -40,15 +40,41 @@ extension Workers {
   /// - Throws: `RankError.differs` naming the ranks that run another build, or on another kind of processor.
   public func checkProgram() throws {
     guard !isAlone else { return }
-    var digest = Digest()
-    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/self/exe"))
-    while let part = try file.read(upToCount: 1 << 20), !part.isEmpty { digest.update([UInt8](part)) }
-    try agree(on: digest.finalize(), "another program than the others, expected the same build")
+    try agree(
+      on: Self.digest(of: "/proc/self/exe"), "another program than the others, expected the same build")
+    let own = try Self.libraries()
+    let all = try gather(own)
+    let others = all.flatMap { Array(Set($0).symmetricDifference(all[0])) }
+    let names = Set(others.map { String($0.prefix { $0 != " " }) }).sorted()
+    try agree(
+      on: own.joined(separator: "\n"),
+      "other libraries than the others (\(names.joined(separator: ", "))), expected the same versions"
+    )
     let kinds = try gather(BLAS.processor)
     try agree(
       on: BLAS.processor,
       "another kind of processor than the others, expected one kind: \(Set(kinds).sorted().joined(separator: "; "))"
     )
+  }
+}
+
+extension Workers {
+  /// Name and SHA-256 of every library that the program has loaded.
+  private static func libraries() throws -> [String] {
+    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+    let paths = maps.split(separator: "\n").compactMap { line in
+      line.firstIndex(of: "/").map { String(line[$0...]) }
+    }
+    return try Set(paths.filter { $0.contains(".so") }).sorted().map { path in
+      "\(URL(fileURLWithPath: path).lastPathComponent) \(try digest(of: path))"
+    }
+  }
+
+  private static func digest(of path: String) throws -> String {
+    var digest = Digest()
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    while let part = try file.read(upToCount: 1 << 20), !part.isEmpty { digest.update([UInt8](part)) }
+    return digest.finalize()
   }
 }
 

@@ -24,6 +24,8 @@ extension Training {
     let score = score(evaluation)
     guard score > current.best?.score ?? -.infinity else { return }
     current.best = TrainingResult.Best(score: score, iteration: current.state.iteration)
+    try workers.agree(
+      on: current.state.digest, "another state after iteration \(current.state.iteration)")
     guard workers.isFirst else { return }
     var policy = file(current.state)
     policy.extra["iteration"] = String(current.state.iteration)

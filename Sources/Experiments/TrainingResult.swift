@@ -1,3 +1,4 @@
+import Autodiff
 public import MetaLearning
 import Models
 
@@ -43,6 +44,8 @@ public struct TrainingResult: Sendable, Codable {
   public var policy: String
   /// SHA-256 over the final parameters.
   public var digest: String
+  /// What decides its last bits, beside program, settings and seed: the same digest is promised on the same kind.
+  public var processor = BLAS.processor
 
   public struct Best: Sendable, Hashable, Codable {
     public var score: Double

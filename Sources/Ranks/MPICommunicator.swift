@@ -21,6 +21,7 @@
     }
 
     private let isInterrupted: @Sendable () -> Bool
+    private let onLongWait: @Sendable ([Int], Int) -> Void
     private let state = Mutex(State())
     // Only touched where `state` is held.
     private nonisolated(unsafe) let ranks: OpaquePointer
@@ -28,15 +29,17 @@
     /// What travels at once; MPI counts bytes in 32 bits.
     private static let part: Int32 = 1 << 30
     /// From the wish to end on, for those that are still on their way. mpirun ends everything after a second.
-    private static let patience = Duration.milliseconds(500)
+    private static let patience = Duration.milliseconds(700)
 
     private static let joined = Mutex<MPICommunicator?>(nil)
 
-    static func join(isInterrupted: @escaping @Sendable () -> Bool) throws(MPIError) -> MPICommunicator {
+    static func join(
+      isInterrupted: @escaping @Sendable () -> Bool, onLongWait: @escaping @Sendable ([Int], Int) -> Void
+    ) throws(MPIError) -> MPICommunicator {
       var ranks: OpaquePointer?
       try check(cm_join(part, &ranks))
       guard let ranks else { throw .failed("no ranks") }
-      let communicator = MPICommunicator(ranks, isInterrupted: isInterrupted)
+      let communicator = MPICommunicator(ranks, isInterrupted: isInterrupted, onLongWait: onLongWait)
       joined.withLock {
         precondition($0 == nil, "a process joins once")
         $0 = communicator
@@ -46,11 +49,11 @@
 
     /// Waits for all, unless one of them does not come any more. MPI would wait for that one, too, so it is then left as it
     /// is when the process ends.
-    static func leave() {
+    static func leave(afterFailure: Bool) {
       guard let communicator = joined.withLock({ $0.take() }) else { return }
       communicator.state.withLock { state in
         if state.hasGivenUp { return }
-        if state.failure != nil {
+        if afterFailure || state.failure != nil {
           // mpirun kills at once whoever is left when a second rank ends badly: the first one has the word.
           if communicator.rank > 0 { usleep(200_000) }
           return
@@ -60,7 +63,11 @@
       }
     }
 
-    private init(_ ranks: OpaquePointer, isInterrupted: @escaping @Sendable () -> Bool) {
+    private init(
+      _ ranks: OpaquePointer, isInterrupted: @escaping @Sendable () -> Bool,
+      onLongWait: @escaping @Sendable ([Int], Int) -> Void
+    ) {
+      self.onLongWait = onLongWait
       self.ranks = ranks
       self.isInterrupted = isInterrupted
       rank = Int(cm_rank(ranks))
@@ -82,8 +89,8 @@
           try wait()
           return (0..<count).map { $0 == rank ? bytes : message(of: $0) }
         } catch {
-          state.failure = error
-          throw error
+          state.failure = explained(error)
+          throw explained(error)
         }
       }
     }
@@ -99,7 +106,16 @@
       }
     }
 
+    /// Where MPI itself finds that another rank is gone, it is lost.
+    private func explained(_ error: any Error) -> any Error {
+      guard let error = error as? MPIError else { return error }
+      let missing = (0..<count).filter { $0 != rank && arrival(of: $0) == CM_MISSING }
+      return missing.isEmpty ? RankError.broken("\(error)") : RankError.lost(missing)
+    }
+
     private func wait() throws {
+      let start = ContinuousClock.now
+      var patienceForWord = 60
       var asked: ContinuousClock.Instant?
       while true {
         var isOver: Int32 = 0
@@ -114,8 +130,12 @@
           default: break
           }
         }
-        guard asked != nil || isInterrupted() else { continue }
         let now = ContinuousClock.now
+        if now - start >= .seconds(patienceForWord) {
+          onLongWait(others.filter { arrival(of: $0) == CM_MISSING }, patienceForWord)
+          patienceForWord *= 2
+        }
+        guard asked != nil || isInterrupted() else { continue }
         if let asked, now - asked >= Self.patience {
           let missing = others.filter { arrival(of: $0) == CM_MISSING }
           // Where all are here, somebody did not take what this rank says.

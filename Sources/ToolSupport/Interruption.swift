@@ -10,7 +10,6 @@ public enum Interruption {
 
   /// Begins to note. A handler may do next to nothing, so this one stores a number.
   public static func note() {
-    noted.store(0, ordering: .relaxed)
     // Whoever started the tool may have done so from a thread that lets no signals through.
     var signals = sigset_t()
     sigemptyset(&signals)

@@ -26,6 +26,7 @@ struct Compare: ParsableCommand {
   }
 
   func run() throws {
+    try SharedRun.begin("compare")
     let comparison = try RunComparison(runs)
     if printsJSON || training.json { try printJSON(comparison) } else { print(comparisonTable(comparison)) }
   }

@@ -76,6 +76,7 @@ struct SimTrain: ParsableCommand {
   }
 
   func run() throws {
+    try SharedRun.begin(task)
     if dryRun { return try printSettings() }
     if let seeds { return try runSweep(seeds) }
     Interruption.note()
@@ -101,9 +102,18 @@ struct SimTrain: ParsableCommand {
     if !json || !quiet { report(trained, beside: references) }
   }
 
+  /// What decides which steps this process takes, in words.
+  private var task: String {
+    "\(dryRun) \(seeds ?? 0) \(resume != nil) \(baselines) \(scoresReferences)"
+  }
+
+  /// Whether the usual references are scored beside a run: where somebody sees them.
+  private var scoresReferences: Bool { baselines || !json || !quiet }
+
   private func train(_ watch: Watch) throws -> (Training, TrainedRun) {
     if let resume {
       let folder = RunFolder(resume)
+      SharedRun.note(folder: resume)
       let workers = try SharedRun.workers(threads: threads ?? SharedRun.threads)
       let kept = try folder.kept(by: workers)
       let configuration = settings(of: kept.configuration)
@@ -138,14 +148,16 @@ struct SimTrain: ParsableCommand {
 
   /// The folder of a fresh run, which the first rank makes.
   func place(for configuration: RunConfiguration, _ workers: Workers) throws -> RunFolder {
-    RunFolder(try workers.onFirst { try output ?? RunFolder.fresh(for: configuration).path })
+    let path = try workers.onFirst { try output ?? RunFolder.fresh(for: configuration).path }
+    if seeds == nil { SharedRun.note(folder: path) }
+    return RunFolder(path)
   }
 
   /// What is scored beside a run: the usual, and what `--baselines` trains.
   private func references(
     of training: Training, _ trained: TrainedRun, _ watch: Watch
   ) throws -> [Reference] {
-    guard baselines || !json || !quiet else { return [] }
+    guard scoresReferences else { return [] }
     var references = try training.references()
     guard baselines else { return references }
     var current: Algorithm?

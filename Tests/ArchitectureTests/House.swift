@@ -46,7 +46,7 @@ enum House {
 
   static let tools: [String: Set<String>] = [
     "ToolSupport": [],
-    "sim-train": ["Reporting", "Experiments", "Models", "MetaLearning", "Files", "ToolSupport"],
+    "sim-train": ["Reporting", "Experiments", "Models", "Ranks", "MetaLearning", "Files", "ToolSupport"],
     "sim-rollout": ["Reporting", "Experiments", "Models", "Files", "ToolSupport"],
     "sim-view": ["Viewer", "Reporting", "Experiments", "Models", "Files", "Drawing", "ToolSupport"],
   ]
@@ -86,7 +86,7 @@ enum House {
     "CMPI": "the system's MPI, for the trait `MPI`: messages between all processes of a run",
     "Ranks": "the processes that share a run: MPI's communicator, for the trait `MPI`",
     "ToolSupport": "what the tools share: exit codes, interruption, completions",
-    "sim-train": "meta-trains, resumes, compares",
+    "sim-train": "meta-trains, resumes, compares; by itself, or as one of the ranks that share a run",
     "sim-rollout": "rolls a policy out, scores, records, lists and describes environments",
     "sim-view": "opens the window, or records without one",
     "TestSupport": "what tests share: contract checkers, toy environments, golden files",

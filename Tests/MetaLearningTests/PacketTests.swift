@@ -54,6 +54,12 @@ import Testing
     #expect(try Packet.value([Measures?].self, Packet.bytes([nil, Measures()])) == [nil, Measures()])
   }
 
+  /// What every process writes in another order is refused at once.
+  @Test func whatHasNoOrderTraps() async {
+    await #expect(processExitsWith: .failure) { _ = try Packet.bytes([["a": 1]]) }
+    await #expect(processExitsWith: .failure) { _ = try Packet.bytes(Set([1])) }
+  }
+
   /// Bytes that were cut, or of something else, are an error, never a trap.
   @Test func brokenBytesAreRefused() throws {
     let bytes = try Packet.bytes(All())
@@ -71,6 +77,8 @@ import Testing
       _ = try? Packet.value(Parameters.self, broken)
       _ = try? Packet.value([Tensor].self, broken)
     }
+    // Of another type, though of the same size.
+    #expect(throws: (any Error).self) { try Packet.value(Int.self, Packet.bytes(UInt64(1))) }
     let parameters = try Packet.bytes(Parameters([("a", .zeros([2, 3])), ("b", Tensor(1))]))
     for _ in 0..<3000 {
       var broken = parameters

@@ -86,8 +86,17 @@ import Testing
         return task
       }
     }
-    #expect(throws: RankError.gaveUp(1, reason: "Odd()")) { try others[0].get() }
-    #expect(throws: Odd.self) { try others[1].get() }
+    for other in others { #expect(throws: SharedError(text: "Odd()")) { try other.get() } }
+  }
+
+  /// Ranks that waited for each other in the middle of their tasks would wait for ever.
+  @Test func nestedWorkTraps() async {
+    await #expect(processExitsWith: .failure) {
+      _ = try onRanks(2) { rank in
+        let workers = try Workers(threads: 1, with: rank)
+        return try workers.map(2, for: "outer") { _ in try workers.map(2, for: "inner") { $0 } }
+      }
+    }
   }
 
   @Test func theFirstTellsTheOthers() throws {

@@ -174,6 +174,43 @@ import Testing
       }
     }
 
+    /// Options that are no settings decide, too, which steps a process takes.
+    @Test(arguments: [["--json"], ["--baselines"], ["--seeds", "2"], ["--dry-run"]])
+    func ranksThatDoSomethingElseAreRefused(_ options: [String]) throws {
+      try withTemporaryFolder { folder in
+        let same = Self.small + Self.fewEpisodes + ["--output", folder + "/run"]
+        let outcome = try outcome(
+          of: process(
+            ["mpirun", "-q", "--oversubscribe", "-n", "1", simTrain.path] + same
+              + [":", "-n", "1", simTrain.path] + same.filter { !options.contains($0) }
+              + (options == ["--json"] ? [] : options)))
+        #expect(outcome.status == 65 && outcome.output == "", "\(outcome)")
+        #expect(outcome.errors.hasPrefix("error: rank 1 has other options than the others"), "\(outcome)")
+        #expect(!FileManager.default.fileExists(atPath: folder + "/run"))
+      }
+    }
+
+    /// Tasks that take longer than mpirun waits: the first rank says so even then.
+    @Test func aRankThatDiesInTheMiddleOfLongTasksIsNotPassedOver() throws {
+      try withTemporaryFolder { folder in
+        let words = ["--quiet", "--threads", "1", "--iterations", "9", "--output", folder + "/run"]
+        let long = ["--set", "tasks.perIteration=2", "--set", "tasks.episodes=4000"]
+        let outcome = try outcome(of: launch(2, words + long)) { process in
+          while process.isRunning,
+            !FileManager.default.fileExists(atPath: folder + "/run/checkpoint/0.safetensors")
+          {
+            usleep(500)
+          }
+          usleep(300_000)
+          guard let id = self.process(ofRank: 1, under: process) else { return }
+          kill(id, SIGKILL)
+        }
+        #expect(outcome.status != 0 && outcome.errors.count { $0 == "\n" } == 1, "\(outcome)")
+        #expect(
+          outcome.errors.hasPrefix("error: ") && outcome.errors.contains("sim-train --resume \(folder)/run"))
+      }
+    }
+
     /// What is wrong for all is said once.
     @Test func oneSpeaksForAll() throws {
       let outcome = try outcome(of: launch(3, ["--env", "nowhere"]))

@@ -39,7 +39,7 @@ import Testing
         Set(one.keys) == [
           "schemaVersion", "version", "env", "algorithm", "seed", "iterations", "examples", "seconds",
           "cpuSeconds",
-          "stepsPerSecond", "error", "axis", "curve", "policy", "digest",
+          "stepsPerSecond", "error", "axis", "curve", "policy", "digest", "processor",
         ])
       #expect(one["schemaVersion"] as? Int == 2 && one["axis"] as? String == "steps")
       #expect(one["env"] as? String == "mapping/sinusoid" && one["algorithm"] as? String == "maml")
@@ -73,7 +73,7 @@ import Testing
         Set(first.keys) == [
           "schemaVersion", "version", "env", "policy", "seed", "tasks", "shots", "adaptSteps", "error",
           "axis",
-          "curve", "steps", "seconds", "stepsPerSecond", "digest",
+          "curve", "steps", "seconds", "stepsPerSecond", "digest", "processor",
         ])
       #expect(first["shots"] as? Int == 5 && first["adaptSteps"] as? Int == 3)
       try checkCurve(first["curve"], shots: 5, points: 4)

@@ -27,7 +27,7 @@ import Testing
         Set(one.keys) == [
           "schemaVersion", "version", "env", "algorithm", "seed", "iterations", "environmentSteps", "seconds",
           "cpuSeconds",
-          "stepsPerSecond", "return", "success", "axis", "curve", "policy", "digest",
+          "stepsPerSecond", "return", "success", "axis", "curve", "policy", "digest", "processor",
         ])
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: folder + "/one").sorted().map {
@@ -50,7 +50,7 @@ import Testing
         Set(first.keys) == [
           "schemaVersion", "version", "env", "policy", "seed", "tasks", "episodes", "adaptSteps",
           "deterministic", "return",
-          "success", "axis", "curve", "steps", "seconds", "stepsPerSecond", "digest",
+          "success", "axis", "curve", "steps", "seconds", "stepsPerSecond", "digest", "processor",
         ])
       #expect(first["deterministic"] as? Bool == false)
       let score = try #require((first["return"] as? [String: Any])?["after"] as? [String: Double])

@@ -14,7 +14,8 @@ public protocol Communicator: Sendable {
 
   /// Hands in what this rank has to say, and waits for what all others have; every rank calls it equally often.
   /// - Returns: by rank, with this one's own.
-  /// - Throws: `RankError.lost` or `.gaveUp` where another rank does not come any more.
+  /// - Throws: `RankError`: `.lost` or `.gaveUp` where another rank does not come any more, `.garbled` or `.broken` where
+  ///   it says something else than expected.
   func exchange(_ bytes: [UInt8]) throws -> [[UInt8]]
 
   /// Tells the others, in place of what the next exchange would, that this rank ends.
@@ -38,6 +39,8 @@ public enum RankError: Error, Hashable, CustomStringConvertible {
   case lost([Int])
   /// A rank has ended, and says why.
   case gaveUp(Int, reason: String)
+  /// The way to them does not work; why.
+  case broken(String)
   /// What a rank said cannot be read.
   case garbled(Int)
   /// These are not what the others are: of another program, other settings, or in another state.
@@ -52,6 +55,7 @@ public enum RankError: Error, Hashable, CustomStringConvertible {
     case .lost(let ranks): words(ranks, "does not answer any more", "do not answer any more")
     case .differs(let ranks, let what): words(ranks, "has \(what)", "have \(what)")
     case .gaveUp(let rank, let reason): "rank \(rank): \(reason)"
+    case .broken(let reason): reason
     case .garbled(let rank): "what rank \(rank) says cannot be read"
     }
   }

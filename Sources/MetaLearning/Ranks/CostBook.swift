@@ -35,7 +35,9 @@ struct CostBook: Sendable {
   ///   - first: how many of the first tasks are worked on again and again; they are shared out evenly by themselves.
   func owners(of kinds: [Int], for work: String, first: Int = 0) -> [Int] {
     let known = costs[work] ?? [:]
-    let usual = known.isEmpty ? 1 : known.values.reduce(0, +) / Double(known.count)
+    // In order: a sum in another one would be another, and ranks would share out otherwise.
+    let usual =
+      known.isEmpty ? 1 : known.keys.sorted().reduce(0) { $0 + (known[$1] ?? 0) } / Double(known.count)
     // Hand by hand of each rank, so that few tasks go to different ranks.
     let hands = (0..<(threads.max() ?? 1)).flatMap { hand in threads.indices.filter { threads[$0] > hand } }
     let speeds = speeds

@@ -22,6 +22,7 @@ struct PacketEncoder: Encoder {
     case let bytes as [UInt8] where T.self == [UInt8].self: writer.write(all: bytes)
     case let flags as [Bool] where T.self == [Bool].self: writer.write(all: flags.map { $0 ? UInt8(1) : 0 })
     case let optional as any OptionalValue: try optional.encode(with: self)
+    case is any Unordered: preconditionFailure("\(T.self) has no order in which ranks could tell it")
     default: try value.encode(to: self)
     }
   }
@@ -123,6 +124,12 @@ struct PacketEncoder: Encoder {
     func encode<T: Encodable>(_ value: T) throws { try PacketEncoder(writer).encode(value) }
   }
 }
+
+/// What comes in another order in every process.
+private protocol Unordered {}
+
+extension Dictionary: Unordered {}
+extension Set: Unordered {}
 
 /// What may be nil, wherever it stands.
 protocol OptionalValue {

@@ -7,7 +7,9 @@ public final class Workers: Sendable {
   public let threads: Int
   public let ranks: any Communicator
   private let book: Mutex<CostBook>
-  private let tally = Mutex(RankTally())
+  let tally = Mutex(RankTally())
+  /// Whether tasks are being worked on: ranks that waited for each other within one would wait for ever.
+  private let isWorking = Atomic(false)
 
   /// Threads alone.
   public init(threads: Int) {
@@ -48,7 +50,7 @@ public final class Workers: Sendable {
   ///   - work: what is done: such work has cost what it has.
   ///   - kinds: of tasks that cost alike; nil where all do.
   ///   - first: how many of the first tasks are worked on again and again afterwards.
-  /// - Throws: of several errors that of the first task, on every rank.
+  /// - Throws: of several errors that of the task with the lowest number, on every rank the same.
   public func share<Kept: Sendable, Told: Codable & Sendable>(
     _ count: Int, for work: String, kinds: (@Sendable (Int) -> Int)? = nil, first: Int = 0,
     _ body: @Sendable (Int) throws -> (kept: Kept, told: Told)
@@ -90,6 +92,9 @@ public final class Workers: Sendable {
     _ tasks: [Int], owners: [Int], _ body: @Sendable (Int) throws -> Told
   ) throws -> (told: [Told], seconds: [Double]) {
     let own = tasks.filter { owners[$0] == ranks.rank }
+    let isNested = isWorking.exchange(true, ordering: .relaxed)
+    precondition(!isNested, "work is shared out within a task of shared work")
+    defer { isWorking.store(false, ordering: .relaxed) }
     let clock = ContinuousClock()
     let start = clock.now
     let results = parallelResults(count: own.count, threads: threads) { i in
@@ -99,25 +104,17 @@ public final class Workers: Sendable {
     }
     let worked = (clock.now - start) / .seconds(1)
     var report = RankReport<Told>(told: [], seconds: [])
-    var error: (any Error)?
     for (task, result) in zip(own, results) {
       switch result {
       case .success(let outcome):
         report.told.append(outcome.told)
         report.seconds.append(outcome.seconds)
-      case .failure(let own) where error == nil:
-        error = own
-        report.failure = TaskFailure(own, task: task)
+      case .failure(let error) where report.failure == nil: report.failure = TaskFailure(error, task: task)
       case .failure: break
       }
     }
     let reports = try exchange(report, worked: worked, tasks: report.seconds)
-    if let first = reports.enumerated().compactMap({ rank, report in report.failure.map { (rank, $0) } })
-      .min(by: { $0.1.task < $1.1.task })
-    {
-      if let error, first.0 == ranks.rank { throw error }
-      throw first.1.error(rank: first.0)
-    }
+    if let first = reports.compactMap(\.failure).min(by: { $0.task < $1.task }) { throw first.error }
     var next = reports.map { _ in 0 }
     var (told, seconds): ([Told], [Double]) = ([], [])
     for task in tasks {
@@ -132,93 +129,4 @@ public final class Workers: Sendable {
     }
     return (told, seconds)
   }
-
-  // MARK: Words
-
-  /// What every rank says, by rank.
-  private func exchange<Value: Codable>(
-    _ value: Value, worked: Double = 0, tasks seconds: [Double] = []
-  ) throws -> [Value] {
-    let bytes = try Packet.bytes(value)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let all = try ranks.exchange(bytes)
-    let waited = (clock.now - start) / .seconds(1)
-    tally.withLock {
-      $0.note(sent: bytes.count, received: all.map(\.count), worked: worked, tasks: seconds, waited: waited)
-    }
-    return try all.enumerated().map { rank, bytes in
-      if rank == ranks.rank { return value }
-      guard let value = try? Packet.value(Value.self, bytes) else { throw RankError.garbled(rank) }
-      return value
-    }
-  }
-
-  /// What every rank says, by rank: for figures that differ.
-  public func gather<Value: Codable & Sendable>(_ value: Value) throws -> [Value] {
-    isAlone ? [value] : try exchange(value)
-  }
-
-  /// What the first rank finds, told to all: for what only one can know, as what stands in a file.
-  /// - Throws: what `body` throws, on the first rank; on others `RankError.gaveUp`.
-  public func onFirst<Value: Codable & Sendable>(_ body: () throws -> Value) throws -> Value {
-    guard !isAlone else { return try body() }
-    var own = RankReport<Value>(told: [], seconds: [])
-    var error: (any Error)?
-    if isFirst {
-      do { own.told = [try body()] } catch let thrown {
-        error = thrown
-        own.failure = TaskFailure(thrown, task: 0)
-      }
-    }
-    let first = try exchange(own)[0]
-    if let error { throw error }
-    if let failure = first.failure { throw failure.error(rank: 0) }
-    guard first.told.count == 1 else { throw RankError.garbled(0) }
-    return first.told[0]
-  }
-
-  /// Compares what should be the same on all ranks.
-  /// - Throws: `RankError.differs`, naming those that say something else than most do; than the first where no more do.
-  public func agree(on value: String, _ what: String) throws {
-    let all = try gather(value)
-    let counts = Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
-    let most = counts.values.max() ?? 0
-    guard most < all.count else { return }
-    let usual = counts[all[0]] == most ? all[0] : all.first { counts[$0] == most } ?? all[0]
-    throw RankError.differs(all.indices.filter { all[$0] != usual }, what: what)
-  }
-}
-
-/// What a rank tells of its tasks, in their order.
-private struct RankReport<Told: Codable & Sendable>: Codable, Sendable {
-  var told: [Told]
-  /// Of each task.
-  var seconds: [Double]
-  var failure: TaskFailure?
-}
-
-/// An error of a task, as other ranks are told of it.
-private struct TaskFailure: Codable, Sendable {
-  var task: Int
-  var learning: MetaLearningError?
-  var isStop = false
-  var text: String
-
-  init(_ error: any Error, task: Int) {
-    self.task = task
-    learning = error as? MetaLearningError
-    isStop = error is StopRequested
-    text = "\(error)"
-  }
-
-  func error(rank: Int) -> any Error {
-    if let learning { return learning }
-    return isStop ? StopRequested() : RankError.gaveUp(rank, reason: text)
-  }
-}
-
-/// Thrown by a task that was not begun since the run is to stop.
-public struct StopRequested: Error {
-  public init() {}
 }
