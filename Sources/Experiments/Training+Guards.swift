@@ -46,14 +46,20 @@ extension Training {
     do { return try body() } catch {
       if !workers.isFirst {
         guard let error = error as? RankError else { throw error }
-        throw TrainingError.interrupted(error, folder: folder.path, checkpoint: nil)
+        throw TrainingError.interrupted(
+          error, hint: "where the run has a checkpoint, go on with: sim-train --resume \(quoted(folder.path))"
+        )
       }
       guard let checkpoint = folder.checkpoints.latestPath else { throw error }
       switch error {
       case let error as FileError:
         throw TrainingError.unwritable(error, folder: folder.path, checkpoint: checkpoint)
       case let error as RankError:
-        throw TrainingError.interrupted(error, folder: folder.path, checkpoint: checkpoint)
+        throw TrainingError.interrupted(
+          error,
+          hint:
+            "the last good checkpoint is \(checkpoint); go on with: sim-train --resume \(quoted(folder.path))"
+        )
       case let error as MetaLearningError:
         throw TrainingError.diverged(
           problem: "\(error)", folder: folder.path, checkpoint: checkpoint,

@@ -9,8 +9,8 @@ public enum TrainingError: Error, CustomStringConvertible {
   /// A file of it could not be written.
   case unwritable(FileError, folder: String, checkpoint: String)
   /// Other ranks are gone, or not what they should be.
-  /// - Parameter checkpoint: nil on a rank that does not know.
-  case interrupted(RankError, folder: String, checkpoint: String?)
+  /// - Parameter hint: how to go on.
+  case interrupted(RankError, hint: String)
   /// Numbers left the finite ones.
   /// - Parameters:
   ///   - smaller: settings that are to be smaller, in words, and one of them with a third of its value.
@@ -23,9 +23,7 @@ public enum TrainingError: Error, CustomStringConvertible {
     switch self {
     case .stopped(let folder, let iteration, let iterations):
       "stopped after iteration \(iteration) of \(iterations); go on with: sim-train --resume \(quoted(folder))"
-    case .interrupted(let error, let folder, let checkpoint):
-      "\(error); \(checkpoint.map { "the last good checkpoint is \($0); " } ?? "")"
-        + "go on with: sim-train --resume \(quoted(folder))"
+    case .interrupted(let error, let hint): "\(error); \(hint)"
     case .unwritable(let error, let folder, let checkpoint):
       "\(error); the last good checkpoint is \(checkpoint); go on with: sim-train --resume \(quoted(folder))"
     case .diverged(let problem, let folder, let checkpoint, let smaller, let namesFile):
@@ -38,7 +36,7 @@ public enum TrainingError: Error, CustomStringConvertible {
 }
 
 /// A path as a shell reads it.
-func quoted(_ path: String) -> String {
+public func quoted(_ path: String) -> String {
   path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+:@%".contains($0) }
     ? path : "'" + path.replacing("'", with: "'\\''") + "'"
 }

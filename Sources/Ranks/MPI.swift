@@ -28,6 +28,9 @@ public enum MPI {
     }
     #if MPI
       let communicator = try MPICommunicator.join(isInterrupted: isInterrupted, onLongWait: onLongWait)
+      if let count = launch.count, count != communicator.count {
+        throw .otherCount(launched: count, joined: communicator.count)
+      }
       return Membership(communicator: communicator, localCount: communicator.localCount)
     #else
       throw .withoutMPI(count: launch.count, rank: launch.rank)

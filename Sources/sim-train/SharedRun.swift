@@ -81,7 +81,7 @@ enum SharedRun {
       let folder = runFolder.withLock { $0 }
       printNote(
         "error: asked to end, or a rank died, in the middle of long tasks"
-          + (folder.map { "; go on with: sim-train --resume \($0)" } ?? ""))
+          + (folder.map { "; go on with: sim-train --resume \(quoted($0))" } ?? ""))
     }
   }
 
@@ -90,7 +90,7 @@ enum SharedRun {
     hasEnded.store(true, ordering: .relaxed)
     guard !hasSpoken.load(ordering: .relaxed) else { return false }
     return switch end {
-    case .failure(RankError.lost(let lost)), .failure(TrainingError.interrupted(.lost(let lost), _, _)):
+    case .failure(RankError.lost(let lost)), .failure(TrainingError.interrupted(.lost(let lost), _)):
       (0..<ranks.rank).allSatisfy(lost.contains)
     default: isFirst
     }

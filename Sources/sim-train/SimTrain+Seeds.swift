@@ -40,9 +40,12 @@ extension SimTrain {
           try TrainingReport(training, trained, beside: references).write(in: trained.folder)
         })
     } catch let error as TrainingError {
+      let same = output == nil ? " with --output \(folder.path)" : ""
+      if case .interrupted(let error, _) = error {
+        throw TrainingError.interrupted(error, hint: "the same command\(same) goes on")
+      }
       guard case .stopped = error else { throw error }
       watch.end()
-      let same = output == nil ? " with --output \(folder.path)" : ""
       printNote("stopped; the same command\(same) goes on")
       throw ExitCode(Interruption.status)
     }

@@ -89,7 +89,13 @@ struct SimTrain: ParsableCommand {
     watch.end()
     if let warning = watch.tally.warning { printNote("note: \(warning)") }
     var references: [Reference] = []
-    do { references = try self.references(of: training, trained, watch) } catch let error as TrainingError {
+    let goOn =
+      "go on with: sim-train --resume \(quoted(trained.folder.path))\(baselines ? " --baselines" : "")"
+    do { references = try self.references(of: training, trained, watch) } catch let error as RankError {
+      throw TrainingError.interrupted(error, hint: goOn)
+    } catch TrainingError.interrupted(let error, _) {
+      throw TrainingError.interrupted(error, hint: goOn)
+    } catch let error as TrainingError {
       try stop(error, watch)
     }
     guard SharedRun.isFirst else { return }

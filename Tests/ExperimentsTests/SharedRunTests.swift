@@ -128,7 +128,7 @@ import Testing
         return (smallRun(), own)
       }
       let problem = "rank 1 has another state after iteration 2"
-      let others = problem + "; go on with: sim-train --resume \(folder)/run"
+      let others = problem + "; where the run has a checkpoint, go on with: sim-train --resume \(folder)/run"
       #expect(all[1] == others + "-rank-1" && all[2] == others + "-rank-2")
       #expect(
         all[0].hasPrefix(problem + "; the last good checkpoint is \(folder)/run/checkpoint/0.safetensors; "))

@@ -120,7 +120,8 @@ import Testing
         let end = try #require(killed, "there was no rank \(victim): \(outcome)")
         #expect(ContinuousClock.now - end < .seconds(20))
         #expect(outcome.status != 0 && outcome.output == "", "\(outcome)")
-        let last = victim == 0 ? "" : "the last good checkpoint is \(cut)/checkpoint/"
+        let last =
+          victim == 0 ? "where the run has a checkpoint" : "the last good checkpoint is \(cut)/checkpoint/"
         #expect(
           outcome.errors.hasPrefix("error: rank \(victim) does not answer any more; \(last)"), "\(outcome)")
         #expect(outcome.errors.hasSuffix("go on with: sim-train --resume \(cut)\n"))
@@ -209,6 +210,14 @@ import Testing
         #expect(
           outcome.errors.hasPrefix("error: ") && outcome.errors.contains("sim-train --resume \(folder)/run"))
       }
+    }
+
+    /// As under the launcher of another MPI, which starts runs that know nothing of each other.
+    @Test func aLauncherThatCountsOtherwiseIsRefused() throws {
+      let outcome = try simTrain.run(["--iterations", "1"], environment: ["PMI_RANK": "0", "PMI_SIZE": "3"])
+      #expect(
+        outcome.status == 65 && outcome.errors.hasPrefix("error: the launcher started 3 processes"),
+        "\(outcome)")
     }
 
     /// What is wrong for all is said once.

@@ -55,7 +55,7 @@ public final class Workers: Sendable {
     _ count: Int, for work: String, kinds: (@Sendable (Int) -> Int)? = nil, first: Int = 0,
     _ body: @Sendable (Int) throws -> (kept: Kept, told: Told)
   ) throws -> Shared<Kept, Told> {
-    guard !isAlone else {
+    guard !isAlone, count > 0 else {
       let results = try parallelMap(count: count, threads: threads, body)
       return Shared(
         told: results.map(\.told), kept: results.map(\.kept), owners: results.map { _ in 0 }, self)
