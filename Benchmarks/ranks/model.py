@@ -74,8 +74,8 @@ def trust_region_phases(tasks, curvature_tasks, products, line_search):
 
 
 def proximal_phases(tasks, epochs, minibatches):
-    """Phases of an iteration of a recurrent learner. Its tasks are blocks of lanes; an Adam step takes the blocks of one
-    minibatch. Nothing is replayed, which ranks on one machine tell each other, too."""
+    """Phases of an iteration of a recurrent learner: its tasks are blocks of lanes, and an Adam step takes those of one
+    minibatch. Nothing is replayed; ranks on one machine tell each other that, too."""
     blocks = math.ceil(tasks / LANES)
     steps = min(minibatches, blocks)
     return [Phase("sampling", 1, blocks), Phase("replay", 1, 0, repeatable=True),

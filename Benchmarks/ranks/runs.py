@@ -19,7 +19,7 @@ class Run:
     result: dict  # what --json prints
     line_search: float  # mean number of steps; 0 without a trust region
     parameter_bytes: int
-    disturbance: float  # cores that other processes used meanwhile
+    disturbance: float  # cores that others used meanwhile; ranks on other hosts count as others
 
     @property
     def seconds(self):
@@ -95,13 +95,13 @@ def mpirun(ranks):
     return ["mpirun", "-q", *root, "--oversubscribe", "--bind-to", "none", "-n", str(ranks)] if ranks > 1 else []
 
 
-def await_quiet(arguments):
-    """Waits until other processes use less than `quiet` cores, at most `patience` seconds."""
-    end = time.monotonic() + arguments.patience
+def await_quiet(limit, patience):
+    """Waits until other processes use less than `limit` cores, at most `patience` seconds."""
+    end = time.monotonic() + patience
     while True:
         used, clock = busy(), time.monotonic()
         time.sleep(0.5)
-        if busy() - used < arguments.quiet * (time.monotonic() - clock) or time.monotonic() > end:
+        if busy() - used < limit * (time.monotonic() - clock) or time.monotonic() > end:
             return
 
 
@@ -109,7 +109,7 @@ def quietest(begin, arguments):
     """The least disturbed of at most `tries` runs; the first that others disturb by less than `quiet` cores."""
     best = None
     for _ in range(arguments.tries):
-        await_quiet(arguments)
+        await_quiet(arguments.quiet, arguments.patience)
         run = begin()
         if best is None or run.disturbance < best.disturbance:
             best = run
