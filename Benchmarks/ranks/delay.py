@@ -39,7 +39,7 @@ def main():
     parser.add_argument("--hosts", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=3, help="rounds (3)")
     parser.add_argument("--quiet", type=float, default=0.1, help="cores that others may use before a run (0.1)")
-    parser.add_argument("--patience", type=float, default=10, help="seconds that a run waits for others (10)")
+    parser.add_argument("--patience", type=float, default=30, help="seconds that a run waits for others (30)")
     parser.add_argument("--tool", type=pathlib.Path, default=".build-mpi/release/sim-train")
     parser.add_argument("options", nargs="*")
     arguments = parser.parse_args()
