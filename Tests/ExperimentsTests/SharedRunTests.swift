@@ -32,6 +32,73 @@ import Testing
     }
   }
 
+  /// Whoever goes on knows the best state so far, and what was gathered.
+  @Test func theBestStateIsToldToThoseThatGoOn() throws {
+    var configuration = smallRun()
+    configuration.evaluation.every = 1
+    configuration.evaluation.keepBest = true
+    // Steps so large that states get worse: what was best before the stop stays it.
+    var adam = AdamUpdate()
+    adam.rate = 0.5
+    configuration.update = .adam(adam)
+    try withTemporaryFolder { folder in
+      let alone = try train(configuration, in: folder + "/alone").result
+      #expect(alone.best?.iteration ?? 4 <= 2, "\(String(describing: alone.best))")
+      _ = try stop(configuration, in: folder + "/run", after: 2)
+      for result in try resumeAll(in: folder + "/run", onRanks: 3).map(\.result) {
+        #expect(result.digest == alone.digest && result.best == alone.best)
+        #expect(result.environmentSteps == alone.environmentSteps)
+      }
+    }
+  }
+
+  /// Ranks with unlike numbers of threads score the same tasks, each once, also where they are more than are worked on
+  /// at a time.
+  @Test func scoresAreShared() throws {
+    var configuration = smallRun()
+    configuration.iterations = 0
+    configuration.evaluation.tasks = 30
+    @Sendable func score(_ workers: Workers, _ configuration: RunConfiguration) throws -> ([Evaluation], Int)
+    {
+      let training = try Training(configuration, workers: workers)
+      let references = try training.references()
+      return (references.map(\.evaluation), workers.traffic.tasks)
+    }
+    let alone = try score(Workers(threads: 1), configuration).0
+    let shared = try onRanks(2) { [configuration] rank in
+      try score(Workers(threads: 1 + rank.rank, with: rank), configuration)
+    }
+    #expect(shared.reduce(0) { $0 + $1.1 } == 30 * alone.count && shared.allSatisfy { $0.1 > 0 })
+    for own in shared.map(\.0) {
+      #expect(own.map(\.digest) == alone.map(\.digest) && own.map(\.amount) == alone.map(\.amount))
+      #expect(own.map(\.curve) == alone.map(\.curve))
+    }
+  }
+
+  /// A baseline that is prolonged keeps the schedule that the first rank's folder has of it.
+  @Test func aProlongedBaselineIsShared() throws {
+    var longer = smallRun()
+    (longer.iterations, longer.schedule.over) = (6, 6)
+    @Sendable func digests(
+      _ place: String, _ workers: Workers, _ longer: RunConfiguration
+    ) throws -> [String] {
+      for configuration in [smallRun(), longer] {
+        _ = try Training(configuration, workers: workers).trainedReferences(in: RunFolder(place))
+      }
+      return try workers.onFirst {
+        try ["pretrain", "oracle"].map { try PolicyFile(reading: "\(place)/\($0)/policy.safetensors") }
+          .map { "\($0.parameters.flattened())" }
+      }
+    }
+    try withTemporaryFolder { folder in
+      let alone = try digests(folder + "/alone", Workers(threads: 1), longer)
+      let shared = try onRanks(2) { [longer] rank in
+        try digests((folder + "/shared").place(of: rank), Workers(threads: 1, with: rank), longer)
+      }
+      #expect(shared == [alone, alone] && Set(alone).count == 2)
+    }
+  }
+
   @Test func onlyTheFirstRankWrites() throws {
     try withTemporaryFolder { folder in
       let shared = try train(smallRun(), in: folder + "/run", onRanks: 3)
@@ -116,6 +183,17 @@ import Testing
         try error.get()
       }
     }
+  }
+
+  @Test func anotherBeginningIsRefused() throws {
+    let errors = resultsOnRanks(2) { rank in
+      let training = try Training(smallRun(), workers: Workers(threads: 1, with: rank))
+      var start = try training.initialState()
+      if rank.rank == 1 { start.parameters = start.parameters.map { $0 + 1e-6 } }
+      try training.checkRanks(from: start)
+    }
+    let what = "other parameters to begin with, expected the same policy file and machine"
+    for error in errors { #expect(throws: RankError.differs([1], what: what)) { try error.get() } }
   }
 
   /// A state that is no longer that of the others is found before it is written, and the rank is named.

@@ -130,6 +130,11 @@ func train(_ configuration: RunConfiguration, in folder: String, onRanks count: 
 
 /// Goes on with the run in `folder`, which the first rank has.
 func resume(in folder: String, onRanks count: Int) throws -> TrainedRun {
+  try resumeAll(in: folder, onRanks: count)[0]
+}
+
+/// The same, of each rank.
+func resumeAll(in folder: String, onRanks count: Int) throws -> [TrainedRun] {
   try onRanks(count) { rank in
     let workers = try Workers(threads: 1, with: rank)
     let folder = RunFolder(folder.place(of: rank))
@@ -137,7 +142,7 @@ func resume(in folder: String, onRanks count: Int) throws -> TrainedRun {
     let training = try Training(kept.configuration, on: kept.family, workers: workers)
     try training.checkRanks()
     return try training.resume(in: folder, from: training.lastCheckpoint(in: folder))
-  }[0]
+  }
 }
 
 extension String {
@@ -163,7 +168,7 @@ func expectSameBits(
   configuration.threads = 1
   let shared = try train(configuration, in: place + "/shared", onRanks: 2)
   #expect(one.result.digest == shared.result.digest && one.evaluation.digest == shared.evaluation.digest)
-  #expect(one.result.curve == shared.result.curve)
+  #expect(one.result.curve == shared.result.curve && one.evaluation.amount == shared.evaluation.amount)
   configuration.threads = 3
   for iteration in iterations {
     let folder = RunFolder("\(place)/stopped-\(iteration)")

@@ -3,6 +3,8 @@ import Foundation
 import Gym
 import MetaLearning
 import Models
+import PolicyLearning
+import Randomness
 import Scenes
 import Testing
 
@@ -71,12 +73,30 @@ import Testing
       #expect(try run.run(configuration.evaluationSettings).evaluation.digest == whole.evaluation.digest)
       let cut = RunFolder(folder + "/cut")
       let training = try Training(configuration, on: cut.scene(for: cut.configuration()))
+      try FileManager.default.copyItem(atPath: cut.path, toPath: cut.path + "-shared")
       #expect(try training.resume(in: cut).result.digest == whole.result.digest)
+      #expect(try resume(in: cut.path + "-shared", onRanks: 2).result.digest == whole.result.digest)
       // What the run keeps is a file like any other.
       #expect(
         try ActingCatalogue.family(named: folder + "/whole/scene.yaml").record?.hash == whole.policy.sceneHash
       )
     }
+  }
+
+  /// Tasks of one scene cost about alike.
+  @Test func everySceneIsAKind() throws {
+    let base = EpisodeTasks(
+      try SuiteFamily(named: "suite/manipulation-10"), episodes: 1, for: GaussianActor.self)
+    let tasks = StoppableTasks(base: base, shouldStop: { false })
+    var kinds: [String: Set<Int>] = [:]
+    for index in 0..<60 {
+      let stream = RandomStream(seed: 1).split(index)
+      let task = try tasks.task(from: .train, using: stream)
+      let name = try #require((task as? any SceneTask)?.sceneName)
+      kinds[name, default: []].insert(tasks.kind(ofTaskFrom: .train, using: stream))
+    }
+    #expect(kinds.count > 5 && kinds.values.allSatisfy { $0.count == 1 })
+    #expect(Set(kinds.values).count == kinds.count)
   }
 
   @Test func everySceneHasItsOwnScores() throws {

@@ -22,6 +22,12 @@ import Testing
       of: Array(repeating: 0, count: 10), for: "work", first: 5)
     #expect(loads(Array(owners[..<5]), 3).sorted() == [1, 2, 2])
     #expect(loads(owners, 3).sorted() == [3, 3, 4])
+    // Also where the others take longer.
+    var book = CostBook(threads: [1, 1])
+    let kinds = [0, 0, 1, 1, 1]
+    book.note([1, 1, 5, 5, 5], of: kinds, by: [0, 1, 0, 1, 0], for: "work")
+    #expect(loads(Array(book.owners(of: kinds, for: "work", first: 2)[..<2]), 2) == [1, 1])
+    #expect(loads(Array(book.owners(of: kinds, for: "work")[..<2]), 2) == [0, 2])
   }
 
   /// One long task is as much as five short ones.
@@ -37,6 +43,27 @@ import Testing
     #expect(loads(book.owners(of: kinds, for: "work"), 2, cost: cost) == [5, 5])
     // Of other work nothing is known.
     #expect(book.owners(of: kinds, for: "other") == before)
+  }
+
+  /// One round is not believed at once, many are.
+  @Test func costsFollowSlowly() {
+    var book = CostBook(threads: [1, 1])
+    func tasksBesideTheLong() -> Int {
+      let owners = book.owners(of: [7, 1, 1, 1, 1, 1], for: "work")
+      return owners.dropFirst().count { $0 == owners[0] }
+    }
+    /// By either rank in turn, so that both are as fast as expected.
+    func note(_ cost: Double, rounds: Int) {
+      for round in 0..<2 * rounds {
+        book.note([cost, 1], of: [7, 1], by: round % 2 == 0 ? [0, 1] : [1, 0], for: "work")
+      }
+    }
+    note(5, rounds: 3)
+    #expect(tasksBesideTheLong() == 0)
+    note(1, rounds: 1)
+    #expect(tasksBesideTheLong() < 2)
+    note(1, rounds: 100)
+    #expect(tasksBesideTheLong() == 2)
   }
 
   /// A rank that takes three times as long gets a third of what the other one gets.

@@ -1,3 +1,5 @@
+import Foundation
+import Randomness
 import Synchronization
 import TestSupport
 import Testing
@@ -55,6 +57,58 @@ import Testing
     for told in told {
       #expect(told.0 == ["task 0"] && told.1 == 0)
       #expect(told.2 == [0, 1] && told.3 == 1)
+    }
+  }
+
+  /// On one machine they would only be in each other's way.
+  @Test func nothingIsRepeatedOnOneMachine() throws {
+    let told = try onRanks(2) { rank in
+      let workers = try Workers(threads: 1, with: rank)
+      let worker = try workers.map(1, for: "work") { _ in rank.rank }
+      return (worker, workers.traffic.exchanges)
+    }
+    for told in told { #expect(told.0 == [0] && told.1 == 1) }
+  }
+
+  /// A task that took long is shared out as long the next time, and nothing else to its rank.
+  @Test func workIsSharedOutByWhatItTook() throws {
+    let told = try onRanks(2) { rank in
+      let workers = try Workers(threads: 1, with: rank)
+      func owners() throws -> [Int] {
+        try workers.share(6, for: "work", kinds: { $0 == 3 ? 1 : 0 }) { task in
+          usleep(task == 3 ? 60_000 : 2000)
+          return ((), rank.rank)
+        }.told
+      }
+      return [try owners(), try owners()]
+    }
+    for told in told {
+      #expect(told[0] == [0, 1, 0, 1, 0, 1])
+      #expect(told[1].count { $0 == told[1][3] } == 1, "\(told)")
+    }
+  }
+
+  /// Training tasks are shared out by their kinds, each told by the stream that the task is drawn from; those that are
+  /// asked again and again by themselves.
+  @Test func trainingTasksHaveKinds() throws {
+    let stream = RandomStream(seed: 4)
+    let told = try onRanks(2) { rank in
+      let tasks = TaskBatch(
+        Slow(stream: stream), count: 5, stream: stream, workers: try Workers(threads: 1, with: rank),
+        iteration: 0)
+      func owners(first: Int) throws -> [Int] {
+        try tasks.share(first: first) { task, _, _ in
+          usleep(task.isLong ? 60_000 : 2000)
+          return ((), rank.rank)
+        }.told
+      }
+      return [try owners(first: 0), try owners(first: 0), try owners(first: 2)]
+    }
+    for told in told {
+      #expect(told[0] == [0, 1, 0, 1, 0])
+      // Two long tasks to one rank, the third and both short ones to the other.
+      #expect(told[1][0] == told[1][1], "\(told)")
+      #expect(told[2][0] != told[2][1], "\(told)")
     }
   }
 
@@ -144,12 +198,48 @@ import Testing
     #expect(alone.traffic == RankTally() && alone.isAlone && alone.isFirst)
   }
 
+  @Test func whatCameSinceIsCountedAlone() {
+    func note(_ tally: inout RankTally) {
+      tally.note(sent: 10, received: [10, 5, 3], worked: 1, tasks: [0.5, 0.25], waited: 2)
+    }
+    var before = RankTally()
+    note(&before)
+    var expected = RankTally()
+    (expected.exchanges, expected.sentBytes, expected.receivedBytes, expected.tasks) = (1, 10, 8, 2)
+    (expected.workSeconds, expected.waitSeconds) = (1, 2)
+    (expected.taskSeconds, expected.squaredTaskSeconds) = (0.75, 0.3125)
+    #expect(before == expected)
+    var after = before
+    note(&after)
+    #expect(after - before == expected)
+  }
+
   @Test func errorsSayWhoAndWhat() {
     #expect("\(RankError.lost([2]))" == "rank 2 does not answer any more")
     #expect("\(RankError.lost([1, 2]))" == "ranks 1, 2 do not answer any more")
     #expect("\(RankError.gaveUp(3, reason: "no disk"))" == "rank 3: no disk")
     #expect("\(RankError.differs([1, 4], what: "another scene"))" == "ranks 1, 4 have another scene")
     #expect("\(RankError.garbled(1))" == "what rank 1 says cannot be read")
+  }
+}
+
+/// The first two tasks are short, the others long.
+private struct Slow: TaskFamily {
+  struct Task: LearningTask {
+    static let gathersAfresh = false
+    let isLong: Bool
+
+    func gather(with mapping: Int, for purpose: Purpose, using stream: RandomStream) -> Int { mapping }
+  }
+
+  let stream: RandomStream
+
+  func task(from split: Split, using stream: RandomStream) -> Task {
+    Task(isLong: kind(ofTaskFrom: split, using: stream) == 1)
+  }
+
+  func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int {
+    (0..<2).contains { self.stream.split($0).split("task") == stream } ? 0 : 1
   }
 }
 
