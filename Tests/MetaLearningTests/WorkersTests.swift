@@ -76,7 +76,7 @@ import Testing
       let workers = try Workers(threads: 1, with: rank)
       func owners() throws -> [Int] {
         try workers.share(6, for: "work", kinds: { $0 == 3 ? 1 : 0 }) { task in
-          usleep(task == 3 ? 60_000 : 2000)
+          usleep(task == 3 ? 150_000 : 2000)
           return ((), rank.rank)
         }.told
       }
@@ -98,7 +98,7 @@ import Testing
         iteration: 0)
       func owners(first: Int) throws -> [Int] {
         try tasks.share(first: first) { task, _, _ in
-          usleep(task.isLong ? 60_000 : 2000)
+          usleep(task.isLong ? 150_000 : 2000)
           return ((), rank.rank)
         }.told
       }
