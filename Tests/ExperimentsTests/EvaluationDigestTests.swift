@@ -17,9 +17,8 @@ import Testing
     var digest = Digest()
     for index in 0..<settings.tasks {
       let x = family.task(from: .test, using: settings.stream(ofTask: index).split("task")).number
-      digest.update([x, -x, x, -x, x, -x])
-      digest.update([x + 1, 0.5, x + 2, 0.5])
-      digest.update([0, 1, 2] as [Float])
+      let numbers: [Float] = [x, -x, x, -x, x, -x] + [x + 1, 0.5, x + 2, 0.5] + [0, 1, 2]
+      digest.update(numbers)
     }
     let expected = digest.finalize()
     #expect(evaluation.digest == expected)

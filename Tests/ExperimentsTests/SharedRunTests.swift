@@ -56,7 +56,6 @@ import Testing
   /// at a time.
   @Test func scoresAreShared() throws {
     var configuration = smallRun()
-    configuration.iterations = 0
     configuration.evaluation.tasks = 30
     @Sendable func score(_ workers: Workers, _ configuration: RunConfiguration) throws -> ([Evaluation], Int)
     {
