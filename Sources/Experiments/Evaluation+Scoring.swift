@@ -55,6 +55,6 @@ extension Training {
     guard training.learner == file.learner, training.policyFamily?.record?.hash == file.sceneHash else {
       throw FileError.malformed(path: path, problem: "holds another learner or scene than its settings say")
     }
-    return try training.problem.evaluate(file.parameters, settings ?? own.evaluationSettings)
+    return try training.problem.evaluate(file.parameters, settings ?? training.evaluationSettings)
   }
 }

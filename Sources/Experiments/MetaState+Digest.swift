@@ -16,7 +16,10 @@ extension MetaState {
     for group in ParameterGroup.allCases {
       guard let moments = moments[group] else { continue }
       digest.update("\(group.rawValue) \(moments.count)")
-      for moment in moments.moments { update(moment.values) }
+      for moment in moments.moments {
+        digest.update("\(moment.name) ")
+        update(moment.values)
+      }
     }
     update(memory)
     return digest.finalize()

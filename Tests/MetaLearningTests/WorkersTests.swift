@@ -70,24 +70,6 @@ import Testing
     for told in told { #expect(told.0 == [0] && told.1 == 1) }
   }
 
-  /// A task that took long is shared out as long the next time, and nothing else to its rank.
-  @Test func workIsSharedOutByWhatItTook() throws {
-    let told = try onRanks(2) { rank in
-      let workers = try Workers(threads: 1, with: rank)
-      func owners() throws -> [Int] {
-        try workers.share(6, for: "work", kinds: { $0 == 3 ? 1 : 0 }) { task in
-          usleep(task == 3 ? 150_000 : 2000)
-          return ((), rank.rank)
-        }.told
-      }
-      return [try owners(), try owners()]
-    }
-    for told in told {
-      #expect(told[0] == [0, 1, 0, 1, 0, 1])
-      #expect(told[1].count { $0 == told[1][3] } == 1, "\(told)")
-    }
-  }
-
   /// Training tasks are shared out by their kinds, each told by the stream that the task is drawn from; those that are
   /// asked again and again by themselves.
   @Test func trainingTasksHaveKinds() throws {
@@ -124,6 +106,20 @@ import Testing
     }
     for failure in failures {
       #expect(throws: MetaLearningError.nonFinite(what: "it", iteration: 0, task: 5)) { try failure.get() }
+    }
+    // As one process has it: the first in the order in which tasks are asked.
+    for count in 1...3 {
+      for failure in resultsOnRanks(
+        count,
+        { rank in
+          let shared = try Workers(threads: 1, with: rank).share(8, for: "work") { ($0, $0) }
+          _ = try shared.map([7, 0, 3]) { _, task -> Int in
+            throw MetaLearningError.nonFinite(what: "it", iteration: 0, task: task)
+          }
+        })
+      {
+        #expect(throws: MetaLearningError.nonFinite(what: "it", iteration: 0, task: 7)) { try failure.get() }
+      }
     }
     let stops = resultsOnRanks(2) { rank in
       let workers = try Workers(threads: 1, with: rank)

@@ -8,13 +8,14 @@ struct RankReport<Told: Codable & Sendable>: Codable, Sendable {
 
 /// An error of a task, as all ranks are told of it.
 struct TaskFailure: Codable, Sendable {
-  var task: Int
+  /// Of the task among those that were asked.
+  var place: Int
   var text: String
   private var learning: MetaLearningError?
   private var isStop: Bool
 
-  init(_ error: any Error, task: Int) {
-    self.task = task
+  init(_ error: any Error, place: Int) {
+    self.place = place
     text = "\(error)"
     learning = error as? MetaLearningError
     isStop = error is StopRequested

@@ -36,7 +36,7 @@ extension Workers {
     if isFirst {
       do { own.told = [try body()] } catch let thrown {
         error = thrown
-        own.failure = TaskFailure(thrown, task: 0)
+        own.failure = TaskFailure(thrown, place: 0)
       }
     }
     let first = try exchange(own)[0]

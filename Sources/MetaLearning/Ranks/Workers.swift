@@ -50,7 +50,7 @@ public final class Workers: Sendable {
   ///   - work: what is done: such work has cost what it has.
   ///   - kinds: of tasks that cost alike; nil where all do.
   ///   - first: how many of the first tasks are worked on again and again afterwards.
-  /// - Throws: of several errors that of the task with the lowest number, on every rank the same.
+  /// - Throws: of several errors that of the first task, on every rank.
   public func share<Kept: Sendable, Told: Codable & Sendable>(
     _ count: Int, for work: String, kinds: (@Sendable (Int) -> Int)? = nil, first: Int = 0,
     _ body: @Sendable (Int) throws -> (kept: Kept, told: Told)
@@ -91,30 +91,30 @@ public final class Workers: Sendable {
   func tell<Told: Codable & Sendable>(
     _ tasks: [Int], owners: [Int], _ body: @Sendable (Int) throws -> Told
   ) throws -> (told: [Told], seconds: [Double]) {
-    let own = tasks.filter { owners[$0] == ranks.rank }
+    let places = tasks.indices.filter { owners[tasks[$0]] == ranks.rank }
     let isNested = isWorking.exchange(true, ordering: .relaxed)
     precondition(!isNested, "work is shared out within a task of shared work")
     defer { isWorking.store(false, ordering: .relaxed) }
     let clock = ContinuousClock()
     let start = clock.now
-    let results = parallelResults(count: own.count, threads: threads) { i in
+    let results = parallelResults(count: places.count, threads: threads) { i in
       let start = clock.now
-      let told = try body(own[i])
+      let told = try body(tasks[places[i]])
       return (told: told, seconds: (clock.now - start) / .seconds(1))
     }
     let worked = (clock.now - start) / .seconds(1)
     var report = RankReport<Told>(told: [], seconds: [])
-    for (task, result) in zip(own, results) {
+    for (place, result) in zip(places, results) {
       switch result {
       case .success(let outcome):
         report.told.append(outcome.told)
         report.seconds.append(outcome.seconds)
-      case .failure(let error) where report.failure == nil: report.failure = TaskFailure(error, task: task)
+      case .failure(let error) where report.failure == nil: report.failure = TaskFailure(error, place: place)
       case .failure: break
       }
     }
     let reports = try exchange(report, worked: worked, tasks: report.seconds)
-    if let first = reports.compactMap(\.failure).min(by: { $0.task < $1.task }) { throw first.error }
+    if let first = reports.compactMap(\.failure).min(by: { $0.place < $1.place }) { throw first.error }
     var next = reports.map { _ in 0 }
     var (told, seconds): ([Told], [Double]) = ([], [])
     for task in tasks {
