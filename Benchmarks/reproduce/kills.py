@@ -124,7 +124,10 @@ with tempfile.TemporaryDirectory() as base:
         process, moments = start(*fresh, ranks=some_ranks()), []
         # Killed once at least, and as often again as a coin falls on heads.
         while not moments or random.random() < 0.5:
-            target = random.randrange(state(folder)[0], whole["iterations"])
+            done = state(folder)[0]
+            if done >= whole["iterations"]:
+                break
+            target = random.randrange(done, whole["iterations"])
             while state(folder)[0] < target and process.poll() is None:
                 time.sleep(0.001)
             time.sleep(random.uniform(0, duration / whole["iterations"]))
