@@ -168,11 +168,11 @@ where
   // Blocks of tasks: all workers busy, experience of one block in memory, hashed in task order.
   let block = 8 * settings.workers.hands
   for first in stride(from: 0, to: settings.tasks, by: block) {
+    @Sendable func kind(_ i: Int) -> Int {
+      family.kind(ofTaskFrom: settings.split, using: settings.stream(ofTask: first + i).split("task"))
+    }
     let outcomes = try settings.workers.share(
-      min(block, settings.tasks - first), for: "evaluation",
-      kinds: { i in
-        family.kind(ofTaskFrom: settings.split, using: settings.stream(ofTask: first + i).split("task"))
-      }
+      min(block, settings.tasks - first), for: "evaluation", kinds: kind
     ) { i in
       ((), try outcome(first + i, of: learner, at: theta, on: family, settings))
     }.told

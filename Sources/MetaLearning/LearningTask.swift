@@ -84,12 +84,11 @@ public struct TaskBatch<Family: TaskFamily>: Sendable {
     first: Int = 0,
     _ body: @Sendable (Family.Task, _ index: Int, _ stream: RandomStream) throws -> (kept: Kept, told: Told)
   ) throws -> Shared<Kept, Told> {
-    @Sendable func own(_ index: Int) -> RandomStream { stream.split(index) }
-    return try workers.share(
-      count, for: "training", kinds: { family.kind(ofTaskFrom: .train, using: own($0).split("task")) },
-      first: first
-    ) { index in
-      let own = own(index)
+    @Sendable func kind(_ index: Int) -> Int {
+      family.kind(ofTaskFrom: .train, using: stream.split(index).split("task"))
+    }
+    return try workers.share(count, for: "training", kinds: kind, first: first) { index in
+      let own = stream.split(index)
       do { return try body(family.task(from: .train, using: own.split("task")), index, own) } catch {
         switch error {
         case let error as NonFinite:
