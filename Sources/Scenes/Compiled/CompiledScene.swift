@@ -14,6 +14,18 @@ struct CompiledScene: Sendable {
     var high: Float
   }
 
+  /// Outputs that a sensor reads together, not exactly or not at once.
+  struct Reading: Sendable {
+    /// Of `outputs`.
+    var outputs: Range<Int>
+    /// Of the standard deviation.
+    var noiseChannel: Int?
+    /// Steps.
+    var delay: Int
+    /// Of the probability.
+    var dropoutChannel: Int?
+  }
+
   let description: SceneDescription
   let horizon: Int
   let layout: StateLayout
@@ -29,6 +41,7 @@ struct CompiledScene: Sendable {
   let channelCount: Int
   let program: [Instruction]
   let outputs: [Output]
+  let readings: [Reading]
   let rewardChannel: Int
   /// Of the weighted terms of the reward, in the order of the file; empty unless kept.
   let termChannels: [Int]
@@ -61,6 +74,7 @@ struct CompiledScene: Sendable {
     channelCount = linked.channelCount
     program = linked.program
     outputs = linked.outputs
+    readings = compiler.readings
     rewardChannel = linked.rewardChannel
     termChannels = compiler.termChannels.map(compiler.final)
     observationSpace = Box(linked.components)

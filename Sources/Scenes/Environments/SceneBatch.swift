@@ -117,6 +117,7 @@ struct SceneBatch: ~Copyable {
       rows.blueprints[row] = scene.blueprint(for: tasks.current[row], seed: episode.seed)
     }
     if let task = episode.task { rows.writeConstants(row, of: task) }
+    rows.readings?.begin(row, seed: episode.seed)
   }
 
   private func begin(_ begun: Int, _ memory: StepMemory) {

@@ -9,6 +9,9 @@ extension SceneFamily {
       "",
       "observation",
       ComponentTable.text(observationSpace.components),
+    ]
+    if !readingLines.isEmpty { lines += ["", "imperfect"] + readingLines.map { "  \($0)" } }
+    lines += [
       "",
       "action",
       ComponentTable.text(actionSpace.components),
@@ -18,6 +21,14 @@ extension SceneFamily {
     }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
     return lines.joined(separator: "\n")
+  }
+
+  /// What of the observation is not exact, or not at once.
+  var readingLines: [String] {
+    zip(scene.description.readings, scene.readings).map { reading, compiled in
+      let names = observationSpace.components[compiled.outputs].map(\.name).joined(separator: ", ")
+      return "\(names): \(SceneDescription.text(reading))"
+    }
   }
 
   /// Of a table of choices: the name, and every actuator's command with its unit.

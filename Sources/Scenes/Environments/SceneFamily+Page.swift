@@ -16,6 +16,11 @@ extension SceneFamily {
       | scene hash | `\(sceneHash)` |
       """,
       "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
+    ]
+    if !readingLines.isEmpty {
+      parts += ["Imperfect are:", readingLines.map { "- \($0)" }.joined(separator: "\n")]
+    }
+    parts += [
       "## Action", Self.table(["", "name", "unit", "low", "high"], rows(actionSpace.components)),
     ]
     if !description.choices.isEmpty {

@@ -35,6 +35,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
   var blueprints: [Blueprint]
   /// What becomes of each command; empty where actuators do what they are told.
   var commandScales: [Float] = []
+  /// nil where all that is observed is exact.
+  let readings: SceneReadings?
   private let broken: UnsafeMutableBufferPointer<Bool>
 
   init(
@@ -46,6 +48,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
     self.table = table
     self.channels = channels
     self.blueprints = blueprints
+    readings = SceneReadings(scene, rows: blueprints.count)
     states = .allocate(capacity: blueprints.count)
     states.initialize(repeating: State())
     broken = .allocate(capacity: blueprints.count)
@@ -86,6 +89,11 @@ final class SceneRows: RowWork, @unchecked Sendable {
       }
       Instruction.run(scene.program, on: table, rows: block)
       observe(block, isWhole: running == block.count, memory)
+      if let readings {
+        for row in block where states[row].phase == .running {
+          readings.read(row, time: Int(states[row].time) + 1, table, into: memory.observations)
+        }
+      }
       for row in block where states[row].phase == .running { score(row, memory) }
     }
   }
@@ -246,6 +254,9 @@ final class SceneRows: RowWork, @unchecked Sendable {
       }
       Instruction.run(scene.program, on: table, rows: first..<end)
       observe(first..<end, isWhole: true, memory)
+      if let readings {
+        for row in first..<end { readings.read(row, time: 0, table, into: memory.observations) }
+      }
       first = end
     }
   }

@@ -27,6 +27,8 @@ struct SceneDescription: Sendable {
   var start: [Quantity] = []
   var points: [PointDescription] = []
   var observations: [ObservationTerm] = []
+  /// What of the observations is imperfect; the rest shows what is.
+  var readings: [ReadingDescription] = []
   var reward: [RewardTerm] = []
   /// All of them have to hold; none is no rule.
   var success: [Condition] = []
@@ -159,6 +161,18 @@ enum ObservationTerm: Sendable {
   case touch(Int, name: String)
   /// A number of the scene itself. No scene file can ask for it: what a task hides stays hidden.
   case number(Quantity, name: String)
+}
+
+/// How an entry of `observe` shows what is, where it does not do so exactly and at once.
+struct ReadingDescription: Sendable {
+  /// Of `observations`: what is read together.
+  var terms: Range<Int>
+  /// Standard deviation, in the components' units.
+  var noise: Quantity?
+  /// Steps of the environment.
+  var delay: Int
+  /// Probability for each step that there is no new reading.
+  var dropout: Quantity?
 }
 
 /// One number that rules look at.
