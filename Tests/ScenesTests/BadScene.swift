@@ -269,6 +269,19 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "fingertip_position]", "{position: goal, dropout: 1.5}]",
       "scene.yaml:9: observe[2].dropout: 1.5, expected 0 to 1"),
     BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, lag: -0.1",
+      "scene.yaml:6: actuators[1].lag: -0.1, expected 0 to 100 s"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, lag: {uniform: [0, 200]}",
+      "scene.yaml:6: actuators[1].lag: draws from 0 to 200 s, expected 0 to 100 s"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, noise: 1.5",
+      "scene.yaml:6: actuators[1].noise: 1.5, expected 0 to 1"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, delay: 2",
+      "scene.yaml:6: actuators[1].delay: unknown key, expected one of joint, joints, body, name, mode, "
+        + "scale, torque, gain, speed, drift, lag, noise"),
+    BadScene(
       "fingertip_position]", "{joint_cosines: [knee]}]",
       "scene.yaml:9: observe[2].joint_cosines[0]: no joint named \"knee\", expected one of shoulder, elbow"),
     BadScene(

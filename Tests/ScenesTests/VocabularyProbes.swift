@@ -79,6 +79,8 @@ extension VocabularyTests {
     Probe("actuator.torque", actuator("mode: position, scale: 1, torque: @")),
     Probe("actuator.gain", actuator("mode: position, scale: 1, torque: 1, gain: @")),
     Probe("actuator.drift", "actuators: [{body: b, mode: velocity, scale: 1, drift: [0, @]}]"),
+    Probe("actuator.lag", actuator("mode: torque, scale: 1, lag: @")),
+    Probe("actuator.noise", "actuators: [{body: b, mode: velocity, scale: 1, noise: @}]"),
     Probe("actuator.speed", actuator("mode: position, scale: 1, torque: 1, speed: @")),
   ]
 

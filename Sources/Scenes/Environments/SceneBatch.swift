@@ -118,6 +118,7 @@ struct SceneBatch: ~Copyable {
     }
     if let task = episode.task { rows.writeConstants(row, of: task) }
     rows.readings?.begin(row, seed: episode.seed)
+    rows.responses?.begin(row, seed: episode.seed, table.columns)
   }
 
   private func begin(_ begun: Int, _ memory: StepMemory) {

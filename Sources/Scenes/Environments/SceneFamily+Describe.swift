@@ -16,6 +16,7 @@ extension SceneFamily {
       "action",
       ComponentTable.text(actionSpace.components),
     ]
+    if !responseLines.isEmpty { lines += ["", "imperfect"] + responseLines.map { "  \($0)" } }
     if !scene.description.choices.isEmpty {
       lines += ["", "choice", ComponentTable.text(choiceHead, choiceRows)]
     }
@@ -28,6 +29,15 @@ extension SceneFamily {
     zip(scene.description.readings, scene.readings).map { reading, compiled in
       let names = observationSpace.components[compiled.outputs].map(\.name).joined(separator: ", ")
       return "\(names): \(SceneDescription.text(reading))"
+    }
+  }
+
+  /// What the actuators do otherwise than they are told.
+  var responseLines: [String] {
+    let commands = scene.description.commands.components
+    return scene.description.responses.map { response in
+      let names = commands[response.commands].map(\.name).joined(separator: ", ")
+      return "\(names): \(SceneDescription.text(response))"
     }
   }
 

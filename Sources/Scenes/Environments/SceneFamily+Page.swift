@@ -29,6 +29,9 @@ extension SceneFamily {
         Self.table([""] + choiceHead, choiceRows.enumerated().map { ["\($0)"] + $1 }),
       ]
     }
+    if !responseLines.isEmpty {
+      parts += ["Imperfect are:", responseLines.map { "- \($0)" }.joined(separator: "\n")]
+    }
     parts += ["## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n")]
     if let success = description.successText {
       parts += ["## Success", "An episode succeeds if \(success)."]

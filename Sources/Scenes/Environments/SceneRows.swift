@@ -35,6 +35,10 @@ final class SceneRows: RowWork, @unchecked Sendable {
   var blueprints: [Blueprint]
   /// What becomes of each command; empty where actuators do what they are told.
   var commandScales: [Float] = []
+  /// nil where every actuator obeys.
+  let responses: SceneResponses?
+  /// `[command][row]`, what actuators are told while they do something else.
+  private let told: UnsafeMutableBufferPointer<Float>
   /// nil where all that is observed is exact.
   let readings: SceneReadings?
   private let broken: UnsafeMutableBufferPointer<Bool>
@@ -48,6 +52,9 @@ final class SceneRows: RowWork, @unchecked Sendable {
     self.table = table
     self.channels = channels
     self.blueprints = blueprints
+    responses = SceneResponses(scene, rows: blueprints.count)
+    told = .allocate(capacity: scene.commandCount * blueprints.count)
+    told.initialize(repeating: 0)
     readings = SceneReadings(scene, rows: blueprints.count)
     states = .allocate(capacity: blueprints.count)
     states.initialize(repeating: State())
@@ -57,6 +64,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
 
   deinit {
     states.deallocate()
+    told.deallocate()
     broken.deallocate()
   }
 
@@ -82,10 +90,10 @@ final class SceneRows: RowWork, @unchecked Sendable {
       }
       guard running > 0 else { continue }
       accept(actions, block)
-      if commandScales.isEmpty {
+      if commandScales.isEmpty, responses == nil {
         engine.step(rows: block, of: table, commandChannel: scene.commandChannel, broken: broken)
       } else {
-        stepScaled(block)
+        stepAltered(block)
       }
       Instruction.run(scene.program, on: table, rows: block)
       observe(block, isWhole: running == block.count, memory)
@@ -120,9 +128,14 @@ final class SceneRows: RowWork, @unchecked Sendable {
   }
 
   /// The engine's step with actuators that do other than what they are told, which is what the reward counts.
-  private func stepScaled(_ rows: Range<Int>) {
-    let told = commandScales.indices.flatMap { i in
-      rows.map { table.channel(scene.commandChannel + i)[$0] }
+  private func stepAltered(_ rows: Range<Int>) {
+    let count = blueprints.count
+    for i in 0..<scene.commandCount {
+      let commands = table.channel(scene.commandChannel + i)
+      for row in rows { told[i * count + row] = commands[row] }
+    }
+    if let responses {
+      for row in rows where states[row].phase == .running { responses.respond(row, table) }
     }
     for (i, scale) in commandScales.enumerated() {
       let commands = table.channel(scene.commandChannel + i)
@@ -130,9 +143,9 @@ final class SceneRows: RowWork, @unchecked Sendable {
     }
     follow(rows)
     engine.step(rows: rows, of: table, commandChannel: scene.commandChannel, broken: broken)
-    for i in commandScales.indices {
+    for i in 0..<scene.commandCount {
       let commands = table.channel(scene.commandChannel + i)
-      for (place, row) in rows.enumerated() { commands[row] = told[i * rows.count + place] }
+      for row in rows { commands[row] = told[i * count + row] }
     }
     follow(rows)
   }

@@ -18,6 +18,8 @@ struct SceneDescription: Sendable {
   var actuators: [ActuatorDescription] = []
   /// In the order of `actuators`: what the file calls them.
   var actuatorNames: [String?] = []
+  /// What actuators do otherwise than they are told; the rest obeys.
+  var responses: [ResponseDescription] = []
   /// What an action chooses from; empty where it is numbers.
   var choices: [ChoiceDescription] = []
   /// Actuators that do what an earlier one is told, such as a gripper's second finger.
@@ -46,6 +48,9 @@ struct Simulation: Sendable {
   var velocityIterations = 8
   var positionIterations = 3
   var gravity = QuantityPoint.zero
+
+  /// Of a step of the environment.
+  var stepSeconds: Float { timeStep * Float(substeps) }
 }
 
 struct BodyDescription: Sendable {
@@ -111,6 +116,16 @@ enum ActuatorDescription: Sendable {
   /// Two components, x and y.
   /// `drift` (m/s) is what the body's velocity has besides.
   case bodyVelocity(body: Int, scale: Quantity, drift: QuantityPoint)
+}
+
+/// How an actuator does what it is told, where it does not do so exactly and at once.
+struct ResponseDescription: Sendable {
+  /// Of the scene's `commands`.
+  var commands: Range<Int>
+  /// Time constant of a low pass of first order, s.
+  var lag: Quantity?
+  /// Standard deviation, in units of the command.
+  var noise: Quantity?
 }
 
 /// What the actuators are told together.
