@@ -244,6 +244,44 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "fingertip_position]", "{rays: {body: link1, angles: [0], range: 0}}]",
       "scene.yaml:9: observe[2].rays.range: 0, expected 0.005 to 100 m"),
     BadScene(
+      "fingertip_position]", "{position: goal, nois: 1}]",
+      "scene.yaml:9: observe[2].nois: unknown key (did you mean \"noise\"?), expected one of "
+        + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
+        + "angular_velocity, contact_force, touch, rays, noise, delay, dropout"),
+    BadScene(
+      "fingertip_position]", "{noise: 1}]",
+      "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
+        + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
+        + "angular_velocity, contact_force, touch, rays"),
+    BadScene(
+      "fingertip_position]", "{position: goal, noise: -1}]",
+      "scene.yaml:9: observe[2].noise: -1, expected 0 to 1000"),
+    BadScene(
+      "fingertip_position]", "{position: goal, noise: {uniform: [-1, 1]}}]",
+      "scene.yaml:9: observe[2].noise: draws from -1 to 1, expected 0 to 1000"),
+    BadScene(
+      "fingertip_position]", "{position: goal, delay: 1.5}]",
+      "scene.yaml:9: observe[2].delay: 1.5, expected a whole number from 0 to 100"),
+    BadScene(
+      "fingertip_position]", "{position: goal, delay: {choice: [1, 2]}}]",
+      "scene.yaml:9: observe[2].delay: a mapping, expected a whole number from 0 to 100"),
+    BadScene(
+      "fingertip_position]", "{position: goal, dropout: 1.5}]",
+      "scene.yaml:9: observe[2].dropout: 1.5, expected 0 to 1"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, lag: -0.1",
+      "scene.yaml:6: actuators[1].lag: -0.1, expected 0 to 100 s"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, lag: {uniform: [0, 200]}",
+      "scene.yaml:6: actuators[1].lag: draws from 0 to 200 s, expected 0 to 100 s"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, noise: 1.5",
+      "scene.yaml:6: actuators[1].noise: 1.5, expected 0 to 1"),
+    BadScene(
+      "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, delay: 2",
+      "scene.yaml:6: actuators[1].delay: unknown key, expected one of joint, joints, body, name, mode, "
+        + "scale, torque, gain, speed, drift, lag, noise"),
+    BadScene(
       "fingertip_position]", "{joint_cosines: [knee]}]",
       "scene.yaml:9: observe[2].joint_cosines[0]: no joint named \"knee\", expected one of shoulder, elbow"),
     BadScene(

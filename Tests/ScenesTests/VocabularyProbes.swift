@@ -79,6 +79,8 @@ extension VocabularyTests {
     Probe("actuator.torque", actuator("mode: position, scale: 1, torque: @")),
     Probe("actuator.gain", actuator("mode: position, scale: 1, torque: 1, gain: @")),
     Probe("actuator.drift", "actuators: [{body: b, mode: velocity, scale: 1, drift: [0, @]}]"),
+    Probe("actuator.lag", actuator("mode: torque, scale: 1, lag: @")),
+    Probe("actuator.noise", "actuators: [{body: b, mode: velocity, scale: 1, noise: @}]"),
     Probe("actuator.speed", actuator("mode: position, scale: 1, torque: 1, speed: @")),
   ]
 
@@ -104,6 +106,9 @@ extension VocabularyTests {
       Probe("rays.at", "observe: [{rays: {body: b, at: [@, 0], angles: [0], range: 1}}]"),
       Probe("rays.angles", "observe: [{rays: {body: b, angles: [@], range: 1}}]"),
       Probe("rays.range", "observe: [{rays: {body: b, angles: [0], range: @}}]"),
+      Probe("observation.noise", "observe: [{position: b, noise: @}]"),
+      Probe("observation.delay", "observe: [{joint_cosines: [shoulder], delay: @}]"),
+      Probe("observation.dropout", "observe: [{rays: {body: b, angles: [0], range: 1}, dropout: @}]"),
       Probe("reward.weight", reward("weight: @")),
       Probe("reward.within", reward("weight: 1, within: @, margin: 1")),
       Probe("reward.margin", reward("weight: 1, within: 1, margin: @")),

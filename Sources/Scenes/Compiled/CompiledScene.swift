@@ -14,12 +14,35 @@ struct CompiledScene: Sendable {
     var high: Float
   }
 
+  /// Outputs that a sensor reads together, not exactly or not at once.
+  struct Reading: Sendable {
+    /// Of `outputs`.
+    var outputs: Range<Int>
+    /// Of the standard deviation.
+    var noiseChannel: Int?
+    /// Steps.
+    var delay: Int
+    /// Of the probability.
+    var dropoutChannel: Int?
+  }
+
+  /// Commands that an actuator does not obey exactly or not at once.
+  struct Response: Sendable {
+    /// Of the numbers that the actuators are told.
+    var commands: Range<Int>
+    /// Of the time constant, s.
+    var lagChannel: Int?
+    /// Of the standard deviation.
+    var noiseChannel: Int?
+  }
+
   let description: SceneDescription
   let horizon: Int
   let layout: StateLayout
   let commandChannel: Int
   /// Numbers that the actuators are told. Their followers' stand behind them.
   let commandCount: Int
+  let responses: [Response]
   /// Of what each choice tells them, `[choice][command]`; empty where an action is numbers.
   let choiceChannels: [Int]
   /// Which of the commands each follower does too.
@@ -29,6 +52,7 @@ struct CompiledScene: Sendable {
   let channelCount: Int
   let program: [Instruction]
   let outputs: [Output]
+  let readings: [Reading]
   let rewardChannel: Int
   /// Of the weighted terms of the reward, in the order of the file; empty unless kept.
   let termChannels: [Int]
@@ -47,6 +71,11 @@ struct CompiledScene: Sendable {
     compiler.compileReward(success: success, keepsTerms: keepsTerms)
     let termination = compiler.compile(all: scene.termination)
     choiceChannels = scene.choices.flatMap(\.command).map { compiler.constant($0) }
+    responses = scene.responses.map {
+      Response(
+        commands: $0.commands, lagChannel: $0.lag.map { compiler.constant($0) },
+        noiseChannel: $0.noise.map { compiler.constant($0) })
+    }
     let linked = compiler.link()
     successChannel = success.map(compiler.final)
     terminationChannel = termination.map(compiler.final)
@@ -61,6 +90,7 @@ struct CompiledScene: Sendable {
     channelCount = linked.channelCount
     program = linked.program
     outputs = linked.outputs
+    readings = compiler.readings
     rewardChannel = linked.rewardChannel
     termChannels = compiler.termChannels.map(compiler.final)
     observationSpace = Box(linked.components)

@@ -3,52 +3,65 @@ import Physics
 
 extension SceneCompiler {
   mutating func compileObservations() {
+    // Where each term's outputs begin, and where the last one's end.
+    var ends = [0]
     for term in scene.observations {
-      switch term {
-      case .jointCosines(let joints): angles(of: joints, .cosine, "cos")
-      case .jointSines(let joints): angles(of: joints, .sine, "sin")
-      case .jointPositions(let joints):
-        for i in joints {
-          let joint = scene.joints[i]
-          let name = joint.unit == "m" ? "position" : "angle"
-          output(layout.joint(i) + StateLayout.position, "\(name)(\(joint.name))", joint.unit, .everything)
-        }
-      case .jointVelocities(let joints):
-        for i in joints {
-          let joint = scene.joints[i]
-          output(
-            layout.joint(i) + StateLayout.speed, "velocity(\(joint.name))", "\(joint.unit)/s",
-            scene.speed(ofJoint: i))
-        }
-      case .position(let point):
-        outputPair(channels(ofPoint: point), scene.points[point].name, "m", scene.bounds(ofPoint: point))
-      case .velocity(let point):
-        outputPair(
-          velocityChannels(ofPoint: point), "velocity(\(scene.points[point].name))", "m/s", .everything)
-      case .offset(let a, let b):
-        let (from, to) = (channels(ofPoint: a), channels(ofPoint: b))
-        let out = temporaries(2)
-        program.append(Instruction(.subtract, out: out, from, to))
-        program.append(Instruction(.subtract, out: out + 1, from + 1, to + 1))
-        outputPair(
-          out, "\(scene.points[a].name) - \(scene.points[b].name)", "m",
-          scene.bounds(ofPoint: a) - scene.bounds(ofPoint: b))
-      case .rotation(let body):
-        let name = scene.bodies[body].name
-        output(layout.body(body) + StateLayout.cosine, "cos(\(name))", "", Interval(-1, 1))
-        output(layout.body(body) + StateLayout.sine, "sin(\(name))", "", Interval(-1, 1))
-      case .angularVelocity(let body):
-        output(
-          layout.body(body) + StateLayout.angularVelocity, "velocity(\(scene.bodies[body].name))", "rad/s",
-          .everything)
-      case .sensor(let sensor, let name):
-        output(layout.sensor(sensor), name, scene.sensors[sensor].unit, scene.sensors[sensor].range)
-      case .touch(let sensor, let name):
-        output(touch(sensor), name, "", Interval(0, 1))
-      case .number(let quantity, let name):
-        output(
-          constant(quantity), name, "", Interval(quantity.support.lowerBound, quantity.support.upperBound))
+      compile(term)
+      ends.append(outputs.count)
+    }
+    readings = scene.readings.map { reading in
+      CompiledScene.Reading(
+        outputs: ends[reading.terms.lowerBound]..<ends[reading.terms.upperBound],
+        noiseChannel: reading.noise.map { constant($0) }, delay: reading.delay,
+        dropoutChannel: reading.dropout.map { constant($0) })
+    }
+  }
+
+  private mutating func compile(_ term: ObservationTerm) {
+    switch term {
+    case .jointCosines(let joints): angles(of: joints, .cosine, "cos")
+    case .jointSines(let joints): angles(of: joints, .sine, "sin")
+    case .jointPositions(let joints):
+      for i in joints {
+        let joint = scene.joints[i]
+        let name = joint.unit == "m" ? "position" : "angle"
+        output(layout.joint(i) + StateLayout.position, "\(name)(\(joint.name))", joint.unit, .everything)
       }
+    case .jointVelocities(let joints):
+      for i in joints {
+        let joint = scene.joints[i]
+        output(
+          layout.joint(i) + StateLayout.speed, "velocity(\(joint.name))", "\(joint.unit)/s",
+          scene.speed(ofJoint: i))
+      }
+    case .position(let point):
+      outputPair(channels(ofPoint: point), scene.points[point].name, "m", scene.bounds(ofPoint: point))
+    case .velocity(let point):
+      outputPair(
+        velocityChannels(ofPoint: point), "velocity(\(scene.points[point].name))", "m/s", .everything)
+    case .offset(let a, let b):
+      let (from, to) = (channels(ofPoint: a), channels(ofPoint: b))
+      let out = temporaries(2)
+      program.append(Instruction(.subtract, out: out, from, to))
+      program.append(Instruction(.subtract, out: out + 1, from + 1, to + 1))
+      outputPair(
+        out, "\(scene.points[a].name) - \(scene.points[b].name)", "m",
+        scene.bounds(ofPoint: a) - scene.bounds(ofPoint: b))
+    case .rotation(let body):
+      let name = scene.bodies[body].name
+      output(layout.body(body) + StateLayout.cosine, "cos(\(name))", "", Interval(-1, 1))
+      output(layout.body(body) + StateLayout.sine, "sin(\(name))", "", Interval(-1, 1))
+    case .angularVelocity(let body):
+      output(
+        layout.body(body) + StateLayout.angularVelocity, "velocity(\(scene.bodies[body].name))", "rad/s",
+        .everything)
+    case .sensor(let sensor, let name):
+      output(layout.sensor(sensor), name, scene.sensors[sensor].unit, scene.sensors[sensor].range)
+    case .touch(let sensor, let name):
+      output(touch(sensor), name, "", Interval(0, 1))
+    case .number(let quantity, let name):
+      output(
+        constant(quantity), name, "", Interval(quantity.support.lowerBound, quantity.support.upperBound))
     }
   }
 

@@ -16,6 +16,7 @@ struct SceneCompiler {
   private var temporaries = 0
   var program: [Instruction] = []
   var outputs: [CompiledScene.Output] = []
+  var readings: [CompiledScene.Reading] = []
   var components: [Component] = []
   var rewardChannel = 0
   /// Of the weighted terms of the reward, where they are kept.

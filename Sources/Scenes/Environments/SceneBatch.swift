@@ -117,6 +117,8 @@ struct SceneBatch: ~Copyable {
       rows.blueprints[row] = scene.blueprint(for: tasks.current[row], seed: episode.seed)
     }
     if let task = episode.task { rows.writeConstants(row, of: task) }
+    rows.readings?.begin(row, seed: episode.seed)
+    rows.responses?.begin(row, seed: episode.seed, table.columns)
   }
 
   private func begin(_ begun: Int, _ memory: StepMemory) {

@@ -50,6 +50,25 @@ extension SceneDescription {
     }
   }
 
+  /// As in "noise of deviation 0.01, 2 steps late".
+  static func text(_ reading: ReadingDescription) -> String {
+    var flaws: [String] = []
+    if let noise = reading.noise { flaws.append("noise of deviation \(text(noise))") }
+    if reading.delay > 0 { flaws.append("\(reading.delay) step\(reading.delay == 1 ? "" : "s") late") }
+    if let dropout = reading.dropout {
+      flaws.append("the last reading again with probability \(text(dropout))")
+    }
+    return flaws.isEmpty ? "exact" : flaws.joined(separator: ", ")
+  }
+
+  /// As in "a lag of 0.1 s, noise of deviation 0.02".
+  static func text(_ response: ResponseDescription) -> String {
+    var flaws: [String] = []
+    if let lag = response.lag { flaws.append("a lag of \(text(lag)) s") }
+    if let noise = response.noise { flaws.append("noise of deviation \(text(noise))") }
+    return flaws.joined(separator: ", ")
+  }
+
   static func text(_ quantity: Quantity) -> String {
     quantity.constant.map { SceneNode.text($0) }
       ?? "(\(SceneNode.text(quantity.support.lowerBound)) to \(SceneNode.text(quantity.support.upperBound)))"

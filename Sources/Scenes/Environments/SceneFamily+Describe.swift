@@ -9,15 +9,36 @@ extension SceneFamily {
       "",
       "observation",
       ComponentTable.text(observationSpace.components),
+    ]
+    if !readingLines.isEmpty { lines += ["", "imperfect"] + readingLines.map { "  \($0)" } }
+    lines += [
       "",
       "action",
       ComponentTable.text(actionSpace.components),
     ]
+    if !responseLines.isEmpty { lines += ["", "imperfect"] + responseLines.map { "  \($0)" } }
     if !scene.description.choices.isEmpty {
       lines += ["", "choice", ComponentTable.text(choiceHead, choiceRows)]
     }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
     return lines.joined(separator: "\n")
+  }
+
+  /// What of the observation is not exact, or not at once.
+  var readingLines: [String] {
+    zip(scene.description.readings, scene.readings).map { reading, compiled in
+      let names = observationSpace.components[compiled.outputs].map(\.name).joined(separator: ", ")
+      return "\(names): \(SceneDescription.text(reading))"
+    }
+  }
+
+  /// What the actuators do otherwise than they are told.
+  var responseLines: [String] {
+    let commands = scene.description.commands.components
+    return scene.description.responses.map { response in
+      let names = commands[response.commands].map(\.name).joined(separator: ", ")
+      return "\(names): \(SceneDescription.text(response))"
+    }
   }
 
   /// Of a table of choices: the name, and every actuator's command with its unit.

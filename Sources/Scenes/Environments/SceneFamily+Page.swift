@@ -16,6 +16,11 @@ extension SceneFamily {
       | scene hash | `\(sceneHash)` |
       """,
       "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
+    ]
+    if !readingLines.isEmpty {
+      parts += ["Imperfect are:", readingLines.map { "- \($0)" }.joined(separator: "\n")]
+    }
+    parts += [
       "## Action", Self.table(["", "name", "unit", "low", "high"], rows(actionSpace.components)),
     ]
     if !description.choices.isEmpty {
@@ -23,6 +28,9 @@ extension SceneFamily {
         "What the actuators are told by each choice; the first is what the policy `zero` takes.",
         Self.table([""] + choiceHead, choiceRows.enumerated().map { ["\($0)"] + $1 }),
       ]
+    }
+    if !responseLines.isEmpty {
+      parts += ["Imperfect are:", responseLines.map { "- \($0)" }.joined(separator: "\n")]
     }
     parts += ["## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n")]
     if let success = description.successText {

@@ -29,9 +29,7 @@ public struct SceneFamily: EnvFamily {
   public var actionSpace: ActionSpace { scene.actionSpace }
   public var horizon: Int { scene.description.horizon }
   /// Simulated seconds from one step to the next.
-  public var stepSeconds: Float {
-    scene.description.simulation.timeStep * Float(scene.description.simulation.substeps)
-  }
+  public var stepSeconds: Float { scene.description.simulation.stepSeconds }
   public var bodyNames: [String] { scene.description.bodies.map(\.name) }
   public var jointNames: [String] { scene.description.joints.map(\.name) }
   /// Key paths of what a task draws.

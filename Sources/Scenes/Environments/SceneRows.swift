@@ -35,7 +35,13 @@ final class SceneRows: RowWork, @unchecked Sendable {
   var blueprints: [Blueprint]
   /// What becomes of each command; empty where actuators do what they are told.
   var commandScales: [Float] = []
-  private let broken: UnsafeMutableBufferPointer<Bool>
+  /// nil where every actuator obeys.
+  let responses: SceneResponses?
+  /// `[command][row]`, what actuators are told while they do something else.
+  let told: UnsafeMutableBufferPointer<Float>
+  /// nil where all that is observed is exact.
+  let readings: SceneReadings?
+  let broken: UnsafeMutableBufferPointer<Bool>
 
   init(
     _ scene: CompiledScene, _ engine: Engine, _ table: StateTable.Columns, channels: SceneChannels,
@@ -46,6 +52,10 @@ final class SceneRows: RowWork, @unchecked Sendable {
     self.table = table
     self.channels = channels
     self.blueprints = blueprints
+    responses = SceneResponses(scene, rows: blueprints.count)
+    told = .allocate(capacity: scene.commandCount * blueprints.count)
+    told.initialize(repeating: 0)
+    readings = SceneReadings(scene, rows: blueprints.count)
     states = .allocate(capacity: blueprints.count)
     states.initialize(repeating: State())
     broken = .allocate(capacity: blueprints.count)
@@ -54,6 +64,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
 
   deinit {
     states.deallocate()
+    told.deallocate()
     broken.deallocate()
   }
 
@@ -79,64 +90,19 @@ final class SceneRows: RowWork, @unchecked Sendable {
       }
       guard running > 0 else { continue }
       accept(actions, block)
-      if commandScales.isEmpty {
+      if commandScales.isEmpty, responses == nil {
         engine.step(rows: block, of: table, commandChannel: scene.commandChannel, broken: broken)
       } else {
-        stepScaled(block)
+        stepAltered(block)
       }
       Instruction.run(scene.program, on: table, rows: block)
       observe(block, isWhole: running == block.count, memory)
+      if let readings {
+        for row in block where states[row].phase == .running {
+          readings.read(row, time: Int(states[row].time) + 1, table, into: memory.observations)
+        }
+      }
       for row in block where states[row].phase == .running { score(row, memory) }
-    }
-  }
-
-  /// Writes what the actuators are told into the table.
-  private func accept(_ actions: UnsafeBufferPointer<Float>, _ rows: Range<Int>) {
-    let width = scene.commandCount
-    if scene.choiceChannels.isEmpty {
-      for i in 0..<width {
-        let commands = table.channel(scene.commandChannel + i)
-        for row in rows where states[row].phase == .running {
-          commands[row] = min(max(actions[row * width + i], -1), 1)
-        }
-      }
-    } else {
-      for row in rows where states[row].phase == .running {
-        let first = Int(actions[row]) * width
-        for i in 0..<width {
-          table.channel(scene.commandChannel + i)[row] = table.channel(scene.choiceChannels[first + i])[row]
-        }
-      }
-    }
-    follow(rows)
-  }
-
-  /// The engine's step with actuators that do other than what they are told, which is what the reward counts.
-  private func stepScaled(_ rows: Range<Int>) {
-    let told = commandScales.indices.flatMap { i in
-      rows.map { table.channel(scene.commandChannel + i)[$0] }
-    }
-    for (i, scale) in commandScales.enumerated() {
-      let commands = table.channel(scene.commandChannel + i)
-      for row in rows { commands[row] *= scale }
-    }
-    follow(rows)
-    engine.step(rows: rows, of: table, commandChannel: scene.commandChannel, broken: broken)
-    for i in commandScales.indices {
-      let commands = table.channel(scene.commandChannel + i)
-      for (place, row) in rows.enumerated() { commands[row] = told[i * rows.count + place] }
-    }
-    follow(rows)
-  }
-
-  /// Tells followers what their leaders are told.
-  private func follow(_ rows: Range<Int>) {
-    for (i, leader) in scene.leaders.enumerated() {
-      let (from, to) = (
-        table.channel(scene.commandChannel + leader),
-        table.channel(scene.commandChannel + scene.commandCount + i)
-      )
-      for row in rows { to[row] = from[row] }
     }
   }
 
@@ -246,6 +212,9 @@ final class SceneRows: RowWork, @unchecked Sendable {
       }
       Instruction.run(scene.program, on: table, rows: first..<end)
       observe(first..<end, isWhole: true, memory)
+      if let readings {
+        for row in first..<end { readings.read(row, time: 0, table, into: memory.observations) }
+      }
       first = end
     }
   }

@@ -81,10 +81,13 @@ extension SceneNode {
     return entries
   }
 
-  /// The one entry of a mapping like `{disc: …}`, whose key says what the rest means.
+  /// The one entry of a mapping like `{disc: …}`, whose key says what the rest means; what may stand beside it is passed
+  /// over.
   func choice(of section: Vocabulary.Section, _ what: String) throws(SceneError) -> Entry {
-    let known = section.names
-    guard case .map(let entries) = value, entries.count == 1 else {
+    let known = section.names.filter { !section.besides.contains($0) }
+    guard case .map(let all) = value, case let entries = all.filter({ !section.besides.contains($0.name) }),
+      entries.count == 1
+    else {
       throw expected("\(what): a mapping with one of the keys \(known.joined(separator: ", "))")
     }
     guard known.contains(entries[0].name) else {

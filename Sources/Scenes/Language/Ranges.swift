@@ -31,6 +31,12 @@ enum Ranges {
   static let bound: ClosedRange<Float> = -1_000...1_000
   /// What an actuator is told
   static let command: ClosedRange<Float> = -1...1
+  /// Standard deviation of what a sensor shows, in its unit
+  static let noise: ClosedRange<Float> = 0...1_000
+  /// s, of a time constant
+  static let lag: ClosedRange<Float> = 0...100
+  /// Steps of the environment
+  static let delay = 0...100
   static let positive = Float.leastNormalMagnitude...Float.greatestFiniteMagnitude
   static let any = -Float.greatestFiniteMagnitude...Float.greatestFiniteMagnitude
   static let bodies = 0...200

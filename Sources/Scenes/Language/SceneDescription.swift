@@ -18,6 +18,8 @@ struct SceneDescription: Sendable {
   var actuators: [ActuatorDescription] = []
   /// In the order of `actuators`: what the file calls them.
   var actuatorNames: [String?] = []
+  /// What actuators do otherwise than they are told; the rest obeys.
+  var responses: [ResponseDescription] = []
   /// What an action chooses from; empty where it is numbers.
   var choices: [ChoiceDescription] = []
   /// Actuators that do what an earlier one is told, such as a gripper's second finger.
@@ -27,6 +29,8 @@ struct SceneDescription: Sendable {
   var start: [Quantity] = []
   var points: [PointDescription] = []
   var observations: [ObservationTerm] = []
+  /// What of the observations is imperfect; the rest shows what is.
+  var readings: [ReadingDescription] = []
   var reward: [RewardTerm] = []
   /// All of them have to hold; none is no rule.
   var success: [Condition] = []
@@ -44,6 +48,9 @@ struct Simulation: Sendable {
   var velocityIterations = 8
   var positionIterations = 3
   var gravity = QuantityPoint.zero
+
+  /// Of a step of the environment.
+  var stepSeconds: Float { timeStep * Float(substeps) }
 }
 
 struct BodyDescription: Sendable {
@@ -111,6 +118,16 @@ enum ActuatorDescription: Sendable {
   case bodyVelocity(body: Int, scale: Quantity, drift: QuantityPoint)
 }
 
+/// How an actuator does what it is told, where it does not do so exactly and at once.
+struct ResponseDescription: Sendable {
+  /// Of the scene's `commands`.
+  var commands: Range<Int>
+  /// Time constant of a low pass of first order, s.
+  var lag: Quantity?
+  /// Standard deviation, in units of the command.
+  var noise: Quantity?
+}
+
 /// What the actuators are told together.
 struct ChoiceDescription: Sendable {
   var name: String
@@ -159,6 +176,18 @@ enum ObservationTerm: Sendable {
   case touch(Int, name: String)
   /// A number of the scene itself. No scene file can ask for it: what a task hides stays hidden.
   case number(Quantity, name: String)
+}
+
+/// How an entry of `observe` shows what is, where it does not do so exactly and at once.
+struct ReadingDescription: Sendable {
+  /// Of `observations`: what is read together.
+  var terms: Range<Int>
+  /// Standard deviation, in the components' units.
+  var noise: Quantity?
+  /// Steps of the environment.
+  var delay: Int
+  /// Probability for each step that there is no new reading.
+  var dropout: Quantity?
 }
 
 /// One number that rules look at.

@@ -26,7 +26,19 @@ extension SceneReader {
       let taken = scene.actuatorNames.compactMap { $0 }
       scene.actuatorNames.append(
         try fields["name"].map { node throws(SceneError) in try node.newName(besides: taken) })
+      try readResponse(fields)
     }
+  }
+
+  /// Of the actuator that was read last.
+  private mutating func readResponse(_ fields: Fields) throws(SceneError) {
+    guard fields["lag"] != nil || fields["noise"] != nil else { return }
+    let end = scene.actuators.reduce(0) { $0 + $1.componentCount }
+    let count = scene.actuators.last?.componentCount ?? 0
+    let lag = try optionalQuantity(fields, "lag", unit: "s")
+    scene.responses.append(
+      ResponseDescription(
+        commands: end - count..<end, lag: lag, noise: try optionalQuantity(fields, "noise")))
   }
 
   /// The nodes that name what an actuator drives: one body, or joints.

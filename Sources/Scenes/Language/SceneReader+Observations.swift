@@ -8,9 +8,21 @@ extension SceneReader {
         scene.observations.append(try namedObservation(item))
         continue
       }
+      let fields = try Fields(item, Vocabulary.observation)
       let entry = try item.choice(of: Vocabulary.observation, "an observation")
+      let first = scene.observations.count
       scene.observations += try observations(entry.name, entry.node)
+      try readImperfections(of: first..<scene.observations.count, fields)
     }
+  }
+
+  private mutating func readImperfections(of terms: Range<Int>, _ fields: Fields) throws(SceneError) {
+    guard Vocabulary.observation.besides.contains(where: { fields[$0] != nil }) else { return }
+    let noise = try optionalQuantity(fields, "noise")
+    let delay = try fields.integer("delay", default: 0)
+    scene.readings.append(
+      ReadingDescription(
+        terms: terms, noise: noise, delay: delay, dropout: try optionalQuantity(fields, "dropout")))
   }
 
   private mutating func observations(_ name: String, _ node: SceneNode) throws(SceneError)

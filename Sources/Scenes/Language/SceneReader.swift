@@ -82,6 +82,13 @@ struct SceneReader {
     return try quantity(fields.required(name), in: fields.range(of: name), unit: unit)
   }
 
+  /// nil where the key is left out.
+  mutating func optionalQuantity(
+    _ fields: Fields, _ name: String, unit: String = ""
+  ) throws(SceneError) -> Quantity? {
+    fields[name] == nil ? nil : try quantity(fields, name, unit: unit)
+  }
+
   /// `[x, y]`, each a number or a distribution, or a distribution of points.
   mutating func point(_ node: SceneNode, unit: String = "m") throws(SceneError) -> QuantityPoint {
     guard case .map = node.value else {

@@ -41,9 +41,11 @@ extension Vocabulary.Section {
     if !cases.isEmpty { schema["allOf"] = cases }
     let required = extensible ? ["name"] : keys.filter(\.isRequired).map(\.name)
     if !required.isEmpty { schema["required"] = required }
-    if isChoice {
+    if isChoice, besides.isEmpty {
       schema["minProperties"] = 1
       schema["maxProperties"] = 1
+    } else if isChoice {
+      schema["oneOf"] = names.filter { !besides.contains($0) }.map { ["required": [$0]] }
     }
     return schema
   }

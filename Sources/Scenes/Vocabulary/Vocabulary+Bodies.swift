@@ -88,5 +88,13 @@ extension Vocabulary {
       Key("gain", .number(0.01...1_000), "1/s, speed per error of a servo towards a position (10)"),
       Key("speed", .number(0...1_000), "rad/s or m/s, at most, of the same (10)"),
       Key("drift", .point, "[x, y], m/s, which a body's velocity has besides, such as wind ([0, 0])"),
+      Key(
+        "lag", .number(Ranges.lag),
+        "s, time constant with which what it does follows what it is told, from 0 at the start of an episode (0)"
+      ),
+      Key(
+        "noise", .number(0...1),
+        "standard deviation of normal noise on what it does in each step, in units of the action; it stays in [-1, 1] (0)"
+      ),
     ])
 }

@@ -4,7 +4,7 @@ extension Vocabulary {
 
   static let observation = Section(
     "observation",
-    "An entry of `observe` that is no word. A point P is a body, `fingertip`, `grip` or a name under `task`.",
+    "An entry of `observe` that is no word: one of these, and beside it perhaps what is imperfect about it. A point P is a body, `fingertip`, `grip` or a name under `task`.",
     isChoice: true,
     [
       Key(
@@ -23,6 +23,19 @@ extension Vocabulary {
         "the sum of the normal forces on a body in N, or of those from another: [body, other]"),
       Key("touch", contact, "1 while there is such a force, else 0"),
       Key("rays", .section(ray), "distances to what surrounds a body, m"),
+    ],
+    besides: [
+      Key(
+        "noise", .number(Ranges.noise),
+        "standard deviation of normal noise on each of its numbers, in their units; they stay in their ranges (0)"
+      ),
+      Key(
+        "delay", .integer(Ranges.delay),
+        "steps by which it is late; before there is so old a reading the first one of the episode is shown (0)"
+      ),
+      Key(
+        "dropout", .number(0...1),
+        "probability for each step that all of it shows the last reading again instead of a new one (0)"),
     ])
 
   static let ray = Section(

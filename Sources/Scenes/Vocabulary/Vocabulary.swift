@@ -66,15 +66,18 @@ enum Vocabulary {
   struct Section: Sendable {
     let name: String
     let text: String
-    /// Exactly one of the keys stands in the mapping, and says what the rest means.
+    /// Exactly one of the keys stands in the mapping, but for those of `besides`, and says what the rest means.
     let isChoice: Bool
     let keys: [Key]
+    /// Keys that may stand beside the one of a choice.
+    let besides: [String]
 
-    init(_ name: String, _ text: String, isChoice: Bool = false, _ keys: [Key]) {
+    init(_ name: String, _ text: String, isChoice: Bool = false, _ keys: [Key], besides: [Key] = []) {
       self.name = name
       self.text = text
       self.isChoice = isChoice
-      self.keys = keys
+      self.keys = keys + besides
+      self.besides = besides.map(\.name)
     }
 
     var names: [String] { keys.map(\.name) }
