@@ -201,7 +201,25 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "below: 0.02", "within: 0.02",
       "scene.yaml:11: success.within: unknown key, expected one of distance, largest_offset, x, y, speed, "
-        + "joint_position, contact_force, below, above"),
+        + "joint_position, contact_force, below, above, held, ever"),
+    BadScene(
+      "below: 0.02", "below: 0.02, held: 11",
+      "scene.yaml:11: success.held: 11 steps, expected at most the horizon, 10"),
+    BadScene(
+      "below: 0.02", "below: 0.02, held: 1.5",
+      "scene.yaml:11: success.held: 1.5, expected a whole number from 1 to 1000000"),
+    BadScene(
+      "below: 0.02", "below: 0.02, ever: always",
+      "scene.yaml:11: success.ever: \"always\", expected true or false"),
+    BadScene(
+      "weight: -1", "weight: -1, when: []",
+      "scene.yaml:10: reward[0].when: a list of 0, expected 1 to 20 items: conditions"),
+    BadScene(
+      "weight: -1", "weight: -1, when: {speed: fingertip}",
+      "scene.yaml:10: reward[0].when: without a bound, expected the key \"below\" or \"above\""),
+    BadScene(
+      "weight: -1}", "weight: -1}, {bonus: ever, weight: 1}",
+      "scene.yaml:10: reward[1].bonus: no event for a bonus named \"ever\", expected one of success, always"),
     BadScene(
       "below: 0.02", "below: 0.02, above: 0.01",
       "scene.yaml:11: success: both \"below\" and \"above\", expected one of them"),

@@ -16,7 +16,8 @@ import Testing
     "weld",
     "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
-    "segment", "choices", "command", "0.005", "100", "100000", "200", "0.1", "1000000",
+    "segment", "choices", "command", "when", "held", "ever", "always",
+    "{speed: fingertip, below: 1, held: 3}", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
 
   private func mutate(_ text: String, _ stream: inout RandomStream) -> String {
@@ -59,7 +60,9 @@ import Testing
     for name in SceneFamily.knownNames {
       texts[name] = try String(contentsOf: folder.appendingPathComponent("\(name).yaml"), encoding: .utf8)
     }
-    return [SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce]
+    return [
+      SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce, RulesTests.everything,
+    ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }
 

@@ -107,6 +107,8 @@ extension VocabularyTests {
       Probe("reward.weight", reward("weight: @")),
       Probe("reward.within", reward("weight: 1, within: @, margin: 1")),
       Probe("reward.margin", reward("weight: 1, within: 1, margin: @")),
+      Probe(
+        "condition.held", "horizon: 1000000", "success: {distance: [b, goal], below: 1, held: @}"),
     ]
     + ["below", "above"].flatMap { bound in
       [
@@ -118,6 +120,7 @@ extension VocabularyTests {
           "terminate: [{largest_offset: [b, goal], \(bound): @}]"),
         Probe("condition.\(bound) otherwise", "success: {x: [b, goal], \(bound): @}"),
         Probe("condition.\(bound) otherwise", "success: {joint_position: shoulder, \(bound): @}"),
+        Probe("condition.\(bound) otherwise", reward("weight: 1, when: {speed: b, \(bound): @}")),
       ]
     }
 }

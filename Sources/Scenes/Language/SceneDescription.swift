@@ -197,17 +197,25 @@ struct RewardTerm: Sendable {
     case touch(Int)
     /// 1 while the success rule holds.
     case success
+    /// 1 after every step.
+    case always
     /// Sum of the squares of the clamped action.
     case squaredControl
   }
 
   var kind: Kind
   var weight: Quantity
+  /// The term is 0 where one of them does not hold.
+  var gate: [Condition] = []
 }
 
-/// A measure below or above a bound.
+/// A measure below or above a bound, after a step or over several of them.
 struct Condition: Sendable {
   var measure: Measure
   var isAbove: Bool
   var bound: Quantity
+  /// After how many steps in a row, the last among them.
+  var held = 1
+  /// Once it has held so, it holds to the end of the episode.
+  var isLasting = false
 }

@@ -37,10 +37,9 @@ extension Vocabulary {
         "reward", .list(.section(reward), 1...100), required: true,
         "terms whose sum is the reward after a step"),
       Key(
-        "success", .either([.section(condition), .list(.section(condition), 1...20)]),
+        "success", conditions,
         "holds after the last step of an episode that succeeds; of a list, all have to hold"),
-      Key(
-        "terminate", .either([.section(condition), .list(.section(condition), 1...20)]), "ends the episode"),
+      Key("terminate", conditions, "ends the episode"),
     ])
 
   /// A file of `Environments/suites`.
