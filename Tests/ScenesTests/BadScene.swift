@@ -332,6 +332,19 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "start: {elbow: 1}", loose("type: prismatic, axis: [1, 0], damping: 1"),
       "scene.yaml:8: joints[0].damping: a prismatic joint has no \"damping\", expected type: distance"),
     BadScene(
+      "start: {elbow: 1}", loose("type: weld, spring: {stiffness: 1}"),
+      "scene.yaml:8: joints[0].spring: a weld joint has no \"spring\", expected type: revolute or prismatic"),
+    BadScene(
+      "start: {elbow: 1}", loose("spring: {}"),
+      "scene.yaml:8: joints[0].spring: without stiffness and damping, expected one of them"),
+    BadScene(
+      "start: {elbow: 1}", loose("spring: {damping: 1, rest: 0.5}"),
+      "scene.yaml:8: joints[0].spring.rest: a spring without stiffness has no \"rest\", expected both or neither"
+    ),
+    BadScene(
+      "mass: 0.2", "mass: 0.2, spring: {stiffness: -1}",
+      "scene.yaml:3: arm.links[1].spring.stiffness: -1, expected 0 to 1000000 N m/rad or N/m"),
+    BadScene(
       "start: {elbow: 1}", loose("type: weld, length: 1"),
       "scene.yaml:8: joints[0].length: a weld joint has no \"length\", expected type: distance"),
     BadScene(

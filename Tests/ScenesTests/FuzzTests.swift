@@ -16,7 +16,8 @@ import Testing
     "weld",
     "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
-    "segment", "choices", "command", "when", "held", "ever", "always",
+    "segment", "choices", "command", "when", "held", "ever", "always", "spring",
+    "{stiffness: 1000000, damping: 1000000}",
     "{speed: fingertip, below: 1, held: 3}", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
 
@@ -62,6 +63,7 @@ import Testing
     }
     return [
       SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce, RulesTests.everything,
+      SpringTests.drawn,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

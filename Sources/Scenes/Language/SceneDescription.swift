@@ -100,6 +100,17 @@ struct JointDescription: Sendable {
   var lower: Quantity?
   var upper: Quantity?
   var friction = Quantity(0)
+  /// Of a revolute or prismatic joint.
+  var spring: SpringDescription?
+}
+
+struct SpringDescription: Sendable {
+  /// N m/rad or N/m
+  var stiffness: Quantity
+  /// N m s/rad or N s/m
+  var damping: Quantity
+  /// rad or m
+  var rest: Quantity
 }
 
 enum ActuatorDescription: Sendable {

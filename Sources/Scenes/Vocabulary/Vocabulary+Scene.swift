@@ -89,7 +89,8 @@ extension Vocabulary {
       Key("limits", .list(.number(Ranges.jointPosition), 2...2), "[lower, upper], rad (none)"),
       Key(
         "friction", .number(Ranges.torque), "dry friction of the joint, N m (0); a servo on it replaces it"),
-      Key("damping", .number(Ranges.rate), "of the link's rotation, 1/s (0)"),
+      Key("spring", .section(spring), "what resists the joint's motion (nothing)"),
+      Key("damping", .number(Ranges.rate), "of the link's rotation, 1/s (0); the joint's is its `spring`'s"),
     ])
 
   static let gripper = Section(
