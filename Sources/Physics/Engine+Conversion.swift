@@ -66,6 +66,11 @@ extension CBJoint {
     lower = joint.limits?.lowerBound ?? 0
     upper = joint.limits?.upperBound ?? 0
     friction = joint.friction
+    if let spring = joint.spring {
+      stiffness = spring.stiffness
+      damping = spring.damping
+      rest = spring.rest
+    }
   }
 }
 

@@ -1,3 +1,20 @@
+/// What a joint does against its motion and towards a position, solved implicitly. A stiffness above 3 m / h² acts as
+/// that, with h the engine's step and 1 / m the sum of both bodies' 1 / mass or 1 / inertia about their own centres.
+public struct JointSpring: Sendable, Hashable {
+  /// N m/rad or N/m
+  public var stiffness: Float
+  /// N m s/rad or N s/m
+  public var damping: Float
+  /// rad or m: the joint's position at which its stiffness does nothing
+  public var rest: Float
+
+  public init(stiffness: Float = 0, damping: Float = 0, rest: Float = 0) {
+    self.stiffness = stiffness
+    self.damping = damping
+    self.rest = rest
+  }
+}
+
 /// A constraint between two bodies.
 public struct JointDefinition: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
@@ -24,10 +41,12 @@ public struct JointDefinition: Sendable, Hashable {
   public var limits: ClosedRange<Float>?
   /// N m or N: dry friction; a servo on the joint replaces it.
   public var friction: Float
+  /// Of a revolute or prismatic joint.
+  public var spring: JointSpring?
 
   public init(
     _ kind: Kind, bodyA: Int?, bodyB: Int, anchorA: Vector2, anchorB: Vector2, referenceAngle: Float = 0,
-    limits: ClosedRange<Float>? = nil, friction: Float = 0
+    limits: ClosedRange<Float>? = nil, friction: Float = 0, spring: JointSpring? = nil
   ) {
     self.kind = kind
     self.bodyA = bodyA
@@ -37,6 +56,7 @@ public struct JointDefinition: Sendable, Hashable {
     self.referenceAngle = referenceAngle
     self.limits = limits
     self.friction = friction
+    self.spring = spring
   }
 }
 

@@ -122,6 +122,16 @@ extension JointDefinition {
       try Checks.check(limits.lowerBound, in: Limits.coordinate, "\(item).limits")
       try Checks.check(limits.upperBound, in: Limits.coordinate, "\(item).limits")
     }
+    if let spring {
+      switch kind {
+      case .revolute, .prismatic: break
+      case .weld, .distance:
+        throw .malformed(item: item, problem: "has a spring but neither turns nor slides")
+      }
+      try Checks.check(spring.stiffness, in: 0...1e6, "\(item).spring.stiffness")
+      try Checks.check(spring.damping, in: 0...1e6, "\(item).spring.damping")
+      try Checks.check(spring.rest, in: Limits.angle, "\(item).spring.rest")
+    }
     switch kind {
     case .revolute, .weld: break
     case .prismatic(let axis):

@@ -201,7 +201,25 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "below: 0.02", "within: 0.02",
       "scene.yaml:11: success.within: unknown key, expected one of distance, largest_offset, x, y, speed, "
-        + "joint_position, contact_force, below, above"),
+        + "joint_position, contact_force, below, above, held, ever"),
+    BadScene(
+      "below: 0.02", "below: 0.02, held: 11",
+      "scene.yaml:11: success.held: 11 steps, expected at most the horizon, 10"),
+    BadScene(
+      "below: 0.02", "below: 0.02, held: 1.5",
+      "scene.yaml:11: success.held: 1.5, expected a whole number from 1 to 1000000"),
+    BadScene(
+      "below: 0.02", "below: 0.02, ever: always",
+      "scene.yaml:11: success.ever: \"always\", expected true or false"),
+    BadScene(
+      "weight: -1", "weight: -1, when: []",
+      "scene.yaml:10: reward[0].when: a list of 0, expected 1 to 20 items: conditions"),
+    BadScene(
+      "weight: -1", "weight: -1, when: {speed: fingertip}",
+      "scene.yaml:10: reward[0].when: without a bound, expected the key \"below\" or \"above\""),
+    BadScene(
+      "weight: -1}", "weight: -1}, {bonus: ever, weight: 1}",
+      "scene.yaml:10: reward[1].bonus: no event for a bonus named \"ever\", expected one of success, always"),
     BadScene(
       "below: 0.02", "below: 0.02, above: 0.01",
       "scene.yaml:11: success: both \"below\" and \"above\", expected one of them"),
@@ -351,6 +369,19 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "start: {elbow: 1}", loose("type: prismatic, axis: [1, 0], damping: 1"),
       "scene.yaml:8: joints[0].damping: a prismatic joint has no \"damping\", expected type: distance"),
+    BadScene(
+      "start: {elbow: 1}", loose("type: weld, spring: {stiffness: 1}"),
+      "scene.yaml:8: joints[0].spring: a weld joint has no \"spring\", expected type: revolute or prismatic"),
+    BadScene(
+      "start: {elbow: 1}", loose("spring: {}"),
+      "scene.yaml:8: joints[0].spring: without stiffness and damping, expected one of them"),
+    BadScene(
+      "start: {elbow: 1}", loose("spring: {damping: 1, rest: 0.5}"),
+      "scene.yaml:8: joints[0].spring.rest: a spring without stiffness has no \"rest\", expected both or neither"
+    ),
+    BadScene(
+      "mass: 0.2", "mass: 0.2, spring: {stiffness: -1}",
+      "scene.yaml:3: arm.links[1].spring.stiffness: -1, expected 0 to 1000000 N m/rad or N/m"),
     BadScene(
       "start: {elbow: 1}", loose("type: weld, length: 1"),
       "scene.yaml:8: joints[0].length: a weld joint has no \"length\", expected type: distance"),

@@ -16,9 +16,10 @@ import Testing
     "weld",
     "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
-    "segment", "choices", "command", "noise", "delay", "dropout", "lag", "0.005", "100", "100000", "200",
-    "0.1",
-    "1000000",
+    "segment", "choices", "command", "noise", "delay", "dropout", "lag", "when", "held", "ever", "always",
+    "spring",
+    "{stiffness: 1000000, damping: 1000000}",
+    "{speed: fingertip, below: 1, held: 3}", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
 
   private func mutate(_ text: String, _ stream: inout RandomStream) -> String {
@@ -63,7 +64,8 @@ import Testing
     }
     return [
       SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce, ReadingTests.cart,
-      ResponseTests.arm,
+      ResponseTests.arm, RulesTests.everything,
+      SpringTests.drawn,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

@@ -33,6 +33,7 @@ import Testing
     Instruction(.distance, out: out, 3, 17), Instruction(.largestOffset, out: out, 3, 17),
     Instruction(.sumOfSquares, out: out, 3, 4), Instruction(.multiply, out: out, 3, 17),
     Instruction(.multiplyAdd, out: out, 3, 17), Instruction(.below, out: out, 3, 17),
+    Instruction(.streak, out: out, 3), Instruction(.latch, out: out, 3),
     Instruction(.progress, out: out, 3, 17), Instruction(.tolerance, out: out, 3, 17),
   ]
 

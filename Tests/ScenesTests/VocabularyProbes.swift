@@ -29,6 +29,9 @@ extension VocabularyTests {
     Probe("link.mass", link("length: 0.5, radius: 0.05, mass: @")),
     Probe("link.limits", link("length: 0.5, radius: 0.05, mass: 1, limits: [@, 100]")),
     Probe("link.friction", link("length: 0.5, radius: 0.05, mass: 1, friction: @")),
+    Probe("spring.stiffness", link("length: 0.5, radius: 0.05, mass: 1, spring: {stiffness: @}")),
+    Probe("spring.damping", link("length: 0.5, radius: 0.05, mass: 1, spring: {damping: @}")),
+    Probe("spring.rest", link("length: 0.5, radius: 0.05, mass: 1, spring: {stiffness: 1, rest: @}")),
     Probe("link.damping", link("length: 0.5, radius: 0.05, mass: 1, damping: @")),
     Probe("gripper.finger", gripper("finger: [@, 0.03], opening: 0.1, mass: 1")),
     Probe("gripper.opening", gripper("finger: [0.1, 0.03], opening: @, mass: 1")),
@@ -64,6 +67,11 @@ extension VocabularyTests {
     Probe("joint.limits", joint("\(anchors), limits: [@, 100]")),
     Probe("joint.limits", joint("\(anchors), type: distance, length: 1, limits: [1, @]"), only: .upper),
     Probe("joint.friction", joint("\(anchors), friction: @")),
+    Probe(
+      "spring.stiffness",
+      joint("\(anchors), type: prismatic, axis: [1, 0], spring: {stiffness: @, damping: 1}")),
+    Probe("spring.damping", joint("\(anchors), spring: {damping: @}")),
+    Probe("spring.rest", joint("\(anchors), spring: {stiffness: 1, rest: @}")),
     Probe("joint.length", joint("\(anchors), type: distance, length: @")),
     Probe("joint.stiffness", joint("\(anchors), type: distance, length: 1, stiffness: @")),
     Probe("joint.damping", joint("\(anchors), type: distance, length: 1, stiffness: 9, damping: @")),
@@ -112,6 +120,8 @@ extension VocabularyTests {
       Probe("reward.weight", reward("weight: @")),
       Probe("reward.within", reward("weight: 1, within: @, margin: 1")),
       Probe("reward.margin", reward("weight: 1, within: 1, margin: @")),
+      Probe(
+        "condition.held", "horizon: 1000000", "success: {distance: [b, goal], below: 1, held: @}"),
     ]
     + ["below", "above"].flatMap { bound in
       [
@@ -123,6 +133,7 @@ extension VocabularyTests {
           "terminate: [{largest_offset: [b, goal], \(bound): @}]"),
         Probe("condition.\(bound) otherwise", "success: {x: [b, goal], \(bound): @}"),
         Probe("condition.\(bound) otherwise", "success: {joint_position: shoulder, \(bound): @}"),
+        Probe("condition.\(bound) otherwise", reward("weight: 1, when: {speed: b, \(bound): @}")),
       ]
     }
 }

@@ -75,7 +75,9 @@ typedef struct {
   float lower, upper;          // rad or m
   float friction;              // N m or N: dry friction, and the torque limit of a motor that replaces it
   float length;                // m, of a distance joint
-  float stiffness, damping;    // N/m, N s/m of a distance joint; 0 is rigid
+  float stiffness, damping;    // N/m, N s/m of a distance joint, where 0 is rigid; of a revolute or prismatic one
+                               // N m/rad, N m s/rad or N/m, N s/m, where 0 is nothing
+  float rest;                  // rad or m: the joint position at which such a spring is slack
 } CBJoint;
 
 enum {

@@ -58,6 +58,8 @@ struct CompiledScene: Sendable {
   let termChannels: [Int]
   let successChannel: Int?
   let terminationChannel: Int?
+  /// Of conditions over several steps: 0 when an episode begins.
+  let memoryChannels: [Int]
   let observationSpace: Box
   let actionSpace: ActionSpace
   /// Episodes of one task begin differently.
@@ -93,6 +95,7 @@ struct CompiledScene: Sendable {
     readings = compiler.readings
     rewardChannel = linked.rewardChannel
     termChannels = compiler.termChannels.map(compiler.final)
+    memoryChannels = compiler.memories.map(compiler.final)
     observationSpace = Box(linked.components)
     actionSpace = scene.actionSpace
     hasEpisodeDraws = !scene.episodeRules.isEmpty

@@ -70,6 +70,12 @@ extension Instruction {
     case .below:
       let (x, y) = (channel(a), channel(b))
       for i in rows { out[i] = x[i] < y[i] ? 1 : 0 }
+    case .streak:
+      let holds = channel(a)
+      for i in rows { out[i] = holds[i] * (out[i] + 1) }
+    case .latch:
+      let holds = channel(a)
+      for i in rows { out[i] = max(out[i], holds[i]) }
     case .progress:
       let (now, last) = (channel(a), channel(b))
       for i in rows {

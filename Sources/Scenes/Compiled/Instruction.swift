@@ -25,6 +25,10 @@ struct Instruction: Sendable, Hashable {
     case multiplyAdd
     /// out ← a < b, as 1 or 0
     case below
+    /// out ← a × (out + 1): in how many runs in a row a has been 1.
+    case streak
+    /// out ← the larger of out and a: 1 from the first run on in which a is.
+    case latch
     /// out ← b - a, b ← a: how much a has fallen since the last run.
     case progress
     /// out ← 1 for a up to b, else 1 / (1 + 9 ((a - b) / (b+1))²), a tenth at b+1 beyond b: the long-tailed
@@ -37,7 +41,7 @@ struct Instruction: Sendable, Hashable {
   var a: Int
   var b: Int
 
-  init(_ operation: Operation, out: Int, _ a: Int, _ b: Int) {
+  init(_ operation: Operation, out: Int, _ a: Int, _ b: Int = 0) {
     self.operation = operation
     self.out = out
     self.a = a
@@ -50,6 +54,7 @@ struct Instruction: Sendable, Hashable {
     case .place, .velocity: max(out + 2, a + StateLayout.bodyChannels, b + 2)
     case .cosine, .sine: max(out + 1, max(a, b) + StateLayout.bodyChannels)
     case .subtract, .multiply, .multiplyAdd, .below, .progress: max(out, a, b) + 1
+    case .streak, .latch: max(out, a) + 1
     case .tolerance: max(out + 1, a + 1, b + 2)
     case .distance, .largestOffset: max(out + 1, a + 2, b + 2)
     case .sumOfSquares: max(out + 1, a + b)
@@ -63,6 +68,7 @@ struct Instruction: Sendable, Hashable {
     case .place, .velocity: body(a) + [b, b + 1]
     case .cosine, .sine: body(a) + body(b)
     case .subtract, .multiply, .multiplyAdd, .below, .progress: [a, b]
+    case .streak, .latch: [a]
     case .tolerance: [a, b, b + 1]
     case .distance, .largestOffset: [a, a + 1, b, b + 1]
     case .sumOfSquares: Array(a..<a + b)

@@ -6,7 +6,8 @@ extension SceneCompiler {
   mutating func compileReward(success: Int?, keepsTerms: Bool) {
     rewardChannel = temporaries(1)
     for (i, term) in scene.reward.enumerated() {
-      let value = compile(term.kind, success: success)
+      var value = compile(term.kind, success: success)
+      if let gate = compile(all: term.gate) { value = compile(.multiply, value, gate) }
       let weight = constant(term.weight)
       program.append(Instruction(i == 0 ? .multiply : .multiplyAdd, out: rewardChannel, value, weight))
       guard keepsTerms else { continue }
@@ -42,6 +43,8 @@ extension SceneCompiler {
     case .success:
       guard let success else { preconditionFailure("a bonus without a success rule passed the reader") }
       return success
+    case .always:
+      return constant(Quantity(1))
     }
   }
 
@@ -79,11 +82,26 @@ extension SceneCompiler {
   mutating func compile(all conditions: [Condition]) -> Int? {
     var all: Int?
     for condition in conditions {
-      let value = compile(condition.measure)
-      let bound = constant(condition.bound)
-      let holds = condition.isAbove ? compile(.below, bound, value) : compile(.below, value, bound)
+      let holds = compile(condition)
       all = all.map { compile(.multiply, $0, holds) } ?? holds
     }
     return all
+  }
+
+  private mutating func compile(_ condition: Condition) -> Int {
+    let value = compile(condition.measure)
+    let bound = constant(condition.bound)
+    var holds = condition.isAbove ? compile(.below, bound, value) : compile(.below, value, bound)
+    if condition.held > 1 {
+      holds = compile(.below, constant(Quantity(Float(condition.held) - 0.5)), remember(.streak, holds))
+    }
+    return condition.isLasting ? remember(.latch, holds) : holds
+  }
+
+  private mutating func remember(_ operation: Instruction.Operation, _ a: Int) -> Int {
+    let out = temporaries(1)
+    program.append(Instruction(operation, out: out, a))
+    memories.append(out)
+    return out
   }
 }

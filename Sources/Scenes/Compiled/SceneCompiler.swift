@@ -21,6 +21,8 @@ struct SceneCompiler {
   var rewardChannel = 0
   /// Of the weighted terms of the reward, where they are kept.
   var termChannels: [Int] = []
+  /// Those that are 0 when an episode begins.
+  var memories: [Int] = []
   private var pointChannels: [Int: Int] = [:]
 
   init(_ scene: SceneDescription) {

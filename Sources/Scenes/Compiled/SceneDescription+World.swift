@@ -174,7 +174,12 @@ extension JointDescription {
     let angle = bodies[bodyB].angle - (bodyA.map { bodies[$0].angle } ?? 0)
     return JointDefinition(
       kind, bodyA: bodyA, bodyB: bodyB, anchorA: anchorA.value(numbers), anchorB: anchorB.value(numbers),
-      referenceAngle: keepsAngle ? angle : 0, limits: limits, friction: friction.value(numbers))
+      referenceAngle: keepsAngle ? angle : 0, limits: limits, friction: friction.value(numbers),
+      spring: spring.map {
+        JointSpring(
+          stiffness: $0.stiffness.value(numbers), damping: $0.damping.value(numbers),
+          rest: $0.rest.value(numbers))
+      })
   }
 }
 

@@ -18,7 +18,7 @@ extension SceneFamily {
     var components: [Component] = []
     if channels.contains(.rewardTerms) {
       components += scene.description.reward.map {
-        Component("reward(\(scene.description.name(of: $0.kind)))")
+        Component("reward(\($0.gate.isEmpty ? "" : "gated ")\(scene.description.name(of: $0.kind)))")
       }
     }
     if channels.contains(.episode) {
@@ -38,6 +38,7 @@ extension SceneDescription {
     case .tolerance(let measure, _, _): "tolerance of \(name(of: measure))"
     case .touch(let sensor): "touch \(bodies[sensors[sensor].body].name)"
     case .success: "success"
+    case .always: "always"
     case .squaredControl: "control"
     }
   }

@@ -1,7 +1,10 @@
 /// The rules of a scene in words, for its page.
 extension SceneDescription {
   var rewardLines: [String] {
-    reward.map { "\(Self.text($0.weight)) × \(text($0.kind))" }
+    reward.map { term in
+      "\(Self.text(term.weight)) × \(text(term.kind))"
+        + (Self.joined(term.gate.map(text)).map { "; counted while \($0)" } ?? "")
+    }
   }
 
   var successText: String? { Self.joined(success.map(text)) }
@@ -21,12 +24,22 @@ extension SceneDescription {
     case .squaredControl: "the sum of the squared action"
     case .touch(let sensor): "touch, 1 while \(text(sensor: sensor)) is above 0, else 0"
     case .success: "success, 1 while its rule holds, else 0"
+    case .always: "1"
     }
   }
 
   private func text(_ condition: Condition) -> String {
     "\(text(condition.measure)) is \(condition.isAbove ? "above" : "below") "
-      + "\(Self.text(condition.bound)) \(condition.measure.unit)"
+      + "\(Self.text(condition.bound)) \(condition.measure.unit)\(steps(of: condition))"
+  }
+
+  private func steps(of condition: Condition) -> String {
+    switch (condition.held > 1, condition.isLasting) {
+    case (false, false): ""
+    case (true, false): " after each of the last \(condition.held) steps"
+    case (false, true): " after some step so far"
+    case (true, true): " after each of some \(condition.held) steps in a row so far"
+    }
   }
 
   private func text(_ measure: Measure) -> String {

@@ -211,6 +211,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
         end += 1
       }
       Instruction.run(scene.program, on: table, rows: first..<end)
+      // How an episode begins is no step.
+      for channel in scene.memoryChannels { for row in first..<end { table.channel(channel)[row] = 0 } }
       observe(first..<end, isWhole: true, memory)
       if let readings {
         for row in first..<end { readings.read(row, time: 0, table, into: memory.observations) }

@@ -107,6 +107,17 @@ struct JointDescription: Sendable {
   var lower: Quantity?
   var upper: Quantity?
   var friction = Quantity(0)
+  /// Of a revolute or prismatic joint.
+  var spring: SpringDescription?
+}
+
+struct SpringDescription: Sendable {
+  /// N m/rad or N/m
+  var stiffness: Quantity
+  /// N m s/rad or N s/m
+  var damping: Quantity
+  /// rad or m
+  var rest: Quantity
 }
 
 enum ActuatorDescription: Sendable {
@@ -226,17 +237,25 @@ struct RewardTerm: Sendable {
     case touch(Int)
     /// 1 while the success rule holds.
     case success
+    /// 1 after every step.
+    case always
     /// Sum of the squares of the clamped action.
     case squaredControl
   }
 
   var kind: Kind
   var weight: Quantity
+  /// The term is 0 where one of them does not hold.
+  var gate: [Condition] = []
 }
 
-/// A measure below or above a bound.
+/// A measure below or above a bound, after a step or over several of them.
 struct Condition: Sendable {
   var measure: Measure
   var isAbove: Bool
   var bound: Quantity
+  /// After how many steps in a row, the last among them.
+  var held = 1
+  /// Once it has held so, it holds to the end of the episode.
+  var isLasting = false
 }

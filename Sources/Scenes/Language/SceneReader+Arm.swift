@@ -36,6 +36,7 @@ extension SceneReader {
         anchorA: anchor, anchorB: QuantityPoint(x: -0.5 * length, y: Quantity(0)))
       try readLimits(fields, into: &joint)
       joint.friction = try quantity(fields, "friction", unit: "N m", default: 0)
+      joint.spring = try spring(fields["spring"])
       scene.bodies.append(body)
       scene.joints.append(joint)
       anchor = QuantityPoint(x: 0.5 * length, y: Quantity(0))

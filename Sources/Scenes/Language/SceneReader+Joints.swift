@@ -23,6 +23,7 @@ extension SceneReader {
         anchorB: anchorB)
       try readLimits(fields, into: &joint)
       joint.friction = try quantity(fields, "friction", unit: "N m or N", default: 0)
+      joint.spring = try spring(fields["spring"])
       scene.joints.append(joint)
     }
   }
@@ -30,7 +31,8 @@ extension SceneReader {
   /// What each type of joint has beside what all have.
   private static let ownKeys = [
     "axis": ["prismatic"], "limits": ["revolute", "prismatic", "distance"],
-    "friction": ["revolute", "prismatic"], "length": ["distance"], "stiffness": ["distance"],
+    "friction": ["revolute", "prismatic"], "spring": ["revolute", "prismatic"], "length": ["distance"],
+    "stiffness": ["distance"],
     "damping": ["distance"],
   ]
 
@@ -57,6 +59,21 @@ extension SceneReader {
     let length = Vector2(x, y).length
     guard length > 1e-3 else { throw node.invalid("an axis of length \(length), expected a direction") }
     return .prismatic(axis: Vector2(x / length, y / length))
+  }
+
+  mutating func spring(_ node: SceneNode?) throws(SceneError) -> SpringDescription? {
+    guard let node else { return nil }
+    let fields = try Fields(node, Vocabulary.spring)
+    guard fields["stiffness"] != nil || fields["damping"] != nil else {
+      throw node.invalid("without stiffness and damping, expected one of them")
+    }
+    if fields["stiffness"] == nil {
+      try fields.refuse(["rest"], "a spring without stiffness", expected: "both or neither")
+    }
+    return SpringDescription(
+      stiffness: try quantity(fields, "stiffness", unit: "N m/rad or N/m", default: 0),
+      damping: try quantity(fields, "damping", unit: "N m s/rad or N s/m", default: 0),
+      rest: try quantity(fields, "rest", unit: "rad or m", default: 0))
   }
 
   mutating func readLimits(_ fields: Fields, into joint: inout JointDescription) throws(SceneError) {

@@ -5,7 +5,8 @@ extension SceneReader {
       let fields = try Fields(item, Vocabulary.reward)
       let kind = try rewardKind(fields, item)
       let weight = try quantity(fields, "weight")
-      scene.reward.append(RewardTerm(kind: kind, weight: weight))
+      let gate = try fields["when"].map { node throws(SceneError) in try conditions(node) }
+      scene.reward.append(RewardTerm(kind: kind, weight: weight, gate: gate ?? []))
     }
   }
 
@@ -23,7 +24,10 @@ extension SceneReader {
     case "touch":
       return .touch(try contactSensor(entry.node).sensor)
     case "bonus":
-      _ = try entry.node.index(in: ["success"], of: "event for a bonus")
+      let words = Vocabulary.reward.words(of: "bonus")
+      guard words[try entry.node.index(in: words, of: "event for a bonus")] == "success" else {
+        return .always
+      }
       guard !scene.success.isEmpty else {
         throw entry.node.invalid(
           "a bonus on success without the key \"success\", expected the rule in the scene")
@@ -64,7 +68,17 @@ extension SceneReader {
 
   private mutating func condition(_ node: SceneNode) throws(SceneError) -> Condition {
     let fields = try Fields(node, Vocabulary.condition)
-    let measure = try measure(try theOne(of: Vocabulary.measures.map(\.name), fields, node))
+    var condition = try bounded(
+      try measure(try theOne(of: Vocabulary.measures.map(\.name), fields, node)), fields)
+    condition.held = try fields.integer("held", default: 1)
+    if let node = fields["held"], condition.held > scene.horizon {
+      throw node.invalid("\(condition.held) steps, expected at most the horizon, \(scene.horizon)")
+    }
+    condition.isLasting = try fields.boolean("ever", default: false)
+    return condition
+  }
+
+  private mutating func bounded(_ measure: Measure, _ fields: Fields) throws(SceneError) -> Condition {
     switch (fields["below"], fields["above"]) {
     case (.some, nil):
       return Condition(
@@ -73,9 +87,9 @@ extension SceneReader {
       return Condition(
         measure: measure, isAbove: true, bound: try quantity(fields, "above", unit: measure.unit))
     case (nil, nil):
-      throw node.invalid("without a bound, expected the key \"below\" or \"above\"")
+      throw fields.node.invalid("without a bound, expected the key \"below\" or \"above\"")
     default:
-      throw node.invalid("both \"below\" and \"above\", expected one of them")
+      throw fields.node.invalid("both \"below\" and \"above\", expected one of them")
     }
   }
 

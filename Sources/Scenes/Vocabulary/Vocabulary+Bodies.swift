@@ -53,9 +53,19 @@ extension Vocabulary {
       Key(
         "friction", .number(Ranges.torque),
         "dry friction, N m or N, revolute and prismatic only (0); a servo on the joint replaces it"),
+      Key("spring", .section(spring), "what resists its motion, revolute and prismatic only (nothing)"),
       Key("length", .number(Ranges.length), "m, distance only, which has to have it"),
       Key("stiffness", .number(Ranges.stiffness), "N/m, distance only: makes a spring of it (0, rigid)"),
       Key("damping", .number(Ranges.stiffness), "N s/m, of a spring only (0)"),
+    ])
+
+  static let spring = Section(
+    "spring",
+    "Spring and damper of a joint, besides whatever drives it. More stiffness than 3 m/h² acts as that, with h the engine's step and 1/m the sum of both bodies' 1/mass, or 1/inertia about their own centres: stiffer springs take a shorter `time_step` and more `substeps`.",
+    [
+      Key("stiffness", .number(Ranges.stiffness), "N m/rad or N/m (0)"),
+      Key("damping", .number(Ranges.stiffness), "N m s/rad or N s/m, against the joint's speed (0)"),
+      Key("rest", .number(Ranges.jointPosition), "rad or m, where the stiffness does nothing (0)"),
     ])
 
   static let choice = Section(

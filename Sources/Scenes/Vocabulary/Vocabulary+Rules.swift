@@ -65,20 +65,36 @@ extension Vocabulary {
     measures + [
       Key("control", .word(["squared"]), "the sum of the squares of the clamped action"),
       Key("touch", contact, "1 while there is a force on a body, or between [body, other]"),
-      Key("bonus", .word(["success"]), "1 while the success rule holds"),
+      Key(
+        "bonus", .word(["success", "always"]),
+        "`success`: 1 while the success rule holds; `always`: 1 in every step"),
       Key("weight", .number(Ranges.weight), required: true, "per unit of the above"),
       Key("progress", .boolean, "count how much the measure fell in this step instead (false)"),
       Key(
         "within", .number(0...1_000),
         "count 1 while the measure is at most this instead, then falling smoothly"),
       Key("margin", .number(1e-4...1_000), "to a tenth where it is larger by this"),
+      Key(
+        "when", conditions,
+        "the term counts after steps after which this holds, else it is 0; of a list, all have to hold. What a measure with `progress` falls by in other steps is never counted"
+      ),
     ])
 
+  /// What stands behind `when`, `success` and `terminate`.
+  static let conditions = Kind.either([.section(condition), .list(.section(condition), 1...20)])
+
   static let condition = Section(
-    "condition", "One measure and one bound.",
+    "condition", "One measure and one bound, which it has to keep after a step.",
     measures + [
       Key("below", .numberBy(bounds), "in the measure's unit"),
       Key("above", .numberBy(bounds), "in the measure's unit"),
+      Key(
+        "held", .integer(1...1_000_000),
+        "holds only once it has held after each of so many steps in a row, at most the horizon (1); how an episode begins is no step"
+      ),
+      Key(
+        "ever", .boolean,
+        "once it has held, with `held` for so many steps, it holds to the episode's end (false)"),
     ])
 
   /// No distance is below 0, and every one above.

@@ -37,10 +37,9 @@ extension Vocabulary {
         "reward", .list(.section(reward), 1...100), required: true,
         "terms whose sum is the reward after a step"),
       Key(
-        "success", .either([.section(condition), .list(.section(condition), 1...20)]),
+        "success", conditions,
         "holds after the last step of an episode that succeeds; of a list, all have to hold"),
-      Key(
-        "terminate", .either([.section(condition), .list(.section(condition), 1...20)]), "ends the episode"),
+      Key("terminate", conditions, "ends the episode"),
     ])
 
   /// A file of `Environments/suites`.
@@ -90,7 +89,8 @@ extension Vocabulary {
       Key("limits", .list(.number(Ranges.jointPosition), 2...2), "[lower, upper], rad (none)"),
       Key(
         "friction", .number(Ranges.torque), "dry friction of the joint, N m (0); a servo on it replaces it"),
-      Key("damping", .number(Ranges.rate), "of the link's rotation, 1/s (0)"),
+      Key("spring", .section(spring), "what resists the joint's motion (nothing)"),
+      Key("damping", .number(Ranges.rate), "of the link's rotation, 1/s (0); the joint's is its `spring`'s"),
     ])
 
   static let gripper = Section(
