@@ -134,11 +134,10 @@ static float mobility(const b2Body *body, bool turning) {
 /// four rods or balls hold up to 10 m / h² and fly apart at 100, for steps from 0.1 ms to 0.1 s. So 3 m / h² is the
 /// most that a spring has, with h the step and 1 / m the sum of its bodies' mobilities.
 static void add_spring(b2World &world, b2Body *a, b2Body *b, const CBJoint &joint, float time_step) {
-  // Below this the engine would divide by what is not a normal number; no body would feel it.
-  if (time_step * (joint.damping + time_step * joint.stiffness) < 1e-20f) return;
+  if (joint.stiffness == 0 && joint.damping == 0) return;
   const bool turning = joint.kind == CB_REVOLUTE;
   const float limit = 3 / (time_step * time_step * (mobility(a, turning) + mobility(b, turning)));
-  // The engine looks at the damping only where there is a stiffness.
+  // The engine looks at the damping only where there is a stiffness. No body feels 1e-20, whose inverse is finite.
   const float stiffness = std::max(std::min(joint.stiffness, limit), 1e-20f);
   b2WeldJointDef weld;
   b2WheelJointDef wheel;
