@@ -47,5 +47,10 @@ struct CBBatch {
   template <bool all> bool read(int32_t row, float *state) const;
 };
 
+inline b2Vec2 vec(CBVec2 v) { return b2Vec2(v.x, v.y); }
+
+/// Lays a revolute or prismatic joint's spring and damper over it, if it has any.
+void add_spring(b2World &world, b2Body *a, b2Body *b, const CBJoint &joint, float time_step);
+
 /// What a sensor reports after the last engine step.
 float measure(const SensorHandle &sensor, const b2World &world, float time_step);
