@@ -10,8 +10,17 @@ extension SceneCompiler {
       ends.append(outputs.count)
     }
     readings = scene.readings.map { reading in
-      CompiledScene.Reading(
-        outputs: ends[reading.terms.lowerBound]..<ends[reading.terms.upperBound],
+      let own = ends[reading.terms.lowerBound]..<ends[reading.terms.upperBound]
+      // Where what is there lies at a bound, noise would else be cut on one side.
+      let margin = 4 * (reading.noise?.support.upperBound ?? 0)
+      for i in own where margin > 0 {
+        outputs[i].low -= margin
+        outputs[i].high += margin
+        components[i] = Component(
+          components[i].name, unit: components[i].unit, low: outputs[i].low, high: outputs[i].high)
+      }
+      return CompiledScene.Reading(
+        outputs: own,
         noiseChannel: reading.noise.map { constant($0) }, delay: reading.delay,
         dropoutChannel: reading.dropout.map { constant($0) })
     }

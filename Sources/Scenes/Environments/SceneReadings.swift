@@ -4,7 +4,7 @@ import Randomness
 /// What imperfect sensors show of the rows of a vector environment.
 ///
 /// In each step k of an episode, 0 being its beginning, a sensor takes a reading r(k): what is there plus normal noise,
-/// held in the component's range, or with the probability `dropout` r(k - 1) again; r(0) is always new. It shows
+/// held in the component's range (which the compiler has widened by four deviations), or with the probability `dropout` r(k - 1) again; r(0) is always new. It shows
 /// r(k - delay), or r(0) before there is one. Its random numbers are split from the episode's seed, so that an episode
 /// is the same in any row, beside any others, and when its actions are played again.
 ///

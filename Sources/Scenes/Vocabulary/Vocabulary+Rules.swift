@@ -27,7 +27,7 @@ extension Vocabulary {
     besides: [
       Key(
         "noise", .number(Ranges.noise),
-        "standard deviation of normal noise on each of its numbers, in their units; they stay in their ranges (0)"
+        "standard deviation of normal noise on each of its numbers, in their units, whose ranges it widens by four of it (0)"
       ),
       Key(
         "delay", .integer(Ranges.delay),
