@@ -27,6 +27,16 @@ struct SensorHandle {
   b2Body *other;  // null for any
 };
 
+/// One body of one row on a path of its own.
+struct MotionHandle {
+  CBMotion definition;
+  b2Body *body;
+  b2Vec2 origin;
+
+  /// Gives it the velocity that takes it from where it is to its place `steps` engine steps after the start.
+  void move(int64_t steps, float time_step) const;
+};
+
 struct CBBatch {
   CBSettings settings;
   int32_t rows, stride, bodies, joints, actuators, sensors, rows_per_world;
@@ -39,10 +49,14 @@ struct CBBatch {
   std::vector<b2Vec2> gravities;               // [rows]
   std::vector<uint8_t> active;                 // [rows]: placed and not held
   std::vector<uint8_t> wanted;                 // [channels of bodies and joints]: what steps write
+  std::vector<std::vector<MotionHandle>> motions;  // [rows]: bodies on paths of their own
+  std::vector<int64_t> times;                  // [rows]: engine steps since the row was placed; of rows with paths
 
   void place(int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
              const CBActuator *actuators, const CBSensor *sensors);
   void apply(int32_t row, const float *commands) const;
+  /// Before each engine step.
+  void move(int32_t row);
   /// False if the row's state is not finite.
   template <bool all> bool read(int32_t row, float *state) const;
 };

@@ -144,8 +144,16 @@ void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const 
   }
   b2BodyDef origin;
   ground = world->CreateBody(&origin);
+  motions[row].clear();
+  times[row] = 0;
   for (int32_t i = 0; i < bodies; ++i) {
-    row_bodies[i] = make_body(*world, ground, body_defs[i], shapes);
+    const CBBody &def = body_defs[i];
+    row_bodies[i] = make_body(*world, ground, def, shapes);
+    if (!def.moves) continue;
+    motions[row].push_back({def.motion, row_bodies[i], vec(def.position)});
+    // Its velocity at the start is that with which the step before would have brought it here.
+    motions[row].back().move(-1, settings.time_step);
+    row_bodies[i]->SetLinearVelocity(b2Vec2_zero - row_bodies[i]->GetLinearVelocity());
   }
   for (int32_t i = 0; i < joints; ++i) {
     const CBJoint &def = joint_defs[i];

@@ -137,7 +137,7 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t strid
   static const bool filled = fill_contact_kinds();
   (void)filled;
   auto *batch = new CBBatch{*settings, rows, stride, bodies, joints, actuators, sensors, rows_per_world,
-                            {}, {}, {}, {}, {}, {}, {}, {}, {}};
+                            {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
   batch->grounds.resize(rows, nullptr);
   batch->body_handles.resize(rows * bodies, nullptr);
@@ -146,6 +146,8 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t strid
   batch->sensor_handles.resize(rows * sensors);
   batch->gravities.resize(rows, b2Vec2_zero);
   batch->active.resize(rows, 0);
+  batch->motions.resize(rows);
+  batch->times.resize(rows, 0);
   batch->wanted.resize(bodies * CB_BODY_CHANNELS + joints * CB_JOINT_CHANNELS, 1);
   return batch;
 }
@@ -182,7 +184,9 @@ void cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const
     if (world == nullptr || !any) continue;
     for (int32_t substep = 0; substep < settings.substeps; ++substep) {
       for (int32_t row = first; row < end; ++row) {
-        if (batch->active[row]) batch->apply(row, commands);
+        if (!batch->active[row]) continue;
+        batch->apply(row, commands);
+        batch->move(row);
       }
       world->Step(settings.time_step, settings.velocity_iterations, settings.position_iterations);
     }

@@ -35,6 +35,11 @@ extension CBBody {
     bullet = body.isBullet
     drag_force = body.dragForce
     drag_torque = body.dragTorque
+    if let path = body.motion {
+      moves = true
+      motion = CBMotion(
+        velocity: CBVec2(path.velocity), sway: CBVec2(path.sway), period: path.period, phase: path.phase)
+    }
     first_shape = Int32(firstShape)
     shape_count = Int32(shapeCount)
   }

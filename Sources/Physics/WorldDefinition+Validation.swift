@@ -85,6 +85,12 @@ extension BodyDefinition {
     try Checks.check(angularDamping, in: 0...1_000, "\(item).angularDamping")
     try Checks.check(dragForce, in: 0...Limits.torque.upperBound, "\(item).dragForce")
     try Checks.check(dragTorque, in: 0...Limits.torque.upperBound, "\(item).dragTorque")
+    if let motion {
+      guard kind == .kinematic else {
+        throw .malformed(item: "\(item).motion", problem: "a path of a body that is not kinematic")
+      }
+      try motion.validate("\(item).motion")
+    }
     if kind == .dynamic {
       try Checks.check(mass.mass, in: Limits.mass, "\(item).mass")
       try Checks.check(mass.inertia, in: Limits.inertia, "\(item).inertia")

@@ -63,12 +63,15 @@ public struct BodyDefinition: Sendable, Hashable {
   public var dragForce: Float
   /// N m
   public var dragTorque: Float
+  /// Of a kinematic body that moves by itself; its velocity is what that says.
+  public var motion: BodyMotion?
 
   public init(
     _ kind: Kind = .dynamic, position: Vector2 = .zero, angle: Float = 0, velocity: Vector2 = .zero,
     angularVelocity: Float = 0, mass: MassProperties = MassProperties(mass: 1, inertia: 1),
     colliders: [Collider] = [], linearDamping: Float = 0, angularDamping: Float = 0,
-    fixedRotation: Bool = false, isBullet: Bool = false, dragForce: Float = 0, dragTorque: Float = 0
+    fixedRotation: Bool = false, isBullet: Bool = false, dragForce: Float = 0, dragTorque: Float = 0,
+    motion: BodyMotion? = nil
   ) {
     self.kind = kind
     self.position = position
@@ -83,5 +86,6 @@ public struct BodyDefinition: Sendable, Hashable {
     self.isBullet = isBullet
     self.dragForce = dragForce
     self.dragTorque = dragTorque
+    self.motion = motion
   }
 }

@@ -34,6 +34,23 @@ import Testing
     #expect(refusal { $0.bodies[1].mass.mass = -1 } == "accepted", "a static body's mass is not looked at")
   }
 
+  @Test("paths") func paths() {
+    func path(_ motion: BodyMotion, of kind: BodyDefinition.Kind = .kinematic) -> String {
+      refusal { $0.bodies.append(BodyDefinition(kind, motion: motion)) }
+    }
+    #expect(path(BodyMotion()) == "accepted")
+    #expect(
+      path(BodyMotion(), of: .dynamic) == "bodies[2].motion: a path of a body that is not kinematic")
+    #expect(path(BodyMotion(period: 0)) == "bodies[2].motion.period: 0.0, expected 0.001 to 1000000.0")
+    #expect(path(BodyMotion(phase: .nan)) == "bodies[2].motion.phase: nan, expected 0.0 to 1.0")
+    #expect(
+      path(BodyMotion(velocity: Vector2(0, 1e9)))
+        == "bodies[2].motion.velocity.y: 1e+09, expected -1000.0 to 1000.0")
+    #expect(
+      path(BodyMotion(sway: Vector2(.infinity, 0)))
+        == "bodies[2].motion.sway.x: inf, expected -100000.0 to 100000.0")
+  }
+
   @Test("indices") func indices() {
     #expect(refusal { $0.joints[0].bodyB = 2 } == "joints[0].bodyB: no number 2 among 2")
     #expect(refusal { $0.joints[0].bodyA = -1 } == "joints[0].bodyA: no number -1 among 2")

@@ -19,6 +19,11 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       + "joints: [{name: j, between: [ground, b], at: [[1, 0], [0, 0]], \(keys)}]"
   }
 
+  /// A kinematic body with these keys.
+  private static func mover(_ keys: String) -> String {
+    "bodies: [{name: b, type: kinematic, shape: {circle: 0.1}, \(keys)}]"
+  }
+
   static let corpus: [BadScene] = [
     BadScene(
       "horizon: 10", "horizont: 10",
@@ -415,6 +420,31 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "start: {elbow: 1}",
       "bodies: [{name: b, shape: {circle: 0.1}, mass: 1, collides: false, restitution: 1}]",
       "scene.yaml:7: bodies[0].restitution: a body that does not collide has no \"restitution\", expected it left out"
+    ),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: {circle: 0.1}, mass: 1, position: [1, 0], moves: {velocity: [1, 0]}}]",
+      "scene.yaml:7: bodies[0].moves: a body that is not kinematic moves otherwise, expected type: kinematic"),
+    BadScene(
+      "start: {elbow: 1}", mover("moves: {velocity: [1, 0]}"),
+      "scene.yaml:7: bodies[0].moves: a way that begins nowhere, expected the body to have a position"),
+    BadScene(
+      "start: {elbow: 1}", mover("position: [1, 0], moves: {}"),
+      "scene.yaml:7: bodies[0].moves: no way, expected by or velocity"),
+    BadScene(
+      "start: {elbow: 1}", mover("position: [1, 0], moves: {velocity: [1, 0], phase: 0.5}"),
+      "scene.yaml:7: bodies[0].moves.phase: a way without by has no \"phase\", expected both or neither"),
+    BadScene(
+      "start: {elbow: 1}", mover("position: [1, 0], moves: {by: [1, 0]}"),
+      "scene.yaml:7: bodies[0].moves: the key \"period\" is missing, expected it here"),
+    BadScene(
+      "start: {elbow: 1}", mover("position: [1, 0], moves: {by: [1, 0], period: {uniform: [0.015625, 1]}}"),
+      "scene.yaml:7: bodies[0].moves: up to 201.06192 m/s, expected at most 100 m/s, 2 m in an engine step"),
+    BadScene(
+      "  - {joint: elbow, mode: torque, scale: 0.1}\nstart: {elbow: 1}",
+      "  - {body: b, mode: velocity, scale: 1}\n"
+        + mover("position: [1, 0], moves: {velocity: [1, 0]}"),
+      "scene.yaml:6: actuators[1].body: a body that moves by itself, expected it without actuator or without moves"
     ),
     BadScene(
       "start: {elbow: 1}", loose("type: weld") + "\nstart: {j: 1}",

@@ -4,6 +4,9 @@ extension VocabularyTests {
     "arm: {links: [{length: 0.5, radius: 0.05, mass: 1}], gripper: {\(keys)}}"
   }
   private static func body(_ keys: String) -> String { "bodies: [{name: b, \(keys)}]" }
+  private static func mover(_ keys: String) -> String {
+    body("type: kinematic, shape: {circle: 0.1}, position: [3, 0], moves: {\(keys)}")
+  }
   private static func joint(_ keys: String) -> String { "joints: [{name: j, between: [ground, b], \(keys)}]" }
   private static func actuator(_ keys: String) -> String { "actuators: [{joint: shoulder, \(keys)}]" }
   private static func goal(_ rule: String) -> String { "task: {goal: \(rule)}" }
@@ -54,6 +57,10 @@ extension VocabularyTests {
     Probe("body.linear_damping", body("shape: {circle: 0.1}, mass: 1, linear_damping: @")),
     Probe("body.angular_damping", body("shape: {circle: 0.1}, mass: 1, angular_damping: @")),
     Probe("body.table_friction", body("shape: {circle: 0.1}, mass: 1, table_friction: @")),
+    Probe("motion.by", mover("by: [@, 0], period: 100")),
+    Probe("motion.period", mover("by: [0.1, 0], period: @")),
+    Probe("motion.phase", mover("by: [0.1, 0], period: 1, phase: @")),
+    Probe("motion.velocity", mover("velocity: [0, @]")),
     Probe("shape.circle", body("shape: {circle: @}, mass: 1")),
     Probe("shape.box", body("shape: {box: [0.1, @]}, mass: 1")),
     Probe("shape.capsule", body("shape: {capsule: [@, 0.1]}, mass: 1")),

@@ -29,6 +29,15 @@ typedef struct {
 
 enum { CB_STATIC = 0, CB_KINEMATIC = 1, CB_DYNAMIC = 2 };
 
+/// A path that a kinematic body follows whatever happens: at the time t after it is placed it is away from there by
+/// t * velocity + sway * (cos(2π phase) - cos(2π (t / period + phase))) / 2.
+typedef struct {
+  CBVec2 velocity;             // m/s
+  CBVec2 sway;                 // m
+  float period;                // s, not 0
+  float phase;
+} CBMotion;
+
 typedef struct {
   int32_t type;                // CB_STATIC …
   CBVec2 position;             // m, of the body's origin
@@ -44,6 +53,8 @@ typedef struct {
   bool bullet;
   float drag_force;            // N: dry friction of a table that it lies on, at most
   float drag_torque;           // N m
+  bool moves;                  // along `motion`, which says its velocity
+  CBMotion motion;
   int32_t first_shape;         // its shapes are first_shape ..< first_shape + shape_count
   int32_t shape_count;
 } CBBody;

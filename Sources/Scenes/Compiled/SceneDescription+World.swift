@@ -105,6 +105,10 @@ extension BodyDescription {
       kind, position: position?.value(numbers) ?? .zero, angle: angle.value(numbers), mass: mass,
       colliders: collides ? shapes(numbers).map { Collider($0, surface: surface) } : [],
       linearDamping: linearDamping.value(numbers), angularDamping: angularDamping.value(numbers))
+    if let motion = motion?.value(numbers) {
+      definition.position = definition.position + motion.start
+      definition.motion = motion
+    }
     let coefficient = tableFriction.value(numbers)
     if kind == .dynamic, coefficient > 0 {
       // A disc that turns on the spot rubs at 2/3 of its radius, that is 0.94 of its radius of gyration.

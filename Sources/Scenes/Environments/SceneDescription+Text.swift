@@ -82,6 +82,19 @@ extension SceneDescription {
     return flaws.joined(separator: ", ")
   }
 
+  /// As in "back and forth by [1, 0] m in 2 s from phase 0".
+  static func text(_ motion: MotionDescription) -> String {
+    func text(_ point: QuantityPoint) -> String { "[\(Self.text(point.x)), \(Self.text(point.y))]" }
+    var parts: [String] = []
+    if motion.by != .zero {
+      parts.append(
+        "back and forth by \(text(motion.by)) m in \(Self.text(motion.period)) s from phase "
+          + Self.text(motion.phase))
+    }
+    if motion.velocity != .zero { parts.append("at \(text(motion.velocity)) m/s") }
+    return parts.isEmpty ? "not at all" : parts.joined(separator: ", and ")
+  }
+
   static func text(_ quantity: Quantity) -> String {
     quantity.constant.map { SceneNode.text($0) }
       ?? "(\(SceneNode.text(quantity.support.lowerBound)) to \(SceneNode.text(quantity.support.upperBound)))"

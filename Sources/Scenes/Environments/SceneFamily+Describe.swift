@@ -20,6 +20,7 @@ extension SceneFamily {
     if !scene.description.choices.isEmpty {
       lines += ["", "choice", ComponentTable.text(choiceHead, choiceRows)]
     }
+    if !motionLines.isEmpty { lines += ["", "moving by itself"] + motionLines.map { "  \($0)" } }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
     return lines.joined(separator: "\n")
   }
@@ -38,6 +39,13 @@ extension SceneFamily {
     return scene.description.responses.map { response in
       let names = commands[response.commands].map(\.name).joined(separator: ", ")
       return "\(names): \(SceneDescription.text(response))"
+    }
+  }
+
+  /// How bodies move by themselves.
+  var motionLines: [String] {
+    scene.description.bodies.compactMap { body in
+      body.motion.map { "\(body.name): \(SceneDescription.text($0))" }
     }
   }
 

@@ -32,6 +32,9 @@ extension SceneFamily {
     if !responseLines.isEmpty {
       parts += ["Imperfect are:", responseLines.map { "- \($0)" }.joined(separator: "\n")]
     }
+    if !motionLines.isEmpty {
+      parts += ["## Moving by itself", motionLines.map { "- \($0)" }.joined(separator: "\n")]
+    }
     parts += ["## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n")]
     if let success = description.successText {
       parts += ["## Success", "An episode succeeds if \(success)."]

@@ -35,6 +35,8 @@ enum Ranges {
   static let noise: ClosedRange<Float> = 0...1_000
   /// s, of a time constant
   static let lag: ClosedRange<Float> = 0...100
+  /// s, of a motion back and forth
+  static let period: ClosedRange<Float> = 0.01...10_000
   /// Steps of the environment
   static let delay = 0...100
   static let positive = Float.leastNormalMagnitude...Float.greatestFiniteMagnitude

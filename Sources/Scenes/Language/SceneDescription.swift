@@ -86,6 +86,20 @@ struct BodyDescription: Sendable {
   var collides = true
   /// Bodies of one negative group never touch each other.
   var group = 0
+  /// Of a kinematic body that moves by itself.
+  var motion: MotionDescription?
+}
+
+/// The way of a body, as in `BodyMotion`.
+struct MotionDescription: Sendable {
+  /// m
+  var by: QuantityPoint
+  /// s
+  var period: Quantity
+  /// Of a period.
+  var phase: Quantity
+  /// m/s
+  var velocity: QuantityPoint
 }
 
 struct JointDescription: Sendable {

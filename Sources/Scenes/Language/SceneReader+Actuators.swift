@@ -93,6 +93,9 @@ extension SceneReader {
     guard scene.bodies[index].kind != .static else {
       throw body.invalid("a static body does not move, expected a dynamic or kinematic one")
     }
+    guard scene.bodies[index].motion == nil else {
+      throw body.invalid("a body that moves by itself, expected it without actuator or without moves")
+    }
     _ = try fields.required("mode").index(in: ["velocity"], of: "mode of a body's actuator")
     try fields.refuse(["torque", "gain", "speed"], "a body's velocity", expected: "it left out")
     let scale = try quantity(fields, "scale", unit: "m/s")

@@ -26,11 +26,12 @@ extension SceneReader {
       let linear = try quantity(fields, "linear_damping", unit: "1/s", default: 0)
       let angular = try quantity(fields, "angular_damping", unit: "1/s", default: 0)
       let table = try quantity(fields, "table_friction", default: 0)
+      let motion = try motion(fields, of: kind)
       scene.bodies.append(
         BodyDescription(
           name: name, kind: kind, outlines: outlines, weight: weight, position: position, angle: angle,
           friction: friction, restitution: restitution, linearDamping: linear, angularDamping: angular,
-          tableFriction: table, collides: collides))
+          tableFriction: table, collides: collides, motion: motion))
       appendOrigin(of: scene.bodies.count - 1)
     }
   }

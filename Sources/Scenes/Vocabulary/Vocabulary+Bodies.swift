@@ -5,7 +5,8 @@ extension Vocabulary {
       Key("name", .name, required: true, ""),
       Key(
         "type", .word(["dynamic", "static", "kinematic"]),
-        "dynamic: forces move it; static: nothing does; kinematic: only its actuator does (dynamic)"),
+        "dynamic: forces move it; static: nothing does; kinematic: only its actuator or `moves` does (dynamic)"
+      ),
       Key(
         "shape", .either([.section(shape), .list(.section(shape), 1...20)]), required: true,
         "one convex part, or a list of parts in fixed numbers"),
@@ -25,6 +26,22 @@ extension Vocabulary {
       Key(
         "collides", .boolean,
         "whether it touches others (true); what does not has no friction and does not bounce"),
+      Key("moves", .section(motion), "how it moves by itself, kinematic only, without an actuator (not)"),
+    ])
+
+  static let motion = Section(
+    "motion",
+    "The way of a body that moves by itself, as a function of the episode's time alone: `by`, `velocity` or the sum of both. Its `position` is where the way begins at phase 0. At most 2 m in one engine step.",
+    [
+      Key(
+        "by", .point,
+        "[dx, dy], m, between `position` and `position` + `by`, back and forth along a cosine ([0, 0])"),
+      Key("period", .number(Ranges.period), "s, there and back, with `by` only, which has to have it"),
+      Key(
+        "phase", .number(0...1),
+        "of a period, where it begins: at 0.5 at `position` + `by`, with `by` only (0)"
+      ),
+      Key("velocity", .point, "[vx, vy], m/s, constant ([0, 0])"),
     ])
 
   static let shape = Section(
