@@ -66,7 +66,9 @@ public struct Parameters: Sendable {
 
   /// All values, tensor after tensor, each row by row.
   public func flattened() -> [Float] {
-    [Float](unsafeUninitializedCapacity: elementCount) { buffer, count in
+    // The empty array is one for all threads, and would be written.
+    guard elementCount > 0 else { return [] }
+    return [Float](unsafeUninitializedCapacity: elementCount) { buffer, count in
       for tensor in leaves {
         _ = UnsafeMutableBufferPointer(rebasing: buffer[count...])
           .update(fromContentsOf: UnsafeBufferPointer(start: tensor.pointer, count: tensor.count))

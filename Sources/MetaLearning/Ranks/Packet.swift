@@ -81,6 +81,7 @@ final class PacketReader {
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.stride)
     guard !overflow else { throw Self.broken("fewer values") }
     let range = try take(size)
+    guard count > 0 else { return [] }
     return bytes.withUnsafeBytes { source in
       [T](unsafeUninitializedCapacity: count) { buffer, written in
         UnsafeMutableRawBufferPointer(buffer).copyMemory(
