@@ -152,37 +152,6 @@ import Testing
     #expect(names.allSatisfy { revealed.contains("task(\($0))") })
   }
 
-  @Test("the contract holds: seeds, snapshots, batches, restarts", arguments: [drawn, free])
-  func contract(_ text: String) throws {
-    let family = try SceneFiles().family(text)
-    for seed: UInt64 in 0..<3 {
-      let task = family.drawTask(from: .train, using: RandomStream(seed: seed))
-      #expect(checkEnv { SceneEnv(family, task: task) } == [])
-    }
-    for count in [1, 5, 70] {
-      #expect(checkVectorEnv(family, count: count) { SceneEnv(family, task: $0) } == [])
-    }
-  }
-
-  @Test("threads change no bit", arguments: [drawn, free]) func threads(_ text: String) throws {
-    let family = try SceneFiles().family(text)
-    let tasks = (0..<130).map { family.drawTask(from: .train, using: RandomStream(seed: $0 % 7)) }
-    func play(_ threads: Int) throws -> [UInt32] {
-      let env = SceneVectorEnv(family, tasks: tasks, threads: threads)
-      var (step, bits) = (env.makeStep(), [UInt32]())
-      env.reset(seeds: (0..<130).map { UInt64($0) }, into: &step)
-      let actions = (0..<env.actionSpace.count * 130).map { Float($0 % 5) / 2 - 1 }
-      for _ in 0..<40 {
-        try env.step(actions.span, into: &step)
-        bits += (step.observations + step.finalObservations + step.rewards).map(\.bitPattern)
-      }
-      return bits
-    }
-    let one = try play(1)
-    #expect(try play(2) == one)
-    #expect(try play(3) == one)
-  }
-
   @Test("the page and the description say how it moves") func words() throws {
     let family = try SceneFiles().family(Self.drawn)
     let lines = [

@@ -152,34 +152,6 @@ import Testing
     }
   }
 
-  @Test("the contract holds: seeds, snapshots, batches, restarts") func contract() throws {
-    let family = try SceneFiles().family(Self.arm)
-    let tasks = (0..<3).map { family.drawTask(from: .train, using: RandomStream(seed: $0)) }
-    for task in tasks { #expect(checkEnv { SceneEnv(family, task: task) } == []) }
-    for count in [1, 5, 70] {
-      #expect(checkVectorEnv(family, count: count) { SceneEnv(family, task: $0) } == [])
-    }
-  }
-
-  @Test("threads change no bit") func threads() throws {
-    let family = try SceneFiles().family(Self.arm)
-    let tasks = (0..<130).map { family.drawTask(from: .train, using: RandomStream(seed: $0 % 7)) }
-    func play(_ threads: Int) throws -> [UInt32] {
-      let env = SceneVectorEnv(family, tasks: tasks, threads: threads)
-      var (step, bits) = (env.makeStep(), [UInt32]())
-      env.reset(seeds: (0..<130).map { UInt64($0) }, into: &step)
-      let actions = (0..<3 * 130).map { Float($0 % 5) / 2 - 1 }
-      for _ in 0..<40 {
-        try env.step(actions.span, into: &step)
-        bits += (step.observations + step.finalObservations + step.rewards).map(\.bitPattern)
-      }
-      return bits
-    }
-    let one = try play(1)
-    #expect(try play(2) == one)
-    #expect(try play(3) == one)
-  }
-
   @Test("the page and the description say what is imperfect") func words() throws {
     let family = try family(", lag: {uniform: [0, 0.1]}, noise: 0.05")
     let line = "cart_x, cart_y: a lag of (0 to 0.1) s, noise of deviation 0.05"

@@ -107,15 +107,6 @@ import Testing
     #expect(try play(left, [-1, 0, 1]).map(\.success) == [false, false, true])
   }
 
-  @Test("single and vector environments keep the contract") func contract() throws {
-    let family = try SceneFiles().family(Self.everything)
-    let tasks = (0..<4).map { family.drawTask(from: .train, using: RandomStream(seed: $0)) }
-    for task in tasks { #expect(checkEnv { SceneEnv(family, task: task) } == []) }
-    for count in [1, 5, 70] {
-      #expect(checkVectorEnv(family, count: count) { SceneEnv(family, task: $0) } == [])
-    }
-  }
-
   @Test("an episode taken up after any of its steps goes on to the same bits, whatever the threads")
   func takenUp() throws {
     let family = try SceneFiles().family(Self.everything)

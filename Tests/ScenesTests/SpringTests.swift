@@ -29,17 +29,6 @@ import Testing
     reward: [{distance: [fingertip, goal], weight: -1}]
     """
 
-  @Test("keep the contract, in any batch") func contract() throws {
-    let family = try SceneFiles().family(Self.drawn)
-    for seed: UInt64 in 0..<3 {
-      let task = family.drawTask(from: .train, using: RandomStream(seed: seed))
-      #expect(checkEnv { SceneEnv(family, task: task) } == [])
-    }
-    for count in [1, 5, 70] {
-      #expect(checkVectorEnv(family, count: count) { SceneEnv(family, task: $0) } == [])
-    }
-  }
-
   @Test("are drawn with the task, and revealed to an oracle") func draws() throws {
     let family = try SceneFiles().family(Self.drawn)
     let names = [
