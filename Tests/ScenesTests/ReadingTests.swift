@@ -2,7 +2,6 @@ import Foundation
 import Gym
 import Randomness
 import Scenes
-import TestSupport
 import Testing
 
 /// Sensors with noise, delay and dropout: what they show, and that it belongs to the episode alone.

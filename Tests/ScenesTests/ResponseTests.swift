@@ -2,7 +2,6 @@ import Foundation
 import Gym
 import Randomness
 import Scenes
-import TestSupport
 import Testing
 
 /// Actuators with lag and noise: what they do, and that it belongs to the episode alone.

@@ -3,7 +3,6 @@ import Gym
 import Physics
 import Randomness
 import Scenes
-import TestSupport
 import Testing
 
 /// Joints that resist.
