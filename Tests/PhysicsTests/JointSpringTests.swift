@@ -122,6 +122,28 @@ import Testing
     }
   }
 
+  /// Bodies that are light to turn, each far across the axis from the one before: what a spring bears depends on the lever.
+  @Test("no stiffness explodes where it turns the first body, too", arguments: [1, 1e4, 1e6] as [Float])
+  func levers(_ stiffness: Float) throws {
+    let spring = JointSpring(stiffness: stiffness, damping: 0, rest: 0.1)
+    let bodies = (0..<4).map { i in
+      BodyDefinition(position: Vector2(0, Float(i)), mass: MassProperties(mass: 1, inertia: 1e-2))
+    }
+    let joints = (1..<4).map { i in
+      JointDefinition(
+        .prismatic(axis: Vector2(1, 0)), bodyA: i - 1, bodyB: i, anchorA: Vector2(0, 1), anchorB: .zero,
+        spring: spring)
+    }
+    var bench = try Bench(WorldDefinition(timeStep: 0.02, bodies: bodies, joints: joints))
+    for _ in 0..<300 {
+      bench.step(1)
+      for i in 0..<3 {
+        let speed = bench.joint(i, StateLayout.speed)
+        #expect(abs(speed) < 6, "\(i): \(speed)")
+      }
+    }
+  }
+
   @Test("a spring is as stiff as it says, up to what the step can bear") func stiffest() throws {
     // 3 / h² times 2 kg is 60,000 N/m.
     for (stiffness, acts) in [(Float(50_000), Float(50_000)), (60_000, 60_000), (600_000, 60_000)] {
