@@ -67,22 +67,28 @@ extension Workers {
 
   /// Name and SHA-256 of every such library that the program has loaded.
   private static func libraries() throws -> [String] {
-    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+    // Piece by piece: such a file tells no size, and a reader that believes it ends with the first piece.
+    var maps = ""
+    try read("/proc/self/maps") { maps += String(decoding: $0, as: UTF8.self) }
     let paths = maps.split(separator: "\n").compactMap { line in
       line.firstIndex(of: "/").map { String(line[$0...]) }
     }
     return try Set(paths).sorted().compactMap { path in
       let name = URL(fileURLWithPath: path).lastPathComponent
-      guard name.contains(".so"), calculating.contains(where: name.hasPrefix) else { return nil }
-      return "\(name) \(try digest(of: path))"
+      guard let end = name.range(of: ".so"), calculating.contains(where: name.hasPrefix) else { return nil }
+      return "\(name[..<end.lowerBound]) \(try digest(of: path))"
     }
   }
 
   private static func digest(of path: String) throws -> String {
     var digest = Digest()
-    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-    while let part = try file.read(upToCount: 1 << 20), !part.isEmpty { digest.update([UInt8](part)) }
+    try read(path) { digest.update($0) }
     return digest.finalize()
+  }
+
+  private static func read(_ path: String, _ take: ([UInt8]) -> Void) throws {
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    while let part = try file.read(upToCount: 1 << 20), !part.isEmpty { take([UInt8](part)) }
   }
 }
 

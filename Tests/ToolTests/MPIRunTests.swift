@@ -175,6 +175,27 @@ import Testing
       }
     }
 
+    /// The same program on a host with another version of a library would end with other bits.
+    @Test func ranksWithOtherLibrariesAreRefused() throws {
+      try withTemporaryFolder { folder in
+        let maps = try simTrain.run(["-c", "ldd \(simTrain.path)"], by: "/bin/sh").output
+        let line = try #require(maps.split(separator: "\n").first { $0.contains("libbox2d") })
+        let library = try #require(line.split(separator: " ").first { $0.hasPrefix("/") }.map(String.init))
+        let name = URL(fileURLWithPath: library).lastPathComponent
+        let bytes = try #require(FileManager.default.contents(atPath: library))
+        try (bytes + [0]).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        let same = Self.small + ["--output", folder + "/run"]
+        let outcome = try outcome(
+          of: process(
+            ["mpirun", "-q", "--oversubscribe", "-n", "1", simTrain.path] + same
+              + [":", "-n", "1", "env", "LD_LIBRARY_PATH=\(folder)", simTrain.path] + same))
+        #expect(outcome.status == 65)
+        #expect(
+          outcome.errors
+            == "error: rank 1 has other libraries than the others (libbox2d), expected the same versions\n")
+      }
+    }
+
     /// Options that are no settings decide, too, which steps a process takes.
     @Test(arguments: [["--json"], ["--baselines"], ["--seeds", "2"], ["--dry-run"]])
     func ranksThatDoSomethingElseAreRefused(_ options: [String]) throws {
