@@ -213,6 +213,21 @@ import Testing
     }
   }
 
+  /// The best state is not written over before states are compared.
+  @Test func anotherStateIsNoBestOne() throws {
+    try withTemporaryFolder { folder in
+      let start = try Training(smallRun()).initialState()
+      let all = errors(2, folder + "/run") { rank in
+        var (configuration, own) = (smallRun(), start)
+        (configuration.evaluation.every, configuration.evaluation.keepBest) = (1, true)
+        if rank == 1 { own.parameters = own.parameters.map { $0 + 1e-6 } }
+        return (configuration, own)
+      }
+      for error in all { #expect(error.hasPrefix("rank 1 has another state after iteration 1; ")) }
+      #expect(!FileManager.default.fileExists(atPath: folder + "/run/best.safetensors"))
+    }
+  }
+
   /// What goes wrong on the first rank alone ends the others, too.
   @Test func aFolderThatHoldsARunEndsAll() throws {
     try withTemporaryFolder { folder in
