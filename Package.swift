@@ -209,10 +209,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RanksTests", dependencies: ["Ranks", "MetaLearning", "ranks-probe", "sim-rollout"],
+      name: "RanksTests",
+      dependencies: ["Ranks", "MetaLearning", "TestSupport", "ranks-probe", "sim-rollout"],
       swiftSettings: strict),
     .testTarget(
-      name: "ToolTests", dependencies: ["sim-train", "sim-rollout", "sim-view"], swiftSettings: strict),
+      name: "ToolTests", dependencies: ["sim-train", "sim-rollout", "sim-view", "TestSupport"],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,5 +1,6 @@
 import Foundation
 public import MetaLearning
+import Synchronization
 
 /// Runs `body` as so many ranks, each a thread of this process.
 /// - Parameter isOnOneMachine: what they are told of each other.
@@ -40,20 +41,17 @@ public func resultsOnRanks<Value: Sendable>(
   return outcomes.all
 }
 
-private final class Outcomes<Value: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var results: [Result<Value, any Error>?]
+private final class Outcomes<Value: Sendable>: Sendable {
+  private let results: Mutex<[Result<Value, any Error>?]>
 
-  init(_ count: Int) { results = Array(repeating: nil, count: count) }
+  init(_ count: Int) { results = Mutex(Array(repeating: nil, count: count)) }
 
-  func set(_ rank: Int, _ result: Result<Value, any Error>) { lock.withLock { results[rank] = result } }
+  func set(_ rank: Int, _ result: Result<Value, any Error>) { results.withLock { $0[rank] = result } }
 
   var all: [Result<Value, any Error>] {
-    lock.withLock {
-      results.map { result in
-        guard let result else { preconditionFailure("a rank without an outcome") }
-        return result
-      }
+    results.withLock { $0 }.map { result in
+      guard let result else { preconditionFailure("a rank without an outcome") }
+      return result
     }
   }
 }
@@ -93,10 +91,10 @@ private final class Table: @unchecked Sendable {
   }
 }
 
-private final class Seat: Communicator, @unchecked Sendable {
+private final class Seat: Communicator {
   let rank: Int
   private let table: Table
-  private var round = 0
+  private let round = Atomic(0)
 
   init(rank: Int, table: Table) { (self.rank, self.table) = (rank, table) }
 
@@ -104,8 +102,7 @@ private final class Seat: Communicator, @unchecked Sendable {
   var isOnOneMachine: Bool { table.isOnOneMachine }
 
   func exchange(_ bytes: [UInt8]) throws -> [[UInt8]] {
-    defer { round += 1 }
-    return try table.exchange(bytes, of: rank, round: round)
+    try table.exchange(bytes, of: rank, round: round.add(1, ordering: .relaxed).oldValue)
   }
 
   func giveUp(because reason: String) { table.leave(rank, because: reason) }

@@ -60,20 +60,24 @@ import Testing
     }
   }
 
-  /// The laws of the page's learner: order and threads change nothing, the gradient is the loss's.
+  /// The laws of the page's learner: order, threads and ranks change nothing, the gradient is the loss's.
   @Test func theLearnersGradientIsExact() throws {
     let learner = KernelSmoother(embedding: .init(inputs: 1, hidden: [8], outputs: 3), outputs: 1)
     let tasks = ExampleTasks(WaveFamily(), shots: 6, query: 5, for: KernelSmoother.Mapping.self)
     let theta = learner.initialParameters(using: RandomStream(seed: 2))
-    func objective(_ threads: Int, at scale: Float = 0) throws -> Objective {
-      let batch = TaskBatch(tasks, count: 5, stream: RandomStream(seed: 3), threads: threads, iteration: 0)
+    @Sendable func objective(_ workers: Workers, at scale: Float = 0) throws -> Objective {
+      let batch = TaskBatch(tasks, count: 5, stream: RandomStream(seed: 3), workers: workers, iteration: 0)
       let along = try learner.objective(on: batch, at: theta, for: ObjectiveDemand()).gradient
       return try learner.objective(
         on: batch, at: theta.adding(along, scaledBy: scale / along.norm), for: ObjectiveDemand())
     }
-    let (one, three) = (try objective(1), try objective(3))
-    #expect(one.value == three.value && one.gradient.flattened() == three.gradient.flattened())
-    let slope = (try objective(1, at: 0.01).value - objective(1, at: -0.01).value) / 0.02
+    let alone = Workers(threads: 1)
+    let one = try objective(alone)
+    let ranks = try onRanks(2) { try objective(Workers(threads: 1, with: $0)) }
+    for other in ranks + [try objective(Workers(threads: 3))] {
+      #expect(one.value == other.value && one.gradient.flattened() == other.gradient.flattened())
+    }
+    let slope = (try objective(alone, at: 0.01).value - objective(alone, at: -0.01).value) / 0.02
     #expect(abs(slope - one.gradient.norm) < 0.01 * one.gradient.norm, "\(slope), \(one.gradient.norm)")
     #expect(learner.refusal(of: .trustRegion(TrustRegion())) != nil)
   }

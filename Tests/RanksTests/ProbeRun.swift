@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Ranks that mpirun starts, or a single process.
 struct ProbeRun {
@@ -28,21 +29,11 @@ struct ProbeRun {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = output
     let start = ContinuousClock.now
-    try Self.withAllSignals { try process.run() }
+    try withAllSignals { try process.run() }
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     status = process.terminationStatus
     lines = text.split(separator: "\n").map(String.init).sorted()
     seconds = (ContinuousClock.now - start) / .seconds(1)
-  }
-
-  /// Programs inherit the mask of the thread that starts them; mpirun has to hear when its children end.
-  private static func withAllSignals(_ body: () throws -> Void) rethrows {
-    var none = sigset_t()
-    var before = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try body()
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Training by mpirun, as a user starts it.
@@ -36,16 +37,6 @@ import Testing
       return Tool.Outcome(
         status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
         errors: String(decoding: complaint, as: UTF8.self))
-    }
-
-    /// Programs inherit the mask of the thread that starts them; mpirun has to hear when its children end.
-    private func withAllSignals(_ body: () throws -> Void) rethrows {
-      var none = sigset_t()
-      var before = sigset_t()
-      sigemptyset(&none)
-      pthread_sigmask(SIG_SETMASK, &none, &before)
-      defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-      try body()
     }
 
     private func result(_ outcome: Tool.Outcome) throws -> [String: Any] {
