@@ -78,7 +78,7 @@ extension Vocabulary {
 
   static let spring = Section(
     "spring",
-    "Spring and damper of a joint, besides whatever drives it. More stiffness than 3 m/h² acts as that, with h the engine's step and 1/m the sum of both bodies' 1/mass, or 1/inertia about their own centres: where a prismatic joint's line does not go through a's centre, a's lever counts, too. It is solved implicitly, which takes ω²h/2 of a swing's amplitude a second. Stiffer springs take a shorter `time_step` and more `substeps`.",
+    "Spring and damper of a joint, besides whatever drives it. More stiffness than 3 m/h² acts as that, with h the engine's step and 1/m the sum of both bodies' 1/mass, or 1/inertia about their own centres; along an axis, lever²/inertia of the first body is added, the lever being how far its centre lies beside the way of the second one's. It is solved implicitly, which takes about ω²h/2 of a swing's amplitude a second. Stiffer springs take a shorter `time_step` and more `substeps`.",
     [
       Key("stiffness", .number(Ranges.stiffness), "N m/rad or N/m (0)"),
       Key("damping", .number(Ranges.stiffness), "N m s/rad or N s/m, against the joint's speed (0)"),
