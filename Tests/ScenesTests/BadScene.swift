@@ -275,7 +275,12 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "fingertip_position]", "{noise: 1}]",
       "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
         + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
-        + "angular_velocity, contact_force, touch, rays"),
+        + "angular_velocity, contact_force, touch, rays, where there is none"),
+    BadScene(
+      "fingertip_position]", "{position: goal, velocity: goal}]",
+      "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
+        + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
+        + "angular_velocity, contact_force, touch, rays, where there are position and velocity"),
     BadScene(
       "fingertip_position]", "{position: goal, noise: -1}]",
       "scene.yaml:9: observe[2].noise: -1, expected 0 to 1000"),

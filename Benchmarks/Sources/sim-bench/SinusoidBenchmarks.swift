@@ -76,11 +76,16 @@ enum SinusoidBenchmarks {
       var adam = AdamUpdate()
       adam.maxGradientNorm = 0
       update = adam
-      let drawn = try batch.map { task, _, _ in task }
+      // Inputs, then targets, of the support examples and the queries after them.
+      let drawn = try batch.map { task, _, _ in
+        [
+          task.support.inputs.values + task.query.inputs.values,
+          task.support.targets.values + task.query.targets.values,
+        ]
+      }
       problem = Problem(
         library: library, iterations: iterations, innerRate: steps.rates[0], rate: adam.rate,
-        parameters: theta.flattened(), x: drawn.map { $0.support.inputs.values + $0.query.inputs.values },
-        y: drawn.map { $0.support.targets.values + $0.query.targets.values })
+        parameters: theta.flattened(), x: drawn.map { $0[0] }, y: drawn.map { $0[1] })
     }
 
     /// Of the mean query loss over the tasks that the problem holds.

@@ -71,7 +71,7 @@ extension SceneDescription {
     if let dropout = reading.dropout {
       flaws.append("the last reading again with probability \(text(dropout))")
     }
-    return flaws.isEmpty ? "exact" : flaws.joined(separator: ", ")
+    return flaws.joined(separator: ", ")
   }
 
   /// As in "a lag of 0.1 s, noise of deviation 0.02".

@@ -88,7 +88,13 @@ extension SceneNode {
     guard case .map(let all) = value, case let entries = all.filter({ !section.besides.contains($0.name) }),
       entries.count == 1
     else {
-      throw expected("\(what): a mapping with one of the keys \(known.joined(separator: ", "))")
+      var found = ""
+      if case .map(let all) = value {
+        let names = all.map(\.name).filter { !section.besides.contains($0) }
+        found =
+          names.isEmpty ? ", where there is none" : ", where there are \(names.joined(separator: " and "))"
+      }
+      throw expected("\(what): a mapping with one of the keys \(known.joined(separator: ", "))\(found)")
     }
     guard known.contains(entries[0].name) else {
       throw entries[0].node.invalid(

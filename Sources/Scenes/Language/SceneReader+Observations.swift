@@ -20,9 +20,10 @@ extension SceneReader {
     guard Vocabulary.observation.besides.contains(where: { fields[$0] != nil }) else { return }
     let noise = try optionalQuantity(fields, "noise")
     let delay = try fields.integer("delay", default: 0)
-    scene.readings.append(
-      ReadingDescription(
-        terms: terms, noise: noise, delay: delay, dropout: try optionalQuantity(fields, "dropout")))
+    let dropout = try optionalQuantity(fields, "dropout")
+    // A delay of no steps alone is none.
+    guard noise != nil || delay > 0 || dropout != nil else { return }
+    scene.readings.append(ReadingDescription(terms: terms, noise: noise, delay: delay, dropout: dropout))
   }
 
   private mutating func observations(_ name: String, _ node: SceneNode) throws(SceneError)
