@@ -29,6 +29,8 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   case pretrain
   /// A fresh model, fine-tuned to a new task: no training at all.
   case scratch
+  /// One policy that sees neither what tasks hide nor rewards: what can be had without adapting.
+  case blind
   /// One policy that sees what the tasks hide: an upper bound.
   case oracle
 
@@ -45,16 +47,21 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
   public var seesTheTask: Bool { self == .oracle }
 
   /// Whether it learns from episodes only.
-  public var needsEpisodes: Bool { self == .promp || self == .oracle || adaptsAsItActs }
+  public var needsEpisodes: Bool { self == .promp || learnsOverTrials }
 
   /// Whether it learns from examples only.
   public var needsExamples: Bool { self == .recurrent || self == .attention }
 
-  /// Whether it adapts from step to step by what it remembers, not by gradient steps.
-  public var adaptsAsItActs: Bool { self == .rl2 || self == .rl2Attention || self == .distill }
+  /// Whether its policy has a memory, is trained over trials, and adapts, if at all, as it acts.
+  public var learnsOverTrials: Bool {
+    switch self {
+    case .rl2, .rl2Attention, .distill, .blind, .oracle: true
+    default: false
+    }
+  }
 
   /// Whether it adapts by gradient steps: it has settings `learner`.
-  public var takesGradientSteps: Bool { !adaptsAsItActs && !needsExamples }
+  public var takesGradientSteps: Bool { !learnsOverTrials && !needsExamples }
 
   /// For lists and help.
   public var summary: String {
@@ -73,6 +80,7 @@ public enum Algorithm: String, Sendable, Codable, CaseIterable {
     case .recurrent: "a memory that learns from a sequence of examples (Hochreiter et al. 2001)"
     case .pretrain: "one model for all tasks, fine-tuned"
     case .scratch: "a fresh model, fine-tuned"
+    case .blind: "one policy that sees neither what tasks hide nor rewards: a lower bound"
     case .oracle: "one policy that sees what the tasks hide: an upper bound"
     }
   }

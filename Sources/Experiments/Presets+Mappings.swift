@@ -44,7 +44,7 @@ extension RunConfiguration {
     var adam = AdamUpdate()
     adam.maxGradientNorm = 0
     switch algorithm {
-    case .maml, .promp, .oracle, .rl2, .rl2Attention, .distill: break
+    case .maml, .promp, .oracle, .blind, .rl2, .rl2Attention, .distill: break
     case .recurrent, .attention:
       var own = RecurrentSettings()
       own.normalize = model.normalize

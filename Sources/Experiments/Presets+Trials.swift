@@ -1,3 +1,4 @@
+import Gym
 import MetaLearning
 import PolicyLearning
 
@@ -6,7 +7,10 @@ import PolicyLearning
 extension RunConfiguration {
   /// Settings of the study that showed what a memory can do (256 lanes, proximal epochs over whole sequences), with what
   /// was found here.
-  static func trials(_ environment: String, _ algorithm: Algorithm) -> RunConfiguration {
+  /// - Parameter family: the environment, where it is at hand.
+  static func trials(
+    _ environment: String, _ algorithm: Algorithm, on family: (any ActingFamily)?
+  ) -> RunConfiguration {
     var c = RunConfiguration()
     c.tasks.perIteration = 256
     c.iterations = 200
@@ -51,6 +55,16 @@ extension RunConfiguration {
       loss.imitation = 50
       loss.probes = ["wind", "gridworld"].contains(EnvironmentName(environment).plain) ? 0 : 2
       trial.deviation[0] = 0.2
+    }
+    if algorithm == .blind || algorithm == .oracle {
+      // Nothing is to be learned in an episode: each is a trial, and lanes are whole episodes.
+      let horizon = knownFamily(environment, family)?.horizon ?? 200
+      (trial.episodes, trial.steps) = (1, horizon * max(1, 150 / horizon))
+      trial.deviation = [0.5, 0.04]
+      (c.tasks.perIteration, c.iterations) = (128, 400)
+      (update.rate, update.minibatches, loss.entropyWeight, loss.discount) = (0.002, 16, 0, 0.99)
+      (model.token.reward, model.token.change) = (false, false)
+      (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (200, 4, 0)
     }
     c.trial = trial
     c.model = .recurrent(model)

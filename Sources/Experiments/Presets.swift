@@ -19,8 +19,10 @@ extension RunConfiguration {
     var configuration =
       EnvironmentName(environment).isMapping
       ? mapping(EnvironmentName(environment).plain, algorithm)
-      : algorithm.adaptsAsItActs ? trials(environment, algorithm) : episodes(environment, algorithm)
-    if !algorithm.adaptsAsItActs, let family = choosingFamily(environment, family) {
+      : algorithm.learnsOverTrials ? trials(environment, algorithm, on: family) : episodes(environment, algorithm)
+    if !algorithm.learnsOverTrials, let family = knownFamily(environment, family),
+      family.actionSpace.choices != nil
+    {
       configuration.chooses(algorithm, rate: family.name == "gridworld" ? 0.5 : 1)
     }
     configuration.environment = environment
@@ -37,14 +39,11 @@ extension RunConfiguration {
     return defaults(for: environment, algorithm: algorithm, on: family)
   }
 
-  /// The family, where it is known and an action in it is a choice.
-  private static func choosingFamily(
-    _ environment: String, _ given: (any ActingFamily)?
-  ) -> (any ActingFamily)? {
+  /// The family, where it is at hand or known.
+  static func knownFamily(_ environment: String, _ given: (any ActingFamily)?) -> (any ActingFamily)? {
     guard !EnvironmentName(environment).isMapping else { return nil }
-    let known = SceneFamily.isPath(environment) ? nil : try? ActingCatalogue.family(named: environment)
-    guard let family = given ?? known, family.actionSpace.choices != nil else { return nil }
-    return family
+    return given
+      ?? (SceneFamily.isPath(environment) ? nil : try? ActingCatalogue.family(named: environment))
   }
 
   /// The defaults of another algorithm on the same tasks, evaluated alike, for the same share of its usual iterations.
@@ -58,13 +57,13 @@ extension RunConfiguration {
       changed.schedule.over = changed.iterations
     }
     (changed.seed, changed.threads, changed.checkpointEvery) = (seed, threads, checkpointEvery)
-    if algorithm.takesGradientSteps == self.algorithm.takesGradientSteps {
+    if algorithm.takesGradientSteps, self.algorithm.takesGradientSteps {
       (changed.tasks, changed.model) = (tasks, model)
     }
     let steps = changed.evaluation.steps
     changed.evaluation = evaluation
     if changed.iterations > 0 { changed.evaluation.every = min(evaluation.every, changed.iterations) }
-    if algorithm == .oracle { changed.evaluation.steps = steps }
+    if steps == 0 { changed.evaluation.steps = 0 }
     return changed
   }
 
@@ -113,15 +112,8 @@ extension RunConfiguration {
       c.learner.rates = c.learner.rates.map { 2 * $0 }
     case .metaSGD: c.learner.learnedRates = .perParameter
     case .reptile: c.learner.derivative = .displacement
-    case .promp, .rl2, .rl2Attention, .distill, .recurrent, .attention: break
     case .pretrain, .scratch: c.learner.derivative = .none
-    case .oracle:
-      c.learner.derivative = .none
-      c.evaluation.steps = 0
-      region.maxDivergence = 0.05
-      advantages.discount = 0.9
-      // An upper bound should be near its own; without inner steps an iteration costs a tenth.
-      c.iterations *= 5
+    case .promp, .rl2, .rl2Attention, .distill, .blind, .oracle, .recurrent, .attention: break
     }
     switch algorithm {
     case .reptile:
@@ -149,6 +141,5 @@ extension RunConfiguration {
       learner.adapting = TensorSelection(["head.*"])
       learner.rates = learner.rates.map { 2 * $0 }
     }
-    if algorithm == .oracle { iterations = 200 }
   }
 }

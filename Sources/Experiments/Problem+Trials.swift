@@ -46,7 +46,7 @@ extension RunConfiguration {
     }
   }
 
-  /// - Parameter base: the family as it poses its tasks, and as the policy observes it.
+  /// - Parameter base: the family as it poses its tasks.
   func trialProblem<Family: ActingFamily>(on base: Family) throws -> any Problem {
     guard let trial, let memory, case .trial(let loss) = loss else {
       throw ConfigurationError.impossible("\(environment) has no trials by these settings")
@@ -57,8 +57,9 @@ extension RunConfiguration {
         expected: "at least the \(base.horizon) steps of an episode of \(base.id)")
     }
     try checkReplay(loss, trial, on: base)
+    let family = observed(base)
     let seen = try RandomExperience(of: base.revealed, scenes: base.trainingScenes)
-    let count = base.observationSpace.count
+    let count = family.observationSpace.count
     let head = ActionHead(base.actionSpace)
     let inputs = SequencePolicy.tokenCount(observations: count, head: head, features: memory.token)
     let policy = SequencePolicy(
@@ -75,14 +76,14 @@ extension RunConfiguration {
     var description = LearnerDescription.TrialPolicy(policy: policy, loss: loss)
     description.outputScale = memory.outputScale
     guard loss.imitation > 0 else {
-      return problem(description, on: base, trial, teacher: RandomPolicy?.none)
+      return problem(description, on: base, as: family, trial, teacher: RandomPolicy?.none)
     }
     guard base.knownPolicies.contains(.expert) else {
       throw ConfigurationError.impossible(
         "\(environment): has no expert to imitate, expected loss.imitation=0")
     }
     func taught(by teacher: some ActingMapping) -> any Problem {
-      problem(description, on: base, trial, teacher: teacher)
+      problem(description, on: base, as: family, trial, teacher: teacher)
     }
     return taught(by: try base.mapping(of: .expert))
   }
@@ -104,16 +105,17 @@ extension RunConfiguration {
   private static func rewardScale(size: Float) -> Float { size > 0.1 ? min(1 / size, 10) : size > 0 ? 10 : 1 }
 
   private func problem<Family: ActingFamily, Teacher: ActingMapping>(
-    _ description: LearnerDescription.TrialPolicy, on base: Family, _ trial: TrialSettings, teacher: Teacher?
+    _ description: LearnerDescription.TrialPolicy, on base: Family, as family: Family, _ trial: TrialSettings,
+    teacher: Teacher?
   ) -> any Problem {
     let lanes = LaneSettings(
       rows: TrialSettings.lanesPerBlock, steps: trial.steps, episodes: trial.episodes)
     let learner = description.makeLearner()
     var problem = LearningProblem(
-      description: .trialPolicy(description), id: base.id, summary: base.summary, base: base,
-      policyFamily: base, learner: learner,
+      description: .trialPolicy(description), id: family.id, summary: family.summary, base: base,
+      policyFamily: family, learner: learner,
       training: LaneTasks(base.revealed, lanes, teacher: teacher, for: SequenceMapping.self),
-      heldOut: { $0.heldOut(base, for: learner) })
+      heldOut: { $0.heldOut(family, for: learner) })
     problem.tasksPerBlock = TrialSettings.lanesPerBlock
     return problem
   }

@@ -24,17 +24,17 @@ extension RunConfiguration {
     switch model {
     case .attention(let own):
       try validateMemory(
-        encoder: own.encoder, critic: own.critic, outputScale: own.outputScale, ranges)
+        encoder: own.encoder, critic: own.critic, token: own.token, outputScale: own.outputScale, ranges)
       try ranges.count("model.width", own.width, 1...4096)
       try ranges.count("model.blocks", own.blocks, 1...16)
-      try ranges.count("model.inner", own.inner, (algorithm.adaptsAsItActs ? 1 : 0)...4096)
+      try ranges.count("model.inner", own.inner, (algorithm.learnsOverTrials ? 1 : 0)...4096)
       try ranges.count("model.window", own.window, 1...CountLimits.attended)
       try ranges.check(
         own.heads > 0 && own.width.isMultiple(of: own.heads), "model.heads", own.heads,
         "a divisor of model.width, \(own.width)")
     case .recurrent(let own):
       try validateMemory(
-        encoder: own.encoder, critic: own.critic, outputScale: own.outputScale, ranges)
+        encoder: own.encoder, critic: own.critic, token: own.token, outputScale: own.outputScale, ranges)
       try ranges.count("model.memory", own.memory, 1...1024)
     case .gaussianMLP, .categoricalMLP, .mlp: break
     }
@@ -50,13 +50,15 @@ extension RunConfiguration {
 
   /// What models with a memory have in common.
   private func validateMemory(
-    encoder: [Int], critic: [Int], outputScale: Float, _ ranges: SettingRanges
+    encoder: [Int], critic: [Int], token: TokenFeatures, outputScale: Float, _ ranges: SettingRanges
   ) throws(ConfigurationError) {
     for (key, sizes) in [("encoder", encoder), ("critic", critic)] {
       try ranges.check(
         sizes.count <= 16 && sizes.allSatisfy { (1...4096).contains($0) }, "model.\(key)", sizes,
         "at most 16 sizes from 1 to 4096")
     }
+    try ranges.check(
+      token.reward || !token.change, "model.token.change", token.change, "false, where model.token.reward is")
     try ranges.fromZero("model.outputScale", outputScale)
   }
 

@@ -166,7 +166,7 @@ extension RunConfiguration {
       }
     } else if algorithm.needsExamples {
       throw .impossible("\(algorithm.rawValue) needs examples; \(environment) has episodes")
-    } else if algorithm.adaptsAsItActs {
+    } else if algorithm.learnsOverTrials {
       let remembers =
         switch model {
         case .recurrent, .attention: true
@@ -174,7 +174,7 @@ extension RunConfiguration {
         }
       guard remembers, case .trial(let own) = loss, trial != nil, evaluation.episodes != nil else {
         throw .impossible(
-          "\(algorithm.rawValue) adapts as it acts, expected model.kind=recurrent or attention and "
+          "\(algorithm.rawValue) learns over trials, expected model.kind=recurrent or attention and "
             + "loss.kind=trial")
       }
       guard own.imitation > 0 || algorithm != .distill else {

@@ -64,7 +64,7 @@ public struct TaskSettings: Sendable, Hashable, Codable {
   public init() {}
 }
 
-/// How tasks are met by a learner that adapts as it acts: in lanes side by side, as many as `tasks.perIteration`, each of
+/// How tasks are met by a learner over trials: in lanes side by side, as many as `tasks.perIteration`, each of
 /// which plays trial after trial.
 public struct TrialSettings: Sendable, Hashable, Codable {
   /// Episodes of a trial, over which the learner remembers.
@@ -150,7 +150,7 @@ public struct RecurrentSettings: Sendable, Hashable, Codable {
   public var head = SequenceHead.perceptron
   /// Of a policy: sizes of the layers of the value function, which training needs and which sees the task.
   public var critic = [64, 64]
-  /// Of a policy: what it is told of the last step, beside action, reward and end.
+  /// Of a policy: what it is told of the last step, beside action and end.
   public var token = TokenFeatures()
   /// Of a learner of functions: shift and scale targets to what training tasks have. Inputs and observations always are.
   public var normalize = false

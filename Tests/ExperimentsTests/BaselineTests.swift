@@ -19,8 +19,9 @@ import Testing
       let own = RunConfiguration.defaults(for: "reach", algorithm: baseline)
       #expect(changed.learner == own.learner && changed.update == own.update)
       #expect(changed.rateUpdate == nil && changed.advantages == own.advantages)
-      // Tasks, model and what it is scored on are the run's.
-      #expect(changed.tasks == configuration.tasks && changed.model == configuration.model)
+      // What it is scored on is the run's; so are tasks and model, where both take gradient steps.
+      let alike = baseline.takesGradientSteps ? configuration : own
+      #expect(changed.tasks == alike.tasks && changed.model == alike.model && changed.trial == own.trial)
       #expect(changed.evaluation.tasks == 3 && changed.evaluation.seed == configuration.evaluation.seed)
       try changed.validate()
       #expect(changed.changed(to: baseline, on: nil) == changed)

@@ -31,7 +31,7 @@ import Testing
         (configuration.learner.trainedSteps == 0) == [.pretrain, .scratch, .oracle].contains(algorithm))
     }
     #expect(configuration.yaml().contains("\nlearner:") == algorithm.takesGradientSteps)
-    #expect((configuration.trial != nil) == algorithm.adaptsAsItActs)
+    #expect((configuration.trial != nil) == algorithm.learnsOverTrials)
     #expect((configuration.rateUpdate != nil) == (configuration.learner.learnedRates != .fixed))
     #expect(configuration.schedule.over == configuration.iterations)
   }

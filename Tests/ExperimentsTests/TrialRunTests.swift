@@ -96,10 +96,11 @@ import Testing
       "loss.replay: is 60, expected at most "
     ),
     ("reach", .rl2, ["loss.discount=2"], "loss.discount: is 2.0, expected a number in (0, 1]"),
-    ("reach", .rl2, ["model.kind=mlp"], "rl2 adapts as it acts, expected model.kind=recurrent"),
+    ("reach", .rl2, ["model.kind=mlp"], "rl2 learns over trials, expected model.kind=recurrent"),
     ("reach", .rl2Attention, ["model.window=0"], "model.window: is 0, expected an integer from 1 to 1000"),
     ("reach", .rl2, ["model.head=linear"], "model.head: is linear, expected one of perceptron, hypernetwork"),
     ("reach", .rl2Attention, ["model.inner=0"], "model.inner: is 0, expected an integer from 1 to 4096"),
+    ("reach", .rl2, ["model.token.reward=false"], "model.token.change: is true, expected false"),
     ("reach", .rl2Attention, ["model.critic=[0]"], "model.critic: is [0], expected at most 16 sizes"),
     ("reach", .maml, ["model.kind=recurrent"], "reach has episodes, expected model.kind=gaussian-mlp"),
     ("mapping/linear", .recurrent, ["tasks.perIteration=20"], "a multiple of 16"),

@@ -56,8 +56,8 @@ public struct Recollection: Sendable, Equatable {
     }
   }
 
-  /// Writes a row's next token: normalized observation, action, reward, end, and where asked for change of reward and
-  /// its product with the action.
+  /// Writes a row's next token: normalized observation, action, and where asked for reward; end; and where asked for
+  /// change of reward and its product with the action.
   /// - Parameters:
   ///   - observation: `[observation]`, as the environment gives it.
   ///   - token: `[tokenCount]`
@@ -69,12 +69,16 @@ public struct Recollection: Sendable, Equatable {
       token[i] = (observation[i] - policy.normalization.mean[i]) * policy.normalization.scale[i]
     }
     for i in 0..<width { token[count + i] = actions[row * width + i] }
-    token[count + width] = rewards[row] * policy.rewardScale
-    token[count + width + 1] = ends[row]
+    var place = count + width
+    if policy.features.reward {
+      token[place] = rewards[row] * policy.rewardScale
+      place += 1
+    }
+    token[place] = ends[row]
     guard policy.features.change else { return }
     let change = changes[row] * policy.rewardScale * Self.changeScale
-    token[count + width + 2] = change
-    for i in 0..<width { token[count + width + 3 + i] = change * actions[row * width + i] }
+    token[place + 1] = change
+    for i in 0..<width { token[place + 2 + i] = change * actions[row * width + i] }
   }
 
   /// Rewards change by some fifth of themselves from step to step.

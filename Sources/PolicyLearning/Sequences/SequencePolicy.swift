@@ -54,13 +54,25 @@ public enum ActionHead: Sendable, Hashable, Codable {
   }
 }
 
-/// What a token tells of the last step, beside observation, action, reward and end: the settings `sequence.token`.
+/// What a token tells of the last step, beside observation, action and end: the settings `model.token`.
 public struct TokenFeatures: Sendable, Hashable, Codable {
+  /// The reward. Without it nothing that the reward alone tells can be learned within a trial.
+  public var reward = true
   /// The change of reward, and its product with the action that brought it: a finite difference of the reward along
-  /// the action.
+  /// the action. Only beside the reward.
   public var change = true
 
   public init() {}
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    // Files of earlier versions do not have it.
+    reward = try container.decodeIfPresent(Bool.self, forKey: .reward) ?? true
+    change = try container.decode(Bool.self, forKey: .change)
+  }
+
+  /// Numbers that they are, of actions of `width` numbers.
+  func count(width: Int) -> Int { (reward ? 1 : 0) + (change ? 1 + width : 0) }
 }
 
 /// A deviation that falls by the same factor in every iteration.
@@ -145,7 +157,7 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
   public static func tokenCount(
     observations: Int, head: ActionHead, features: TokenFeatures
   ) -> Int {
-    observations + head.width + 2 + (features.change ? 1 + head.width : 0)
+    observations + head.width + 1 + features.count(width: head.width)
   }
 
   /// Name and shape of every tensor of θ, in order.
