@@ -37,6 +37,18 @@ struct MotionHandle {
   void move(int64_t steps, float time_step) const;
 };
 
+/// One point servo of one row.
+struct PointHandle {
+  CBPoint definition;
+  b2Body *body;
+  std::vector<JointHandle> joints;
+  double reach;                                // m, of the chain at its longest
+  float angle;                                 // rad, of the body at the start
+
+  /// Tells every joint its speed; `commands` are those of the row from its first on.
+  void drive(const float *commands, int32_t stride) const;
+};
+
 struct CBBatch {
   CBSettings settings;
   int32_t rows, stride, bodies, joints, actuators, sensors, rows_per_world;
@@ -50,10 +62,12 @@ struct CBBatch {
   std::vector<uint8_t> active;                 // [rows]: placed and not held
   std::vector<uint8_t> wanted;                 // [channels of bodies and joints]: what steps write
   std::vector<std::vector<MotionHandle>> motions;  // [rows]: bodies on paths of their own
+  std::vector<std::vector<PointHandle>> points;  // [rows]: point servos
   std::vector<int64_t> times;                  // [rows]: engine steps since the row was placed; of rows with paths
 
   void place(int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
-             const CBActuator *actuators, const CBSensor *sensors);
+             const CBActuator *actuators, const CBPoint *points, int32_t point_count, const CBLink *links,
+             const CBSensor *sensors);
   void apply(int32_t row, const float *commands) const;
   /// Before each engine step.
   void move(int32_t row);
@@ -65,6 +79,9 @@ inline b2Vec2 vec(CBVec2 v) { return b2Vec2(v.x, v.y); }
 
 /// Lays a revolute or prismatic joint's spring and damper over it, if it has any.
 void add_spring(b2World &world, b2Body *a, b2Body *b, const CBJoint &joint, float time_step);
+
+/// m, from the first joint to the point along the chain.
+double chain_reach(const std::vector<JointHandle> &joints, const b2Vec2 &point);
 
 /// What a sensor reports after the last engine step.
 float measure(const SensorHandle &sensor, const b2World &world, float time_step);

@@ -129,7 +129,8 @@ static void enable_servo(const JointHandle &handle, float limit) {
 }
 
 void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const CBShape *shapes,
-                    const CBJoint *joint_defs, const CBActuator *actuator_defs, const CBSensor *sensor_defs) {
+                    const CBJoint *joint_defs, const CBActuator *actuator_defs, const CBPoint *point_defs,
+                    int32_t point_count, const CBLink *links, const CBSensor *sensor_defs) {
   std::unique_ptr<b2World> &world = worlds[row / rows_per_world];
   b2Body *&ground = grounds[row];
   b2Body **row_bodies = body_handles.data() + row * bodies;
@@ -169,10 +170,21 @@ void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const 
     handle = {def, {0, nullptr}, nullptr};
     if (def.kind == CB_BODY_VELOCITY_X || def.kind == CB_BODY_VELOCITY_Y) {
       handle.body = row_bodies[def.target];
-    } else {
+    } else if (def.kind != CB_POINT) {
       handle.joint = row_joints[def.target];
       if (def.kind != CB_JOINT_TORQUE) enable_servo(handle.joint, def.limit);
     }
+  }
+  points[row].clear();
+  for (int32_t i = 0; i < point_count; ++i) {
+    const CBPoint &def = point_defs[i];
+    PointHandle handle = {def, row_bodies[def.body], {}, 0, body_defs[def.body].angle};
+    for (int32_t k = def.first_link; k < def.first_link + def.link_count; ++k) {
+      handle.joints.push_back(row_joints[links[k].joint]);
+      enable_servo(handle.joints.back(), links[k].limit);
+    }
+    handle.reach = chain_reach(handle.joints, handle.body->GetWorldPoint(vec(def.point)));
+    points[row].push_back(handle);
   }
   for (int32_t i = 0; i < sensors; ++i) {
     const CBSensor &def = sensor_defs[i];

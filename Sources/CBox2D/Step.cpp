@@ -66,12 +66,16 @@ void CBBatch::apply(int32_t row, const float *commands) const {
       set_motor_speed(actuator.joint, std::min(std::max(wanted, -def.speed), def.speed));
       break;
     }
+    case CB_POINT: break;
     case CB_BODY_VELOCITY_X:
       actuator.body->SetLinearVelocity(b2Vec2(value, actuator.body->GetLinearVelocity().y));
       break;
     default:
       actuator.body->SetLinearVelocity(b2Vec2(actuator.body->GetLinearVelocity().x, value));
     }
+  }
+  for (const PointHandle &point : points[row]) {
+    point.drive(commands + point.definition.first_command * stride + row, stride);
   }
 }
 
@@ -137,7 +141,7 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t strid
   static const bool filled = fill_contact_kinds();
   (void)filled;
   auto *batch = new CBBatch{*settings, rows, stride, bodies, joints, actuators, sensors, rows_per_world,
-                            {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+                            {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
   batch->grounds.resize(rows, nullptr);
   batch->body_handles.resize(rows * bodies, nullptr);
@@ -147,6 +151,7 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t strid
   batch->gravities.resize(rows, b2Vec2_zero);
   batch->active.resize(rows, 0);
   batch->motions.resize(rows);
+  batch->points.resize(rows);
   batch->times.resize(rows, 0);
   batch->wanted.resize(bodies * CB_BODY_CHANNELS + joints * CB_JOINT_CHANNELS, 1);
   return batch;
@@ -159,8 +164,9 @@ void cb_batch_want(CBBatch *batch, const uint8_t *wanted) {
 }
 
 void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
-                    const CBJoint *joints, const CBActuator *actuators, const CBSensor *sensors) {
-  batch->place(row, gravity, bodies, shapes, joints, actuators, sensors);
+                    const CBJoint *joints, const CBActuator *actuators, const CBPoint *points, int32_t point_count,
+                    const CBLink *links, const CBSensor *sensors) {
+  batch->place(row, gravity, bodies, shapes, joints, actuators, points, point_count, links, sensors);
 }
 
 void cb_batch_hold(CBBatch *batch, int32_t row) {

@@ -9,6 +9,8 @@ public struct Blueprint: Sendable {
   let shapes: [CBShape]
   let joints: [CBJoint]
   let actuators: [CBActuator]
+  let points: [CBPoint]
+  let links: [CBLink]
   let sensors: [CBSensor]
 
   /// - Throws: what the engine could not bear: a number that is not finite or absurd, an index to nowhere, too
@@ -27,6 +29,13 @@ public struct Blueprint: Sendable {
     joints = definition.joints.map(CBJoint.init)
     actuators = definition.actuators.map(CBActuator.init)
     sensors = definition.sensors.map(CBSensor.init)
+    var (points, links): ([CBPoint], [CBLink]) = ([], [])
+    for (i, servo) in definition.pointServos.enumerated() {
+      let command = definition.actuators.firstIndex(of: .point(servo: i)) ?? 0
+      points.append(CBPoint(servo, command: command, firstLink: links.count))
+      links += servo.links.map { CBLink(joint: Int32($0.joint), limit: $0.limit) }
+    }
+    (self.points, self.links) = (points, links)
     gravity = CBVec2(definition.gravity)
     settings = CBSettings(
       time_step: definition.timeStep, substeps: Int32(definition.substeps),

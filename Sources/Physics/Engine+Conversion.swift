@@ -109,7 +109,31 @@ extension CBActuator {
       target = Int32(body)
       self.scale = scale
       self.drift = drift
+    case .point(let servo):
+      kind = Int32(CB_POINT)
+      target = Int32(servo)
     }
+  }
+}
+
+extension CBPoint {
+  /// - Parameter command: the first of its numbers among all.
+  init(_ servo: PointServo, command: Int, firstLink: Int) {
+    self.init()
+    body = Int32(servo.body)
+    point = CBVec2(servo.point)
+    first_command = Int32(command)
+    scale = servo.scale
+    switch servo.direction {
+    case .free: direction = Int32(CB_DIRECTION_FREE)
+    case .kept: direction = Int32(CB_DIRECTION_KEPT)
+    case .told(let scale):
+      direction = Int32(CB_DIRECTION_TOLD)
+      turn = scale
+    }
+    speed = servo.speed
+    first_link = Int32(firstLink)
+    link_count = Int32(servo.links.count)
   }
 }
 

@@ -46,7 +46,8 @@ public struct Engine: @unchecked Sendable {
     FloatingPointMode.standard {
       cb_batch_place(
         batch, Int32(row), blueprint.gravity, blueprint.bodies, blueprint.shapes, blueprint.joints,
-        blueprint.actuators, blueprint.sensors)
+        blueprint.actuators, blueprint.points, Int32(blueprint.points.count), blueprint.links,
+        blueprint.sensors)
       read(row: row, into: columns)
     }
   }

@@ -72,4 +72,6 @@ public enum ActuatorDefinition: Sendable, Hashable {
   /// Sets the x velocity of a body to `scale` × command + `drift` (m/s).
   case bodyVelocityX(body: Int, scale: Float, drift: Float = 0)
   case bodyVelocityY(body: Int, scale: Float, drift: Float = 0)
+  /// One of the numbers of a point servo, which stand together in their order.
+  case point(servo: Int)
 }

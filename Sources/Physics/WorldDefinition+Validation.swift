@@ -15,6 +15,7 @@ extension WorldDefinition {
     for i in bodies.indices { try bodies[i].validate("bodies[\(i)]") }
     for i in joints.indices { try joints[i].validate("joints[\(i)]", bodies: bodies) }
     for i in actuators.indices { try validate(actuators[i], "actuators[\(i)]") }
+    for i in pointServos.indices { try pointServos[i].validate("pointServos[\(i)]", in: self) }
     try validateServos()
     for i in sensors.indices { try sensors[i].validate("sensors[\(i)]", bodies: bodies.count) }
   }
@@ -30,6 +31,17 @@ extension WorldDefinition {
       guard let joint = actuator.joint else { continue }
       guard driven.insert(joint).inserted else {
         throw .malformed(item: "actuators[\(i)]", problem: "joint \(joint) already has an actuator")
+      }
+    }
+    for (i, servo) in pointServos.enumerated() {
+      for joint in servo.links.map(\.joint) where !driven.insert(joint).inserted {
+        throw .malformed(item: "pointServos[\(i)]", problem: "joint \(joint) already has an actuator")
+      }
+      let places = actuators.indices.filter { actuators[$0] == .point(servo: i) }
+      guard places.count == servo.commandCount, (places[0]..<places[0] + places.count).elementsEqual(places)
+      else {
+        throw .malformed(
+          item: "pointServos[\(i)]", problem: "its \(servo.commandCount) numbers do not stand together")
       }
     }
   }
@@ -59,17 +71,19 @@ extension WorldDefinition {
       try Checks.check(index: body, of: bodies.count, "\(item).body")
       try Checks.check(scale, in: Limits.speed, "\(item).scale")
       try Checks.check(drift, in: Limits.speed, "\(item).drift")
+    case .point(let servo):
+      try Checks.check(index: servo, of: pointServos.count, "\(item).servo")
     }
   }
 }
 
 extension ActuatorDefinition {
-  /// The joint that it drives; nil for a body's actuator.
+  /// The joint that it drives alone; nil for others.
   var joint: Int? {
     switch self {
     case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
       joint
-    case .bodyVelocityX, .bodyVelocityY:
+    case .bodyVelocityX, .bodyVelocityY, .point:
       nil
     }
   }

@@ -11,12 +11,13 @@ public struct WorldDefinition: Sendable, Hashable {
   public var bodies: [BodyDefinition]
   public var joints: [JointDefinition]
   public var actuators: [ActuatorDefinition]
+  public var pointServos: [PointServo]
   public var sensors: [SensorDefinition]
 
   public init(
     gravity: Vector2 = .zero, timeStep: Float = 0.02, substeps: Int = 1, velocityIterations: Int = 8,
     positionIterations: Int = 3, bodies: [BodyDefinition] = [], joints: [JointDefinition] = [],
-    actuators: [ActuatorDefinition] = [], sensors: [SensorDefinition] = []
+    actuators: [ActuatorDefinition] = [], pointServos: [PointServo] = [], sensors: [SensorDefinition] = []
   ) {
     self.gravity = gravity
     self.timeStep = timeStep
@@ -26,6 +27,7 @@ public struct WorldDefinition: Sendable, Hashable {
     self.bodies = bodies
     self.joints = joints
     self.actuators = actuators
+    self.pointServos = pointServos
     self.sensors = sensors
   }
 }

@@ -97,17 +97,41 @@ enum {
   CB_JOINT_POSITION = 2,       // servo towards a joint position: speed = gain × error, at most `speed`
   CB_BODY_VELOCITY_X = 3,      // sets one component of a body's velocity
   CB_BODY_VELOCITY_Y = 4,
+  CB_POINT = 5,                // a number of a point servo, `target` in the row
 };
 
 typedef struct {
   int32_t kind;                // CB_JOINT_VELOCITY …
-  int32_t target;              // joint or body in the row
+  int32_t target;              // joint, body or point servo in the row
   float scale;                 // what a command of 1 means: rad/s, N m, rad, m/s
   float limit;                 // N m or N
   float gain;                  // 1/s
   float speed;                 // rad/s or m/s
   float drift;                 // m/s, which a body's velocity has besides
 } CBActuator;
+
+/// What the body of a moved point does with its direction: anything, what a third command says, or keep it.
+enum { CB_DIRECTION_FREE = 0, CB_DIRECTION_TOLD = 1, CB_DIRECTION_KEPT = 2 };
+
+/// A servo on every joint of a chain, which together move a point of its last body. What each joint is told is
+/// computed anew before each engine step, from the chain as it stands.
+typedef struct {
+  int32_t body;
+  CBVec2 point;                // m, body coordinates
+  int32_t first_command;       // x, y, and the turn where it is told
+  float scale;                 // m/s that a command of 1 means
+  float turn;                  // rad/s that a command of 1 means
+  int32_t direction;           // CB_DIRECTION_FREE …
+  float speed;                 // rad/s, of a joint, at most
+  int32_t first_link;          // its joints are those of the links first_link ..< first_link + link_count
+  int32_t link_count;
+} CBPoint;
+
+/// One of the joints that move a point.
+typedef struct {
+  int32_t joint;               // revolute; its second body is the one nearer to the point
+  float limit;                 // N m
+} CBLink;
 
 enum { CB_CONTACT_FORCE = 0, CB_RAY = 1 };
 
@@ -137,9 +161,11 @@ void cb_batch_destroy(CBBatch *batch);
 void cb_batch_want(CBBatch *batch, const uint8_t *wanted);
 
 /// Destroys the row's bodies and joints, with everything the engine remembers of them, and builds them anew.
-/// Rows of one engine world may differ in gravity (m/s²). Two threads may place rows of different worlds.
+/// Rows of one engine world may differ in gravity (m/s²). Two threads may place rows of different worlds. The links of
+/// one point servo stand in the order of the chain, from the ground on.
 void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
-                    const CBJoint *joints, const CBActuator *actuators, const CBSensor *sensors);
+                    const CBJoint *joints, const CBActuator *actuators, const CBPoint *points, int32_t point_count,
+                    const CBLink *links, const CBSensor *sensors);
 
 /// Stops simulating a row until it is placed again.
 void cb_batch_hold(CBBatch *batch, int32_t row);

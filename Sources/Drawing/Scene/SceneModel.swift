@@ -40,6 +40,9 @@ public struct SceneModel: Sendable {
         driven.insert(world.joints[joint].bodyB)
         if let body = world.joints[joint].bodyA { driven.insert(body) }
       case .bodyVelocityX(let body, _, _), .bodyVelocityY(let body, _, _): driven.insert(body)
+      case .point(let servo):
+        driven.insert(world.pointServos[servo].body)
+        for link in world.pointServos[servo].links { driven.insert(world.joints[link.joint].bodyB) }
       }
     }
     roles = world.bodies.enumerated().map { i, body in

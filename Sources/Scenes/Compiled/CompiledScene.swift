@@ -136,6 +136,13 @@ extension SceneDescription {
           ["x", "y"].map {
             Component("\(given ?? bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1)
           }
+        case .point(let servo):
+          ["x", "y"].map {
+            Component("\(given ?? servo.name)_\($0)", unit: unit(servo.scale, "m/s"), low: -1, high: 1)
+          }
+            + (servo.turn.map {
+              [Component("\(given ?? servo.name)_turn", unit: unit($0, "rad/s"), low: -1, high: 1)]
+            } ?? [])
         }
       })
   }

@@ -101,6 +101,10 @@ struct SceneCompiler {
 extension ActuatorDescription {
   /// Numbers of an action that it takes.
   var componentCount: Int {
-    if case .bodyVelocity = self { 2 } else { 1 }
+    switch self {
+    case .jointVelocity, .jointTorque, .jointPosition: 1
+    case .bodyVelocity: 2
+    case .point(let servo): servo.turn == nil ? 2 : 3
+    }
   }
 }

@@ -26,7 +26,10 @@ extension SceneDescription {
     definition.bodies = bodies.map { $0.definition(numbers, collides: hasContacts && $0.collides) }
     placeBodies(of: &definition, numbers, positions)
     definition.joints = joints.map { $0.definition(numbers, definition.bodies) }
-    definition.actuators = (actuators + followers.map(\.actuator)).flatMap { $0.definitions(numbers) }
+    for actuator in actuators + followers.map(\.actuator) {
+      definition.actuators += actuator.definitions(numbers, servo: definition.pointServos.count)
+      if case .point(let servo) = actuator { definition.pointServos.append(servo.definition(numbers)) }
+    }
     definition.sensors = sensors.map(\.definition)
     return definition
   }
@@ -188,7 +191,8 @@ extension JointDescription {
 }
 
 extension ActuatorDescription {
-  fileprivate func definitions(_ numbers: DrawnNumbers) -> [ActuatorDefinition] {
+  /// - Parameter servo: the number of its point servo, if it is one.
+  fileprivate func definitions(_ numbers: DrawnNumbers, servo: Int) -> [ActuatorDefinition] {
     switch self {
     case .jointVelocity(let joint, let scale, let limit):
       [.jointVelocity(joint: joint, scale: scale.value(numbers), limit: limit.value(numbers))]
@@ -205,6 +209,22 @@ extension ActuatorDescription {
         .bodyVelocityX(body: body, scale: scale.value(numbers), drift: drift.x.value(numbers)),
         .bodyVelocityY(body: body, scale: scale.value(numbers), drift: drift.y.value(numbers)),
       ]
+    case .point: Array(repeating: .point(servo: servo), count: componentCount)
     }
+  }
+}
+
+extension PointServoDescription {
+  fileprivate func definition(_ numbers: DrawnNumbers) -> PointServo {
+    let direction: PointServo.Direction =
+      switch direction {
+      case .free: .free
+      case .told(let turn): .told(scale: turn.value(numbers))
+      case .kept: .kept
+      }
+    return PointServo(
+      body: body, point: offset.value(numbers), scale: scale.value(numbers), direction: direction,
+      speed: speed.value(numbers),
+      links: zip(joints, limits).map { PointServo.Link(joint: $0, limit: $1.value(numbers)) })
   }
 }

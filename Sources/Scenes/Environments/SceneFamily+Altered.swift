@@ -15,6 +15,7 @@ extension SceneFamily {
       case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
         given ?? scene.description.joints[joint].name
       case .bodyVelocity(let body, _, _): given ?? scene.description.bodies[body].name
+      case .point(let servo): given ?? servo.name
       }
     }
   }
@@ -87,6 +88,7 @@ extension ActuatorDescription {
     case .jointVelocity(_, let scale, _), .jointTorque(_, let scale), .jointPosition(_, let scale, _, _, _),
       .bodyVelocity(_, let scale, _):
       scale
+    case .point(let servo): servo.scale
     }
   }
 
@@ -100,6 +102,10 @@ extension ActuatorDescription {
       self = .jointPosition(joint: joint, scale: factor * scale, gain: gain, speed: speed, limit: limit)
     case .bodyVelocity(let body, let scale, let drift):
       self = .bodyVelocity(body: body, scale: factor * scale, drift: drift)
+    case .point(var servo):
+      servo.scale = factor * servo.scale
+      if case .told(let turn) = servo.direction { servo.direction = .told(factor * turn) }
+      self = .point(servo)
     }
   }
 }

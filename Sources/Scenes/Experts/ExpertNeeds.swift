@@ -5,8 +5,10 @@ struct ExpertNeeds: Sendable {
   /// The first ones: a letter for each, `r`evolute or `p`rismatic.
   private var joints: String
   private var allowsFurtherJoints = false
-  /// Numbers that the actuators are told.
+  /// Numbers that the actuators are told, where each drives a joint or a body.
   private var commands: Int
+  /// A servo on a point of this body may drive the first joints instead.
+  private var pointBody: String?
 
   /// A body that is moved about.
   static let robot = ExpertNeeds(bodies: ["robot"], points: ["goal"], joints: "", commands: 2)
@@ -17,10 +19,11 @@ struct ExpertNeeds: Sendable {
       bodies: [], points: ["target"], joints: String(repeating: "r", count: links), commands: links)
   }
 
-  /// The arm with a gripper.
+  /// The arm with a gripper, whose three joints are driven one by one or by a point of the last link.
   static func hand(_ bodies: String..., points: [String] = ["goal"]) -> ExpertNeeds {
     ExpertNeeds(
-      bodies: bodies, points: points, joints: "rrrpp", allowsFurtherJoints: true, commands: 4)
+      bodies: bodies, points: points, joints: "rrrpp", allowsFurtherJoints: true, commands: 4,
+      pointBody: "link2")
   }
 
   func areMet(by scene: SceneDescription) -> Bool {
@@ -35,6 +38,14 @@ struct ExpertNeeds: Sendable {
     return bodies.allSatisfy { name in scene.bodies.contains { $0.name == name } }
       && points.allSatisfy { name in scene.points.contains { $0.name == name } }
       && (allowsFurtherJoints ? letters.hasPrefix(joints) : letters == joints)
-      && scene.actuators.reduce(0) { $0 + $1.componentCount } == commands
+      && areMet(by: scene.actuators, of: scene)
+  }
+
+  private func areMet(by actuators: [ActuatorDescription], of scene: SceneDescription) -> Bool {
+    if case .point(let servo)? = actuators.first {
+      return scene.bodies[servo.body].name == pointBody && servo.joints == [0, 1, 2]
+        && actuators.dropFirst().map(\.joint) == [3]
+    }
+    return actuators.reduce(0) { $0 + $1.componentCount } == commands
   }
 }

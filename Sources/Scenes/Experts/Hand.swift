@@ -1,16 +1,21 @@
 import Physics
 
-/// The shared arm of the manipulation families: three revolute joints and a gripper.
+/// The shared arm of the manipulation families: three revolute joints and a gripper. What moves it are servos on the
+/// joints, or one on a point of the last link.
 struct Hand {
   private let model: ArmModel
   private let joints: [Double]
   private let opening: Double
   private let fingerScale: Double
   private let stepSeconds: Double
+  private let servo: PointServo?
+  /// The servo's point as seen from the tool's, m along and across the last link.
+  private let servoPoint: Planar
 
   /// - Parameter tool: m, from the wrist to the point that is moved; the grip if nil.
   init(_ view: borrowing ExpertView, tool: Double? = nil) {
-    model = ArmModel(view.world, links: 3, tool: tool ?? 0.196)
+    let tool = tool ?? 0.196
+    model = ArmModel(view.world, links: 3, tool: tool)
     joints = (0..<3).map { view.joint($0).position }
     opening = view.joint(3).position + view.joint(4).position
     var scale = 1.0
@@ -19,6 +24,10 @@ struct Hand {
     }
     fingerScale = scale
     stepSeconds = view.stepSeconds
+    servo = view.world.pointServos.first
+    let wrist = view.world.joints[2].anchorB
+    servoPoint =
+      servo.map { Planar(Double($0.point.x - wrist.x) - tool, Double($0.point.y - wrist.y)) } ?? Planar(0, 0)
   }
 
   /// Of the tool's point.
@@ -34,14 +43,34 @@ struct Hand {
     let way = (target.position - now.position).limited(to: speed * stepSeconds)
     let limit = turn * stepSeconds
     let rotation = min(max(wrapped(target.angle - now.angle), -limit), limit)
-    let next = model.joints(for: Pose(now.position + way, now.angle + rotation))
-    var action = zip(next, joints).enumerated().map { i, pair in
-      wrapped(pair.0 - pair.1) / (stepSeconds * model.scales[i])
-    }
-    // All joints slow down together, so that the way stays straight.
+    var action = servo.map { command($0, way, rotation) } ?? command(way, rotation)
+    // All slow down together, so that the way stays straight.
     let largest = max(action.map { abs($0) }.max() ?? 1, 1)
     action = action.map { $0 / largest }
     action.append(min(max((gap - opening) / (2 * stepSeconds * fingerScale), -1), 1))
     return action.map { Float($0) }
+  }
+
+  /// What tells the joints to take the tool's point `way` further and turn it by `rotation` in a step.
+  private func command(_ way: Planar, _ rotation: Double) -> [Double] {
+    let now = pose
+    let next = model.joints(for: Pose(now.position + way, now.angle + rotation))
+    return zip(next, joints).enumerated().map { i, pair in
+      wrapped(pair.0 - pair.1) / (stepSeconds * model.scales[i])
+    }
+  }
+
+  /// The same of a servo on a point; where it is not told the turn, the direction stays as it is.
+  private func command(_ servo: PointServo, _ way: Planar, _ rotation: Double) -> [Double] {
+    func share(_ speed: Double, _ scale: Float) -> Double { scale == 0 ? 0 : speed / Double(scale) }
+    guard case .told(let scale) = servo.direction else {
+      return [way.x, way.y].map { share($0 / stepSeconds, servo.scale) }
+    }
+    let now = pose
+    let next = Pose(now.position + way, now.angle + rotation)
+    let velocity = (1 / stepSeconds) * (next.transform(servoPoint) - now.transform(servoPoint))
+    return [
+      share(velocity.x, servo.scale), share(velocity.y, servo.scale), share(rotation / stepSeconds, scale),
+    ]
   }
 }

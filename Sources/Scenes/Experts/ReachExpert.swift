@@ -95,7 +95,7 @@ struct NavigateExpert: Expert {
       switch actuator {
       case .bodyVelocityX(_, let scale, let drift): Self.command(gain * way.x, scale, drift)
       case .bodyVelocityY(_, let scale, let drift): Self.command(gain * way.y, scale, drift)
-      case .jointVelocity, .jointTorque, .jointPosition: 0
+      case .jointVelocity, .jointTorque, .jointPosition, .point: 0
       }
     }
   }

@@ -141,6 +141,45 @@ enum ActuatorDescription: Sendable {
   /// Two components, x and y.
   /// `drift` (m/s) is what the body's velocity has besides.
   case bodyVelocity(body: Int, scale: Quantity, drift: QuantityPoint)
+  /// Two components, x and y, or three with the turn.
+  case point(PointServoDescription)
+
+  /// The joint that it drives alone; nil for others.
+  var joint: Int? {
+    switch self {
+    case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
+      joint
+    case .bodyVelocity, .point: nil
+    }
+  }
+}
+
+/// What `PointServo` says, before the task is drawn.
+struct PointServoDescription: Sendable {
+  enum Direction: Sendable {
+    case free
+    /// rad/s
+    case told(Quantity)
+    case kept
+  }
+
+  /// Of the point.
+  var name: String
+  var scale: Quantity
+  var direction: Direction
+  /// rad/s
+  var speed: Quantity
+  /// N m, one for each of `joints`.
+  var limits: [Quantity]
+  var body = 0
+  var offset = QuantityPoint.zero
+  /// From the ground on.
+  var joints: [Int] = []
+
+  /// What a third number of an action means; nil where it takes two.
+  var turn: Quantity? {
+    if case .told(let turn) = direction { turn } else { nil }
+  }
 }
 
 /// How an actuator does what it is told, where it does not do so exactly and at once.

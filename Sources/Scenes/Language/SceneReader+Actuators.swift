@@ -7,13 +7,18 @@ extension SceneReader {
     for item in try root.list("actuators", "actuators") {
       let fields = try Fields(item, Vocabulary.actuator)
       let targets = try targets(fields, item)
-      for target in targets {
+      if fields["point"] == nil {
+        try fields.refuse(["turn"], "what is no point", expected: "it left out")
+      }
+      for target in targets where fields["point"] == nil {
         guard driven.insert(try target.string()).inserted else {
           throw target.invalid("a second actuator of \(target.summary), expected one")
         }
       }
       if fields["body"] != nil {
         scene.actuators.append(try bodyActuator(fields, body: targets[0]))
+      } else if fields["point"] != nil {
+        scene.actuators.append(try pointActuator(fields, point: targets[0]))
       } else {
         let leader = try jointActuator(fields, joint: targets[0])
         for target in targets.dropFirst() {
@@ -41,13 +46,14 @@ extension SceneReader {
         commands: end - count..<end, lag: lag, noise: try optionalQuantity(fields, "noise")))
   }
 
-  /// The nodes that name what an actuator drives: one body, or joints.
+  /// The nodes that name what an actuator drives: one body, one point, or joints.
   private func targets(_ fields: Fields, _ item: SceneNode) throws(SceneError) -> [SceneNode] {
-    switch (fields["joint"], fields["joints"], fields["body"]) {
-    case (let joint?, nil, nil): [joint]
-    case (nil, .some, nil): try fields.list("joints", "joints")
-    case (nil, nil, let body?): [body]
-    default: throw item.invalid("expected one of the keys \"joint\", \"joints\" and \"body\"")
+    switch (fields["joint"], fields["joints"], fields["body"], fields["point"]) {
+    case (let joint?, nil, nil, nil): [joint]
+    case (nil, .some, nil, nil): try fields.list("joints", "joints")
+    case (nil, nil, let body?, nil): [body]
+    case (nil, nil, nil, let point?): [point]
+    default: throw item.invalid("expected one of the keys \"joint\", \"joints\", \"body\" and \"point\"")
     }
   }
 
@@ -112,7 +118,7 @@ extension ActuatorDescription {
     case .jointTorque(_, let scale): .jointTorque(joint: other, scale: scale)
     case .jointPosition(_, let scale, let gain, let speed, let limit):
       .jointPosition(joint: other, scale: scale, gain: gain, speed: speed, limit: limit)
-    case .bodyVelocity: self
+    case .bodyVelocity, .point: self
     }
   }
 }

@@ -25,6 +25,7 @@ extension SceneReader {
     try reader.readChoices(fields)
     try reader.readStart(fields)
     try reader.readTask(fields["task"])
+    try reader.resolvePoints()
     try reader.readObservations(fields)
     if let node = fields["success"] { reader.scene.success = try reader.conditions(node) }
     try reader.readReward(fields)

@@ -10,6 +10,9 @@ struct SceneReader {
   /// The key `angle` of bodies that may be put by a joint, which then says their angle.
   var anglesWithoutPosition: [Int: SceneNode] = [:]
 
+  /// Actuators of points whose joints are yet to be found.
+  var pointNodes: [(actuator: Int, point: SceneNode, fields: Fields)] = []
+
   init(_ scene: SceneDescription) { self.scene = scene }
 
   /// Reads with every distribution drawn anew for each episode.

@@ -95,15 +95,19 @@ extension Vocabulary {
     ])
 
   static let actuator = Section(
-    "actuator", "Of one joint, of joints that do the same, or of a body, which takes two numbers.",
+    "actuator",
+    "Of one joint, of joints that do the same, of a body, which takes two numbers, or of a point, which takes two or three: inverse kinematics then tells the joints from the ground to its body how fast to turn (`PointServo`).",
     [
       Key("joint", .name, "the joint that it drives"),
       Key("joints", .list(.name, 1...8), "joints that one number drives together"),
       Key("body", .name, "the body whose velocity it sets"),
-      Key("name", .name, "of the action's number (the joint's or the body's name)"),
+      Key(
+        "point", .name,
+        "the point whose velocity it sets, through at least two revolute joints from the ground to its body"),
+      Key("name", .name, "of the action's number (the joint's, the body's or the point's name)"),
       Key(
         "mode", .word(["velocity", "torque", "position"]), required: true,
-        "a servo towards a speed, a torque, or a servo towards a position; of a body, velocity"),
+        "a servo towards a speed, a torque, or a servo towards a position; of a body or a point, velocity"),
       Key(
         "scale",
         .numberBy([
@@ -111,9 +115,18 @@ extension Vocabulary {
           Case(.says("mode", "position"), Ranges.jointPosition),
         ]), required: true,
         "what an action of 1 means: rad/s or m/s, N m or N, rad or m; below 0 it is reversed"),
-      Key("torque", .number(Ranges.torque), "what a servo has at most, N m or N"),
+      Key(
+        "turn", .number(Ranges.turn),
+        "rad/s that an action of 1 means, of a point's body, as its third number; 0: it keeps the direction of the start; either takes three joints (its direction is free)"
+      ),
+      Key(
+        "torque", .either([.number(Ranges.torque), .list(.number(Ranges.torque), 2...64)]),
+        "what a servo has at most, N m or N; of a point's joints one for all, or one for each from the ground on"
+      ),
       Key("gain", .number(0.01...1_000), "1/s, speed per error of a servo towards a position (10)"),
-      Key("speed", .number(0...1_000), "rad/s or m/s, at most, of the same (10)"),
+      Key(
+        "speed", .number(0...1_000),
+        "rad/s or m/s, at most, of the same (10), or of each of a point's joints (5)"),
       Key("drift", .point, "[x, y], m/s, which a body's velocity has besides, such as wind ([0, 0])"),
       Key(
         "lag", .number(Ranges.lag),

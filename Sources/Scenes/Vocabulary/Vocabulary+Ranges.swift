@@ -8,6 +8,9 @@ extension Vocabulary.Section {
     var kind = key(name).kind
     switch kind {
     case .list(let item, _), .named(let item): kind = item
+    case .either(let kinds):
+      // A number, or a list of such numbers.
+      for case .number(let range) in kinds { return range }
     default: break
     }
     switch kind {
