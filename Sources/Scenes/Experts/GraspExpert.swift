@@ -3,7 +3,7 @@ import Physics
 /// Takes the object between the fingers and brings it where the family wants it.
 struct GraspExpert: Expert {
   enum Purpose {
-    /// Up, under gravity.
+    /// To the height of the point `goal`, under gravity.
     case lift
     /// To the point `goal`, under gravity.
     case goal
@@ -15,56 +15,65 @@ struct GraspExpert: Expert {
     case turn
   }
 
-  private enum Phase { case approach, advance, close, move }
+  private enum Phase { case approach, close, move }
 
   private let purpose: Purpose
   private var phase = Phase.approach
-  private var closingSteps = 0
+  /// m, between the fingers a step ago, while they close.
+  private var opening: Double?
 
   init(_ purpose: Purpose) { self.purpose = purpose }
 
   mutating func act(_ view: borrowing ExpertView) -> [Float] {
     let hand = Hand(view)
     let object = view.pose("object").position
-    let angle = direction(view)
-    let back = object - 0.12 * Planar(angle: angle)
-    let error = hand.pose.position
-    let isTurned = abs(wrapped(hand.pose.angle - angle)) < 0.05
+    let angle = direction(view, object)
+    let grip = hand.pose.position
     switch phase {
     case .approach:
-      if (back - error).length < 0.02, isTurned { phase = .advance }
-      return hand.steer(to: Pose(back, angle), speed: 0.8, gap: 0.15)
-    case .advance:
-      if (object - error).length < 0.008 { phase = .close }
-      return hand.steer(to: Pose(object, angle), speed: 0.4, gap: 0.15)
+      // To the line on which the fingers pass the object on both sides, and further along it the nearer they are.
+      let axis = Planar(angle: angle)
+      let aside = abs((grip - object).dot(axis.normal))
+      let turn = abs(wrapped(hand.pose.angle - angle))
+      let isLinedUp = aside < 0.015 && turn < 0.1
+      if isLinedUp, (object - grip).length < 0.012 { phase = .close }
+      let target = isLinedUp ? object : object - runUp(view, object) * axis
+      return hand.steer(to: Pose(target, angle), speed: 0.8, gap: 0.12)
     case .close:
-      closingSteps += 1
-      if closingSteps >= 25 { phase = .move }
-      return hand.steer(to: Pose(error, angle), speed: 0.2, gap: -1)
+      if let opening, opening - hand.opening < 0.001 { phase = .move }
+      opening = hand.opening
+      return hand.steer(to: Pose(object, angle), speed: 0.2, gap: -1)
     case .move:
-      return hand.steer(to: Pose(error + way(view, object), angle), speed: 0.35, gap: -1)
+      let way = way(view, object)
+      return hand.steer(to: Pose(grip + way, angle), speed: min(0.6, max(5 * way.length, 0.02)), gap: -1)
     }
   }
 
-  /// Where the hand points when it takes the object.
-  private func direction(_ view: borrowing ExpertView) -> Double {
+  /// Where the hand points when it takes the object, and holds it.
+  private func direction(_ view: borrowing ExpertView, _ object: Planar) -> Double {
     switch purpose {
     case .lift, .goal: -Double.pi / 2
-    case .drag, .turn: 0
+    case .drag: 0
+    case .turn: (object - view.pose("base").position).angle
     case .slide: wrapped(view.pose("base").angle)
     }
+  }
+
+  /// m, from the object back to where the hand has to be lined up: before the fingers pass a lever's bar, or the object.
+  private func runUp(_ view: borrowing ExpertView, _ object: Planar) -> Double {
+    purpose == .turn ? (object - view.pose("base").position).length + 0.06 : 0.11
   }
 
   /// From the object to where it should go next.
   private func way(_ view: borrowing ExpertView, _ object: Planar) -> Planar {
     switch purpose {
-    case .lift: return Planar(0, 0.1)
+    case .lift: return Planar(0, view.point("goal").y - object.y)
     case .goal, .drag, .slide: return view.point("goal") - object
     case .turn:
       let pivot = view.pose("base").position
       let arm = object - pivot
       let rest = wrapped((view.point("goal") - pivot).angle - arm.angle)
-      let next = arm.angle + min(max(rest, -0.1), 0.1)
+      let next = arm.angle + min(max(rest, -0.3), 0.3)
       return pivot + arm.length * Planar(angle: next) - object
     }
   }

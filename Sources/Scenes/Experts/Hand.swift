@@ -5,7 +5,8 @@ import Physics
 struct Hand {
   private let model: ArmModel
   private let joints: [Double]
-  private let opening: Double
+  /// m, between the fingers' inner sides.
+  let opening: Double
   private let fingerScale: Double
   private let stepSeconds: Double
   private let servo: PointServo?

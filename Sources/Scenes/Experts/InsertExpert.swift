@@ -1,18 +1,41 @@
-/// Lines the peg up with the hole, then pushes it in along the hole's axis.
+import Physics
+
+/// Closes the gripper on the peg, lines it up with the hole, then pushes it in along the hole's axis.
 struct InsertExpert: Expert {
-  private var isLinedUp = false
+  private enum Phase { case close, approach, insert }
+  private var phase = Phase.close
+  /// m, between the fingers a step ago, while they close.
+  private var opening: Double?
 
   mutating func act(_ view: borrowing ExpertView) -> [Float] {
-    // The peg's tip is 0.38 m from the wrist.
-    let hand = Hand(view, tool: 0.38)
+    let hand = Hand(view)
+    let grip = hand.pose
     let hole = view.pose("base")
     let axis = Planar(angle: hole.angle)
-    let tip = hand.pose.position
-    let entrance = hole.position - 0.05 * axis
-    if (entrance - tip).length < 0.004, abs(wrapped(hand.pose.angle - hole.angle)) < 0.01 { isLinedUp = true }
-    guard isLinedUp else { return hand.steer(to: Pose(entrance, hole.angle), speed: 0.6, gap: 0.15) }
-    let along = (tip - hole.position).dot(axis)
-    let target = hole.position + min(along + 0.05, 0.12) * axis
-    return hand.steer(to: Pose(target, hole.angle), speed: 0.2, gap: 0.15)
+    let peg = view.pose("object")
+    let tip = view.point("tip")
+    let goal = view.point("goal")
+    /// The hand's pose that brings the peg's tip to a place, along the hole's axis, as it lies in the hand now.
+    func pose(tipAt place: Planar) -> Pose {
+      let turn = wrapped(hole.angle - peg.angle)
+      let reach = Pose(Planar(0, 0), turn).transform(grip.position - tip)
+      return Pose(place + reach, grip.angle + turn)
+    }
+    switch phase {
+    case .close:
+      if let opening, opening - hand.opening < 0.001 { phase = .approach }
+      opening = hand.opening
+      return hand.steer(to: grip, speed: 0.1, gap: -1)
+    case .approach:
+      let entrance = goal - 0.12 * axis
+      if (entrance - tip).length < 0.01, abs(wrapped(peg.angle - hole.angle)) < 0.03 { phase = .insert }
+      return hand.steer(to: pose(tipAt: entrance), speed: 0.8, gap: -1)
+    case .insert:
+      // Where the way is not free, back to its beginning.
+      let aside = abs((tip - goal).dot(axis.normal))
+      if aside > 0.03, (goal - tip).dot(axis) > 0.06 { phase = .approach }
+      let along = min((tip - goal).dot(axis) + 0.05, 0)
+      return hand.steer(to: pose(tipAt: goal + along * axis), speed: 0.4, gap: -1)
+    }
   }
 }

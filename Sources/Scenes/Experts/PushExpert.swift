@@ -23,15 +23,15 @@ struct PushExpert: Expert {
       if along > -radius {
         let side = aside >= 0 ? 1.0 : -1.0
         let corner = puck - (radius + 0.06) * axis + side * 0.14 * axis.normal
-        return hand.steer(to: Pose(corner, axis.angle), speed: 0.6, gap: 0.04)
+        return hand.steer(to: Pose(corner, axis.angle), speed: 0.8, gap: 0.04)
       }
-      return hand.steer(to: Pose(behind, axis.angle), speed: 0.6, gap: 0.04)
+      return hand.steer(to: Pose(behind, axis.angle), speed: 0.8, gap: 0.04)
     }
     if way.length < 0.025 { isDone = true }
     if isDone { return hand.steer(to: Pose(tip, axis.angle), speed: 0.1, gap: 0.04) }
     // A little across the way where the puck has slipped aside.
     let target = tip + 0.2 * axis - 2 * aside * axis.normal
     return hand.steer(
-      to: Pose(target, axis.angle), speed: min(max(1.5 * way.length, 0.04), 0.3), gap: 0.04)
+      to: Pose(target, axis.angle), speed: min(max(3 * way.length, 0.04), 0.5), gap: 0.04)
   }
 }

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""What every family of scenes is worth: scripted expert, chance, doing nothing, the best policy that sees no task, and an
+oracle that does, on the same held-out tasks.
+
+    swift build -c release
+    Benchmarks/families/families.py                   everything that is missing, then the table
+    Benchmarks/families/families.py push drawer       these families
+    Benchmarks/families/families.py --table           the table of what is there
+
+Each figure is a run of sim-rollout or sim-train, whose JSON is kept in results/: what is there is not run again, and a
+training that was stopped goes on. --jobs runs so many at a time, each on one core.
+"""
+import argparse
+import concurrent.futures
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+RESULTS = HERE / "results"
+# Success of the oracle against that of the expert, and of what sees no task, that a family is to have.
+LEARNABLE, BLIND = 0.8, 0.4
+POLICIES = ["expert", "random", "zero", "blind", "oracle"]
+
+
+def tool(arguments, name):
+    return str(pathlib.Path(arguments.bin) / name)
+
+
+def output(command):
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}\n{done.stderr}")
+    return done.stdout
+
+
+def families(arguments):
+    listed = json.loads(output([tool(arguments, "sim-rollout"), "--list", "--json"]))
+    return [entry["name"] for entry in listed["environments"] if "stepSeconds" in entry]
+
+
+def run(arguments, family, policy):
+    to = RESULTS / f"{family}-{policy}.json"
+    if to.exists():
+        return
+    if policy in ("blind", "oracle"):
+        folder = pathlib.Path(arguments.runs) / f"{family}-{policy}"
+        command = [tool(arguments, "sim-train"), "--threads", "1", "--json", "--quiet"]
+        if (folder / "checkpoint").exists():
+            command += ["--resume", str(folder)]
+        else:
+            command += ["--env", family, "--algorithm", policy, "--output", str(folder)]
+            command += [word for setting in arguments.set for word in ("--set", setting)]
+    else:
+        command = [
+            tool(arguments, "sim-rollout"), "--env", family, "--policy", policy, "--tasks", "200",
+            "--episodes", "4", "--threads", "1", "--json"]
+    text = output(command)
+    part = to.with_suffix(".part")
+    part.write_text(text)
+    part.rename(to)
+
+
+def score(family, policy, measure):
+    path = RESULTS / f"{family}-{policy}.json"
+    return json.loads(path.read_text())[measure]["before"] if path.exists() else None
+
+
+def words(family, policy, measure, scale, digits):
+    interval = score(family, policy, measure)
+    return f"{scale * interval['mean']:.{digits}f}" if interval else ""
+
+
+def seconds(family, policy):
+    path = RESULTS / f"{family}-{policy}.json"
+    return f"{json.loads(path.read_text())['cpuSeconds']:.0f}" if path.exists() else ""
+
+
+def table(names):
+    print("| family | " + " | ".join(f"{policy}" for policy in POLICIES) + " | training, CPU s | oracle / expert | |")
+    print("|---|" + "---|" * (len(POLICIES) + 3))
+    learnable, sound = 0, 0
+    for name in names:
+        cells = [
+            " · ".join(part for part in (
+                words(name, policy, "return", 1, 1), words(name, policy, "success", 100, 0) + " %") if part)
+            if score(name, policy, "return") else "" for policy in POLICIES]
+        success = {policy: score(name, policy, "success") for policy in POLICIES}
+        ratio, remarks = "", []
+        if success["oracle"] and success["expert"]:
+            share = success["oracle"]["mean"] / max(success["expert"]["mean"], 1e-9)
+            learnable += share >= LEARNABLE
+            ratio = f"{share:.2f}"
+            if share < LEARNABLE:
+                remarks.append("not learned")
+        if success["expert"] and success["expert"]["mean"] < 0.95:
+            remarks.append("expert below 95 %")
+        if success["blind"]:
+            sound += success["blind"]["mean"] <= BLIND
+            if success["blind"]["mean"] > BLIND:
+                remarks.append("no task needed")
+        print(
+            f"| {name} | " + " | ".join(cells) + f" | {seconds(name, 'blind')}, {seconds(name, 'oracle')} | {ratio} | "
+            + ", ".join(remarks) + " |")
+    print(f"\n{learnable} of {len(names)} families are learned by an oracle to {LEARNABLE:.0%} of the expert's success; "
+          f"{sound} are not solved beyond {BLIND:.0%} without seeing the task.")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("families", nargs="*")
+    parser.add_argument("--bin", default=str(ROOT / ".build" / "release"), help="where the tools are")
+    parser.add_argument("--runs", default=str(ROOT / "runs" / "families"), help="where runs go")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--policies", nargs="*", default=POLICIES, choices=POLICIES)
+    parser.add_argument("--set", action="append", default=[], help="a setting of the trainings")
+    parser.add_argument("--table", action="store_true")
+    arguments = parser.parse_args()
+    RESULTS.mkdir(exist_ok=True)
+    names = arguments.families or families(arguments)
+    if not arguments.table:
+        pathlib.Path(arguments.runs).mkdir(parents=True, exist_ok=True)
+        # The longest first.
+        wanted = [(name, policy) for policy in reversed(arguments.policies) for name in names]
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            for (name, policy), done in [(w, pool.submit(run, arguments, *w)) for w in wanted]:
+                try:
+                    done.result()
+                except RuntimeError as error:
+                    print(f"{name}, {policy}: {error}", file=sys.stderr)
+    table(names)
+
+
+if __name__ == "__main__":
+    main()
