@@ -91,7 +91,8 @@ extension Vocabulary {
       Key("name", .name, required: true, "of the choice"),
       Key(
         "command", .list(.number(Ranges.command), 1...128), required: true,
-        "a number for each of the actuators in their order, of which a body takes two, x and y"),
+        "a number for each of the actuators in their order, of which a body takes two, x and y, and a point two or three"
+      ),
     ])
 
   static let actuator = Section(
