@@ -178,22 +178,42 @@ import Testing
     for (small, large) in zip(try turned(0.3), try turned(3)) { #expect(abs(small - large) < 0.02) }
   }
 
-  @Test("rows that share an engine world have the bits of rows of their own") func shared() throws {
-    func play(_ rowsPerEngineWorld: Int) throws -> [Float] {
-      let worlds = (0..<7).map { row in
-        Self.arm([0.1 * Float(row), 1.2, -0.9], direction: .told(scale: 1), substeps: 2)
-      }
-      var bench = try Bench(worlds[0], rows: 7, rowsPerEngineWorld: rowsPerEngineWorld)
-      for row in 0..<7 { bench.world.place(try Blueprint(worlds[row]), row: row, into: &bench.table) }
-      for step in 0..<40 {
-        for row in 0..<7 { bench.command([Float((step + row) % 5 - 2) / 2, 0.3, -0.5], row: row) }
-        bench.step()
-      }
-      return (0..<7).flatMap { row in (0..<bench.layout.count).map { bench.table[$0, row] } }
+  @Test("each joint has its own torque, which bears as much and no more", arguments: 0..<3)
+  func torques(_ weak: Int) throws {
+    var world = Self.arm([0, 0, 0])
+    world.gravity = Vector2(0, -10)
+    for k in 0..<3 {
+      let pivot = world.bodies[k].position.x - Self.lengths[k] / 2
+      let load = world.bodies[k...].reduce(Float(0)) { $0 + $1.mass.mass * 10 * ($1.position.x - pivot) }
+      world.pointServos[0].links[k].limit = load * (k == weak ? 0.8 : 1.2)
     }
-    let own = try play(1)
-    #expect(try play(7) == own)
-    #expect(try play(3) == own)
+    var bench = try Bench(world)
+    bench.step(10)
+    for k in 0..<3 { #expect((bench.joint(k, StateLayout.position) < -1e-3) == (k == weak)) }
+  }
+
+  @Test("rows that share an engine world have the bits of worlds of one row", arguments: [7, 3, 1])
+  func shared(_ rowsPerEngineWorld: Int) throws {
+    let worlds = (0..<7).map { row in
+      Self.arm([0.1 * Float(row), 1.2, -0.9], direction: .told(scale: 1), substeps: 2)
+    }
+    func commands(_ row: Int, _ step: Int) -> [Float] {
+      [Float((step + row) % 5 - 2) / 2, 0.3, -0.1 * Float(row)]
+    }
+    var bench = try Bench(worlds[0], rows: 7, rowsPerEngineWorld: rowsPerEngineWorld)
+    for row in 0..<7 { bench.world.place(try Blueprint(worlds[row]), row: row, into: &bench.table) }
+    for step in 0..<40 {
+      for row in 0..<7 { bench.command(commands(row, step), row: row) }
+      bench.step()
+    }
+    for row in 0..<7 {
+      var own = try Bench(worlds[row])
+      for step in 0..<40 {
+        own.command(commands(row, step))
+        own.step()
+      }
+      for channel in 0..<own.layout.count { #expect(bench.table[channel, row] == own.table[channel, 0]) }
+    }
   }
 
   @Test("what the engine could not bear is refused") func refusals() {

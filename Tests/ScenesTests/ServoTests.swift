@@ -1,4 +1,5 @@
 import Gym
+import Physics
 import Randomness
 import Testing
 
@@ -91,5 +92,11 @@ import Testing
       ])
     #expect(family.actionSpace.components.map(\.unit) == ["4 rad/s", "", "0 to 0.05 m"])
     #expect(family.describe().contains("shoulder: a backlash of (0 to 0.2) rad"))
+    let task = family.drawTask(from: .train, using: RandomStream(seed: 0))
+    let fingers = [2, 3].map { joint in
+      ActuatorDefinition.jointPosition(
+        joint: joint, scale: 0.025, middle: 0.025, gain: 10, speed: 10, limit: 20, backlash: 0.01)
+    }
+    #expect(family.world(for: task).actuators.suffix(2) == fingers[...])
   }
 }
