@@ -18,6 +18,13 @@ struct ActuatorHandle {
   CBActuator definition;
   JointHandle joint;
   b2Body *body;
+  float side;  // rad or m, of a servo with backlash: how far it is ahead of its joint, or where it leads it to
+
+  /// What of a servo's wanted speed gets through the play, that is what is left of its way in an engine step when it
+  /// has crossed the play: the play operator. In the play the joint is held where it is.
+  float speed_through_play(float wanted, float time_step);
+  /// The position that a servo towards `wanted` leads to: it lies behind by half the play at most.
+  float position_through_play(float wanted);
 };
 
 /// One sensor of one row with its bodies resolved.
@@ -68,12 +75,15 @@ struct CBBatch {
   void place(int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
              const CBActuator *actuators, const CBPoint *points, int32_t point_count, const CBLink *links,
              const CBSensor *sensors);
-  void apply(int32_t row, const float *commands) const;
+  void apply(int32_t row, const float *commands);
   /// Before each engine step.
   void move(int32_t row);
   /// False if the row's state is not finite.
   template <bool all> bool read(int32_t row, float *state) const;
 };
+
+/// rad or m
+float position(const JointHandle &joint);
 
 inline b2Vec2 vec(CBVec2 v) { return b2Vec2(v.x, v.y); }
 

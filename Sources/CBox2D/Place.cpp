@@ -167,12 +167,13 @@ void CBBatch::place(int32_t row, CBVec2 gravity, const CBBody *body_defs, const 
   for (int32_t i = 0; i < actuators; ++i) {
     const CBActuator &def = actuator_defs[i];
     ActuatorHandle &handle = actuator_handles[row * actuators + i];
-    handle = {def, {0, nullptr}, nullptr};
+    handle = {def, {0, nullptr}, nullptr, 0};
     if (def.kind == CB_BODY_VELOCITY_X || def.kind == CB_BODY_VELOCITY_Y) {
       handle.body = row_bodies[def.target];
     } else if (def.kind != CB_POINT) {
       handle.joint = row_joints[def.target];
       if (def.kind != CB_JOINT_TORQUE) enable_servo(handle.joint, def.limit);
+      if (def.kind == CB_JOINT_POSITION) handle.side = position(handle.joint);
     }
   }
   points[row].clear();

@@ -3,7 +3,7 @@
 // With J [3][joints] the derivative of the point's x and y, in units of the chain's reach, and of its body's angle by
 // the joints' positions, and v the wanted velocities, the joints' speeds are Jᵀ (J Jᵀ + λ² I)⁻¹ v: the smallest that
 // move the point as told (D. E. Whitney, Resolved motion rate control of manipulators and human prostheses, 1969).
-// Near a pose in which no speeds do, λ = 0.05 (1 - w / 0.02) with w = √det(J Jᵀ) < 0.02 keeps them finite; elsewhere
+// Near a pose in which no speeds do, λ = 0.05 (1 - w / 0.04) with w = √det(J Jᵀ) < 0.04 keeps them finite; elsewhere
 // λ is 0 (Y. Nakamura and H. Hanafusa, Inverse kinematic solutions with singularity robustness, 1986, eq. 25).
 
 #include "Batch.hpp"
@@ -63,7 +63,7 @@ void PointHandle::drive(const float *commands, int32_t stride) const {
   Gram gram;
   for (const JointHandle &joint : joints) gram.add(column(joint.joint, place, reach, free));
   if (free) gram.tt = 1;
-  const double margin = 1 - std::sqrt(std::max(gram.determinant(), 0.0)) / 0.02;
+  const double margin = 1 - std::sqrt(std::max(gram.determinant(), 0.0)) / 0.04;
   if (margin > 0) gram.damp(0.05 * 0.05 * margin * margin);
   const Wanted force = gram.solve(wanted);
   auto speed = [&](const JointHandle &joint) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-static float position(const JointHandle &handle) {
+float position(const JointHandle &handle) {
   switch (handle.kind) {
   case CB_REVOLUTE: return static_cast<b2RevoluteJoint *>(handle.joint)->GetJointAngle();
   case CB_PRISMATIC: return static_cast<b2PrismaticJoint *>(handle.joint)->GetJointTranslation();
@@ -43,9 +43,22 @@ static void push(const JointHandle &handle, float value) {
   }
 }
 
+float ActuatorHandle::speed_through_play(float wanted, float time_step) {
+  const float half = definition.backlash / 2;
+  const float ahead = side + wanted * time_step;
+  side = std::min(std::max(ahead, -half), half);
+  return (ahead - side) / time_step;
+}
+
+float ActuatorHandle::position_through_play(float wanted) {
+  const float half = definition.backlash / 2;
+  side = std::min(std::max(side, wanted - half), wanted + half);
+  return side;
+}
+
 /// Gravity comes as a force on each body, since rows of one world may differ in it. The engine would add the same
 /// product of mass and gravity to the body's other forces, so no bit of the result is different.
-void CBBatch::apply(int32_t row, const float *commands) const {
+void CBBatch::apply(int32_t row, const float *commands) {
   const b2Vec2 gravity = gravities[row];
   if (gravity.x != 0 || gravity.y != 0) {
     for (int32_t i = 0; i < bodies; ++i) {
@@ -54,14 +67,18 @@ void CBBatch::apply(int32_t row, const float *commands) const {
     }
   }
   for (int32_t i = 0; i < actuators; ++i) {
-    const ActuatorHandle &actuator = actuator_handles[row * actuators + i];
+    ActuatorHandle &actuator = actuator_handles[row * actuators + i];
     const CBActuator &def = actuator.definition;
     float value = def.scale * commands[i * stride + row];
     if (def.drift != 0) value += def.drift;
     switch (def.kind) {
-    case CB_JOINT_VELOCITY: set_motor_speed(actuator.joint, value); break;
+    case CB_JOINT_VELOCITY:
+      if (def.backlash > 0) value = actuator.speed_through_play(value, settings.time_step);
+      set_motor_speed(actuator.joint, value);
+      break;
     case CB_JOINT_TORQUE: push(actuator.joint, value); break;
     case CB_JOINT_POSITION: {
+      if (def.backlash > 0) value = actuator.position_through_play(value);
       const float wanted = def.gain * (value - position(actuator.joint));
       set_motor_speed(actuator.joint, std::min(std::max(wanted, -def.speed), def.speed));
       break;

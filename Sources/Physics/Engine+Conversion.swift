@@ -83,22 +83,25 @@ extension CBActuator {
   init(_ actuator: ActuatorDefinition) {
     self.init()
     switch actuator {
-    case .jointVelocity(let joint, let scale, let limit):
+    case .jointVelocity(let joint, let scale, let limit, let backlash):
       kind = Int32(CB_JOINT_VELOCITY)
       target = Int32(joint)
       self.scale = scale
       self.limit = limit
+      self.backlash = backlash
     case .jointTorque(let joint, let scale):
       kind = Int32(CB_JOINT_TORQUE)
       target = Int32(joint)
       self.scale = scale
-    case .jointPosition(let joint, let scale, let gain, let speed, let limit):
+    case .jointPosition(let joint, let scale, let middle, let gain, let speed, let limit, let backlash):
       kind = Int32(CB_JOINT_POSITION)
       target = Int32(joint)
       self.scale = scale
+      drift = middle
       self.gain = gain
       self.speed = speed
       self.limit = limit
+      self.backlash = backlash
     case .bodyVelocityX(let body, let scale, let drift):
       kind = Int32(CB_BODY_VELOCITY_X)
       target = Int32(body)

@@ -62,16 +62,31 @@ public struct JointDefinition: Sendable, Hashable {
 
 /// What one number of a command does.
 public enum ActuatorDefinition: Sendable, Hashable {
-  /// A servo towards the joint speed `scale` × command (rad/s or m/s) with at most `limit` (N m or N).
-  case jointVelocity(joint: Int, scale: Float, limit: Float)
+  /// A servo towards the joint speed `scale` × command (rad/s or m/s) with at most `limit` (N m or N). Whenever it
+  /// turns back it has to cross a play of `backlash` (rad or m) first, in the middle of which it begins and in which
+  /// the joint is held where it is.
+  case jointVelocity(joint: Int, scale: Float, limit: Float, backlash: Float = 0)
   /// A torque or force of `scale` × command (N m or N).
   case jointTorque(joint: Int, scale: Float)
-  /// A servo towards the joint position `scale` × command (rad or m): its speed is `gain` (1/s) × the error, at
-  /// most `speed`, and it pushes with at most `limit`.
-  case jointPosition(joint: Int, scale: Float, gain: Float, speed: Float, limit: Float)
+  /// A servo towards the joint position `middle` + `scale` × command (rad or m): its speed is `gain` (1/s) × the
+  /// error, at most `speed`, and it pushes with at most `limit`. With a `backlash` (rad or m) the position that it
+  /// goes to stays where it is, at first where the joint is, while it is no more than half of that from the one
+  /// that is asked for.
+  case jointPosition(
+    joint: Int, scale: Float, middle: Float = 0, gain: Float, speed: Float, limit: Float, backlash: Float = 0)
   /// Sets the x velocity of a body to `scale` × command + `drift` (m/s).
   case bodyVelocityX(body: Int, scale: Float, drift: Float = 0)
   case bodyVelocityY(body: Int, scale: Float, drift: Float = 0)
   /// One of the numbers of a point servo, which stand together in their order.
   case point(servo: Int)
+
+  /// The joint that it drives alone; nil for others.
+  public var joint: Int? {
+    switch self {
+    case .jointVelocity(let joint, _, _, _), .jointTorque(let joint, _),
+      .jointPosition(let joint, _, _, _, _, _, _):
+      joint
+    case .bodyVelocityX, .bodyVelocityY, .point: nil
+    }
+  }
 }

@@ -57,13 +57,16 @@ extension WorldDefinition {
     }
     let positive = Float.leastNormalMagnitude...Limits.torque.upperBound
     switch actuator {
-    case .jointVelocity(_, let scale, let limit):
+    case .jointVelocity(_, let scale, let limit, let backlash):
       try Checks.check(scale, in: Limits.speed, "\(item).scale")
       try Checks.check(limit, in: 0...Limits.torque.upperBound, "\(item).limit")
+      try Checks.check(backlash, in: 0...Limits.angle.upperBound, "\(item).backlash")
     case .jointTorque(_, let scale):
       try Checks.check(scale, in: Limits.torque, "\(item).scale")
-    case .jointPosition(_, let scale, let gain, let speed, let limit):
+    case .jointPosition(_, let scale, let middle, let gain, let speed, let limit, let backlash):
       try Checks.check(scale, in: Limits.angle, "\(item).scale")
+      try Checks.check(middle, in: Limits.angle, "\(item).middle")
+      try Checks.check(backlash, in: 0...Limits.angle.upperBound, "\(item).backlash")
       try Checks.check(gain, in: positive, "\(item).gain")
       try Checks.check(speed, in: 0...Limits.speed.upperBound, "\(item).speed")
       try Checks.check(limit, in: 0...Limits.torque.upperBound, "\(item).limit")
@@ -73,18 +76,6 @@ extension WorldDefinition {
       try Checks.check(drift, in: Limits.speed, "\(item).drift")
     case .point(let servo):
       try Checks.check(index: servo, of: pointServos.count, "\(item).servo")
-    }
-  }
-}
-
-extension ActuatorDefinition {
-  /// The joint that it drives alone; nil for others.
-  var joint: Int? {
-    switch self {
-    case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
-      joint
-    case .bodyVelocityX, .bodyVelocityY, .point:
-      nil
     }
   }
 }

@@ -26,7 +26,7 @@ import Testing
     #expect(push.actuatorNames == ["shoulder", "elbow", "wrist", "gripper"])
     let world = try push.altered(by: [.actuator(3, scale: 0)]).world(for: task(of: push))
     let fingers = world.actuators.filter {
-      if case .jointVelocity(let joint, 0, _) = $0 {
+      if case .jointVelocity(let joint, 0, _, _) = $0 {
         push.jointNames[joint].hasSuffix("finger")
       } else {
         false

@@ -248,7 +248,7 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "scene.yaml:6: actuators[1].joints[1]: a second actuator of \"shoulder\", expected one"),
     BadScene(
       "joint: elbow, mode", "mode",
-      "scene.yaml:6: actuators[1]: expected one of the keys \"joint\", \"joints\" and \"body\""),
+      "scene.yaml:6: actuators[1]: expected one of the keys \"joint\", \"joints\", \"body\" and \"point\""),
     BadScene(
       "density: 100}, {length: 0.1, radius: 0.01, mass: 0.2}",
       "density: {case: [100, 200]}}, {length: 0.1, radius: 0.01, mass: {case: [1, 2, 3]}}",
@@ -307,8 +307,8 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "scene.yaml:6: actuators[1].noise: 1.5, expected 0 to 1"),
     BadScene(
       "mode: torque, scale: 0.1", "mode: torque, scale: 0.1, delay: 2",
-      "scene.yaml:6: actuators[1].delay: unknown key, expected one of joint, joints, body, name, mode, "
-        + "scale, torque, gain, speed, drift, lag, noise"),
+      "scene.yaml:6: actuators[1].delay: unknown key, expected one of joint, joints, body, point, name, mode, "
+        + "scale, range, turn, torque, backlash, gain, speed, drift, lag, noise"),
     BadScene(
       "fingertip_position]", "{joint_cosines: [knee]}]",
       "scene.yaml:9: observe[2].joint_cosines[0]: no joint named \"knee\", expected one of shoulder, elbow"),

@@ -11,7 +11,7 @@ import Testing
   ]
 
   /// The share of held-out tasks in which one episode succeeds.
-  private func success<P: Policy>(
+  static func success<P: Policy>(
     _ family: SceneFamily, tasks: Int, _ policy: (SceneVectorEnv) throws -> P
   ) throws -> Double {
     let draws = (0..<tasks).map {
@@ -27,7 +27,7 @@ import Testing
   /// Of 200 tasks at least 95 % succeed (the table in Environments/README.md); 40 of them here.
   @Test("the expert succeeds", arguments: SceneFamily.knownNames) func expert(_ name: String) throws {
     let family = try SceneFamily(named: name)
-    #expect(try success(family, tasks: 40) { try ExpertPolicy($0) } >= 0.95)
+    #expect(try Self.success(family, tasks: 40) { try ExpertPolicy($0) } >= 0.95)
   }
 
   /// A scene of a known name that lacks what the expert looks for is another one, and has none.
@@ -53,8 +53,8 @@ import Testing
 
   @Test("chance does not", arguments: manipulation) func random(_ name: String) throws {
     let family = try SceneFamily(named: name)
-    #expect(try success(family, tasks: 40) { RandomPolicy(actionSpace: $0.actionSpace) } < 0.2)
-    #expect(try success(family, tasks: 40) { _ in ZeroPolicy() } < 0.2)
+    #expect(try Self.success(family, tasks: 40) { RandomPolicy(actionSpace: $0.actionSpace) } < 0.2)
+    #expect(try Self.success(family, tasks: 40) { _ in ZeroPolicy() } < 0.2)
   }
 
   @Test("an expert acts on what it sees and on nothing that happened before") func repeatable() throws {

@@ -18,7 +18,7 @@ import Testing
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
     "segment", "choices", "command", "noise", "delay", "dropout", "lag", "when", "held", "ever", "always",
     "spring", "moves", "{by: [1, 0], period: 1}", "{velocity: [0, 1]}",
-    "{stiffness: 1000000, damping: 1000000}",
+    "{stiffness: 1000000, damping: 1000000}", "point", "turn", "grip", "tool", "backlash", "range", "[0, 1]",
     "{speed: fingertip, below: 1, held: 3}", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
 
@@ -65,7 +65,7 @@ import Testing
     return [
       SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce, ReadingTests.cart,
       ResponseTests.arm, RulesTests.everything,
-      SpringTests.drawn, MotionTests.drawn, MotionTests.free,
+      SpringTests.drawn, MotionTests.drawn, MotionTests.free, HandControlTests.drawn, ServoTests.drawn,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

@@ -9,6 +9,9 @@ extension VocabularyTests {
   }
   private static func joint(_ keys: String) -> String { "joints: [{name: j, between: [ground, b], \(keys)}]" }
   private static func actuator(_ keys: String) -> String { "actuators: [{joint: shoulder, \(keys)}]" }
+  /// An arm that a point can drive, direction and all.
+  private static let hand =
+    "arm: {links: [{length: 1, radius: 0.1, mass: 1}, {length: 1, radius: 0.1, mass: 1}, {length: 1, radius: 0.1, mass: 1}]}"
   private static func goal(_ rule: String) -> String { "task: {goal: \(rule)}" }
   private static func reward(_ keys: String) -> String { "reward: [{distance: [b, goal], \(keys)}]" }
   private static let anchors = "at: [[3, 0], [0, 0]]"
@@ -92,6 +95,19 @@ extension VocabularyTests {
     Probe("actuator.scale with `mode: position`", actuator("mode: position, scale: @, torque: 1")),
     Probe("actuator.torque", actuator("mode: velocity, scale: 1, torque: @")),
     Probe("actuator.torque", actuator("mode: position, scale: 1, torque: @")),
+    Probe(
+      "actuator.torque", hand, "actuators: [{point: fingertip, mode: velocity, scale: 1, torque: [1, @, 1]}]"),
+    Probe(
+      "actuator.turn", hand, "actuators: [{point: fingertip, mode: velocity, scale: 1, torque: 1, turn: @}]"),
+    Probe(
+      "actuator.scale with `mode: velocity`", hand,
+      "actuators: [{point: fingertip, mode: velocity, scale: @, torque: 1}]"),
+    Probe("actuator.range", actuator("mode: position, range: [@, 100], torque: 1")),
+    Probe("actuator.backlash", actuator("mode: position, scale: 1, torque: 1, backlash: @")),
+    Probe("actuator.backlash", actuator("mode: velocity, scale: 1, torque: 1, backlash: @")),
+    Probe(
+      "actuator.speed", hand, "actuators: [{point: fingertip, mode: velocity, scale: 1, torque: 1, speed: @}]"
+    ),
     Probe("actuator.gain", actuator("mode: position, scale: 1, torque: 1, gain: @")),
     Probe("actuator.drift", "actuators: [{body: b, mode: velocity, scale: 1, drift: [0, @]}]"),
     Probe("actuator.lag", actuator("mode: torque, scale: 1, lag: @")),

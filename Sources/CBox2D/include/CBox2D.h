@@ -107,7 +107,8 @@ typedef struct {
   float limit;                 // N m or N
   float gain;                  // 1/s
   float speed;                 // rad/s or m/s
-  float drift;                 // m/s, which a body's velocity has besides
+  float drift;                 // m/s or rad: what is added to scale × command; of a joint only towards a position
+  float backlash;              // rad or m: play between a servo and its joint
 } CBActuator;
 
 /// What the body of a moved point does with its direction: anything, what a third command says, or keep it.

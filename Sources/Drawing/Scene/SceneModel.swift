@@ -36,7 +36,8 @@ public struct SceneModel: Sendable {
     var driven: Set<Int> = []
     for actuator in world.actuators {
       switch actuator {
-      case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
+      case .jointVelocity(let joint, _, _, _), .jointTorque(let joint, _),
+        .jointPosition(let joint, _, _, _, _, _, _):
         driven.insert(world.joints[joint].bodyB)
         if let body = world.joints[joint].bodyA { driven.insert(body) }
       case .bodyVelocityX(let body, _, _), .bodyVelocityY(let body, _, _): driven.insert(body)

@@ -120,7 +120,7 @@ extension SceneDescription {
     return Box(
       zip(actuators, actuatorNames).flatMap { actuator, given -> [Component] in
         switch actuator {
-        case .jointVelocity(let joint, let scale, _):
+        case .jointVelocity(let joint, let scale, _, _):
           [
             Component(
               given ?? joints[joint].name, unit: unit(scale, "\(joints[joint].unit)/s"), low: -1, high: 1)
@@ -130,8 +130,16 @@ extension SceneDescription {
             Component(
               given ?? joints[joint].name, unit: unit(scale, joints[joint].torqueUnit), low: -1, high: 1)
           ]
-        case .jointPosition(let joint, let scale, _, _, _):
+        case .jointPosition(let joint, .scale(let scale), _, _, _, _):
           [Component(given ?? joints[joint].name, unit: unit(scale, joints[joint].unit), low: -1, high: 1)]
+        case .jointPosition(let joint, .range(let low, let high, _), _, _, _, _):
+          [
+            Component(
+              given ?? joints[joint].name,
+              unit: [low, high].contains { $0.constant == nil }
+                ? "" : "\(Self.text(low)) to \(Self.text(high)) \(joints[joint].unit)",
+              low: -1, high: 1)
+          ]
         case .bodyVelocity(let body, let scale, _):
           ["x", "y"].map {
             Component("\(given ?? bodies[body].name)_\($0)", unit: unit(scale, "m/s"), low: -1, high: 1)

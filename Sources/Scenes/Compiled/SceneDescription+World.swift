@@ -194,15 +194,20 @@ extension ActuatorDescription {
   /// - Parameter servo: the number of its point servo, if it is one.
   fileprivate func definitions(_ numbers: DrawnNumbers, servo: Int) -> [ActuatorDefinition] {
     switch self {
-    case .jointVelocity(let joint, let scale, let limit):
-      [.jointVelocity(joint: joint, scale: scale.value(numbers), limit: limit.value(numbers))]
+    case .jointVelocity(let joint, let scale, let limit, let backlash):
+      [
+        .jointVelocity(
+          joint: joint, scale: scale.value(numbers), limit: limit.value(numbers),
+          backlash: backlash.value(numbers))
+      ]
     case .jointTorque(let joint, let scale):
       [.jointTorque(joint: joint, scale: scale.value(numbers))]
-    case .jointPosition(let joint, let scale, let gain, let speed, let limit):
+    case .jointPosition(let joint, let span, let gain, let speed, let limit, let backlash):
       [
         .jointPosition(
-          joint: joint, scale: scale.value(numbers), gain: gain.value(numbers), speed: speed.value(numbers),
-          limit: limit.value(numbers))
+          joint: joint, scale: span.values(numbers).scale, middle: span.values(numbers).middle,
+          gain: gain.value(numbers), speed: speed.value(numbers), limit: limit.value(numbers),
+          backlash: backlash.value(numbers))
       ]
     case .bodyVelocity(let body, let scale, let drift):
       [

@@ -12,7 +12,8 @@ extension SceneFamily {
   public var actuatorNames: [String] {
     zip(scene.description.actuators, scene.description.actuatorNames).map { actuator, given in
       switch actuator {
-      case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
+      case .jointVelocity(let joint, _, _, _), .jointTorque(let joint, _),
+        .jointPosition(let joint, _, _, _, _, _):
         given ?? scene.description.joints[joint].name
       case .bodyVelocity(let body, _, _): given ?? scene.description.bodies[body].name
       case .point(let servo): given ?? servo.name
@@ -85,9 +86,10 @@ extension ActuatorDescription {
   /// What a command of 1 asks for.
   fileprivate var scale: Quantity {
     switch self {
-    case .jointVelocity(_, let scale, _), .jointTorque(_, let scale), .jointPosition(_, let scale, _, _, _),
-      .bodyVelocity(_, let scale, _):
+    case .jointVelocity(_, let scale, _, _), .jointTorque(_, let scale),
+      .jointPosition(_, .scale(let scale), _, _, _, _), .bodyVelocity(_, let scale, _):
       scale
+    case .jointPosition(_, .range(_, _, let share), _, _, _, _): Quantity(share)
     case .point(let servo): servo.scale
     }
   }
@@ -95,11 +97,12 @@ extension ActuatorDescription {
   /// Multiplies what a command of 1 asks for.
   fileprivate mutating func scale(by factor: Float) {
     switch self {
-    case .jointVelocity(let joint, let scale, let limit):
-      self = .jointVelocity(joint: joint, scale: factor * scale, limit: limit)
+    case .jointVelocity(let joint, let scale, let limit, let backlash):
+      self = .jointVelocity(joint: joint, scale: factor * scale, limit: limit, backlash: backlash)
     case .jointTorque(let joint, let scale): self = .jointTorque(joint: joint, scale: factor * scale)
-    case .jointPosition(let joint, let scale, let gain, let speed, let limit):
-      self = .jointPosition(joint: joint, scale: factor * scale, gain: gain, speed: speed, limit: limit)
+    case .jointPosition(let joint, let span, let gain, let speed, let limit, let backlash):
+      self = .jointPosition(
+        joint: joint, span: factor * span, gain: gain, speed: speed, limit: limit, backlash: backlash)
     case .bodyVelocity(let body, let scale, let drift):
       self = .bodyVelocity(body: body, scale: factor * scale, drift: drift)
     case .point(var servo):

@@ -36,10 +36,18 @@ extension SceneFamily {
   /// What the actuators do otherwise than they are told.
   var responseLines: [String] {
     let commands = scene.description.commands.components
-    return scene.description.responses.map { response in
+    let responses = scene.description.responses.map { response in
       let names = commands[response.commands].map(\.name).joined(separator: ", ")
       return "\(names): \(SceneDescription.text(response))"
     }
+    let plays = zip(scene.description.actuators, actuatorNames).compactMap { actuator, name -> String? in
+      guard let backlash = actuator.backlash, backlash.constant != 0, let joint = actuator.joint else {
+        return nil
+      }
+      let unit = scene.description.joints[joint].unit
+      return "\(name): a backlash of \(SceneDescription.text(backlash)) \(unit)"
+    }
+    return responses + plays
   }
 
   /// How bodies move by themselves.

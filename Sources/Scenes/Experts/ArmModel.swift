@@ -18,7 +18,7 @@ struct ArmModel {
     var scales = [Double](repeating: 0, count: links)
     for actuator in world.actuators {
       switch actuator {
-      case .jointVelocity(let joint, let scale, _) where joint < links: scales[joint] = Double(scale)
+      case .jointVelocity(let joint, let scale, _, _) where joint < links: scales[joint] = Double(scale)
       case .jointTorque(let joint, let scale) where joint < links: scales[joint] = Double(scale)
       default: break
       }

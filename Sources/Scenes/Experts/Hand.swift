@@ -21,7 +21,7 @@ struct Hand {
     opening = view.joint(3).position + view.joint(4).position
     var scale = 1.0
     for actuator in view.world.actuators {
-      if case .jointVelocity(let joint, let speed, _) = actuator, joint == 3 { scale = Double(speed) }
+      if case .jointVelocity(let joint, let speed, _, _) = actuator, joint == 3 { scale = Double(speed) }
     }
     fingerScale = scale
     stepSeconds = view.stepSeconds

@@ -14,6 +14,8 @@ enum Ranges {
   static let jointPosition: ClosedRange<Float> = -100...100
   /// rad/s or m/s
   static let speed: ClosedRange<Float> = -1_000...1_000
+  /// rad or m, of the play of a gear
+  static let backlash: ClosedRange<Float> = 0...10
   /// rad/s, of what is turned as told
   static let turn: ClosedRange<Float> = 0...1_000
   /// N m or N

@@ -135,9 +135,11 @@ struct SpringDescription: Sendable {
 }
 
 enum ActuatorDescription: Sendable {
-  case jointVelocity(joint: Int, scale: Quantity, limit: Quantity)
+  /// `backlash`, here as below, in rad or m.
+  case jointVelocity(joint: Int, scale: Quantity, limit: Quantity, backlash: Quantity)
   case jointTorque(joint: Int, scale: Quantity)
-  case jointPosition(joint: Int, scale: Quantity, gain: Quantity, speed: Quantity, limit: Quantity)
+  case jointPosition(
+    joint: Int, span: PositionSpan, gain: Quantity, speed: Quantity, limit: Quantity, backlash: Quantity)
   /// Two components, x and y.
   /// `drift` (m/s) is what the body's velocity has besides.
   case bodyVelocity(body: Int, scale: Quantity, drift: QuantityPoint)
@@ -147,9 +149,43 @@ enum ActuatorDescription: Sendable {
   /// The joint that it drives alone; nil for others.
   var joint: Int? {
     switch self {
-    case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
+    case .jointVelocity(let joint, _, _, _), .jointTorque(let joint, _),
+      .jointPosition(let joint, _, _, _, _, _):
       joint
     case .bodyVelocity, .point: nil
+    }
+  }
+
+  /// rad or m
+  var backlash: Quantity? {
+    switch self {
+    case .jointVelocity(_, _, _, let backlash), .jointPosition(_, _, _, _, _, let backlash): backlash
+    case .jointTorque, .bodyVelocity, .point: nil
+    }
+  }
+}
+
+/// What commands from -1 to 1 ask of a servo towards a position, rad or m.
+enum PositionSpan: Sendable {
+  /// `scale` × command
+  case scale(Quantity)
+  /// From the lower to the upper position; the command counts `share` times.
+  case range(Quantity, Quantity, share: Float = 1)
+
+  /// As middle + scale × command.
+  func values(_ numbers: DrawnNumbers) -> (middle: Float, scale: Float) {
+    switch self {
+    case .scale(let scale): return (0, scale.value(numbers))
+    case .range(let low, let high, let share):
+      let (low, high) = (low.value(numbers), high.value(numbers))
+      return ((low + high) / 2, share * (high - low) / 2)
+    }
+  }
+
+  static func * (factor: Float, span: PositionSpan) -> PositionSpan {
+    switch span {
+    case .scale(let scale): .scale(factor * scale)
+    case .range(let low, let high, let share): .range(low, high, share: factor * share)
     }
   }
 }

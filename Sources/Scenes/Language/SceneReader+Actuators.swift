@@ -72,24 +72,45 @@ extension SceneReader {
     let index = try drivenJoint(joint)
     try fields.refuse(["drift"], "a joint's actuator", expected: "it left out")
     let mode = try fields.word("mode", of: "mode")
-    let allowed =
-      ["velocity": ["torque"], "torque": [], "position": ["torque", "gain", "speed"]][mode] ?? []
-    try fields.refuse(
-      ["torque", "gain", "speed"].filter { !allowed.contains($0) }, "mode \(mode)", expected: "it left out")
+    let keys = ["torque", "gain", "speed", "backlash", "range"]
+    let allowed = ["velocity": ["torque", "backlash"], "torque": [], "position": keys][mode] ?? []
+    try fields.refuse(keys.filter { !allowed.contains($0) }, "mode \(mode)", expected: "it left out")
     switch mode {
     case "velocity":
       return .jointVelocity(
         joint: index, scale: try quantity(fields, "scale", unit: "rad/s or m/s"),
-        limit: try quantity(fields, "torque", unit: "N m or N"))
+        limit: try quantity(fields, "torque", unit: "N m or N"),
+        backlash: try quantity(fields, "backlash", unit: "rad or m", default: 0))
     case "torque":
       return .jointTorque(joint: index, scale: try quantity(fields, "scale", unit: "N m or N"))
     default:
       return .jointPosition(
-        joint: index, scale: try quantity(fields, "scale", unit: "rad or m"),
+        joint: index, span: try span(fields),
         gain: try quantity(fields, "gain", unit: "1/s", default: 10),
         speed: try quantity(fields, "speed", unit: "rad/s or m/s", default: 10),
-        limit: try quantity(fields, "torque", unit: "N m or N"))
+        limit: try quantity(fields, "torque", unit: "N m or N"),
+        backlash: try quantity(fields, "backlash", unit: "rad or m", default: 0))
     }
+  }
+
+  /// `scale` or `range`.
+  private mutating func span(_ fields: Fields) throws(SceneError) -> PositionSpan {
+    guard let node = fields["range"] else {
+      guard fields["scale"] != nil else {
+        throw fields.node.invalid("expected one of the keys \"scale\" and \"range\"")
+      }
+      return .scale(try quantity(fields, "scale", unit: "rad or m"))
+    }
+    try fields.refuse(["scale"], "an actuator with \"range\"", expected: "one of them")
+    let items = try fields.list("range", "[low, high] in rad or m")
+    let low = try quantity(items[0], in: fields.range(of: "range"), unit: "rad or m")
+    let high = try quantity(items[1], in: fields.range(of: "range"), unit: "rad or m")
+    guard low.support.upperBound <= high.support.lowerBound else {
+      throw node.invalid(
+        "low \(SceneNode.text(low.support.upperBound)) above high \(SceneNode.text(high.support.lowerBound)), "
+          + "expected the lower position first; a scale below 0 reverses")
+    }
+    return .range(low, high)
   }
 
   private mutating func bodyActuator(_ fields: Fields, body: SceneNode) throws(SceneError)
@@ -103,7 +124,8 @@ extension SceneReader {
       throw body.invalid("a body that moves by itself, expected it without actuator or without moves")
     }
     _ = try fields.required("mode").index(in: ["velocity"], of: "mode of a body's actuator")
-    try fields.refuse(["torque", "gain", "speed"], "a body's velocity", expected: "it left out")
+    try fields.refuse(
+      ["torque", "gain", "speed", "backlash", "range"], "a body's velocity", expected: "it left out")
     let scale = try quantity(fields, "scale", unit: "m/s")
     let drift = try fields["drift"].map { node throws(SceneError) in try point(node, unit: "m/s") } ?? .zero
     return .bodyVelocity(body: index, scale: scale, drift: drift)
@@ -114,10 +136,11 @@ extension ActuatorDescription {
   /// The same, of another joint.
   fileprivate func driving(_ other: Int) -> ActuatorDescription {
     switch self {
-    case .jointVelocity(_, let scale, let limit): .jointVelocity(joint: other, scale: scale, limit: limit)
+    case .jointVelocity(_, let scale, let limit, let backlash):
+      .jointVelocity(joint: other, scale: scale, limit: limit, backlash: backlash)
     case .jointTorque(_, let scale): .jointTorque(joint: other, scale: scale)
-    case .jointPosition(_, let scale, let gain, let speed, let limit):
-      .jointPosition(joint: other, scale: scale, gain: gain, speed: speed, limit: limit)
+    case .jointPosition(_, let span, let gain, let speed, let limit, let backlash):
+      .jointPosition(joint: other, span: span, gain: gain, speed: speed, limit: limit, backlash: backlash)
     case .bodyVelocity, .point: self
     }
   }

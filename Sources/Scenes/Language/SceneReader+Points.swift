@@ -4,7 +4,8 @@ extension SceneReader {
   /// An actuator of a point, whose chain of joints is found when all points are known.
   mutating func pointActuator(_ fields: Fields, point: SceneNode) throws(SceneError) -> ActuatorDescription {
     _ = try fields.required("mode").index(in: ["velocity"], of: "mode of a point's actuator")
-    try fields.refuse(["gain", "drift"], "a point's velocity", expected: "it left out")
+    try fields.refuse(
+      ["gain", "drift", "backlash", "range"], "a point's velocity", expected: "it left out")
     pointNodes.append((scene.actuators.count, point, fields))
     return .point(
       PointServoDescription(

@@ -91,19 +91,21 @@ extension Vocabulary {
       Key("name", .name, required: true, "of the choice"),
       Key(
         "command", .list(.number(Ranges.command), 1...128), required: true,
-        "a number for each of the actuators in their order, of which a body takes two, x and y"),
+        "a number for each of the actuators in their order, of which a body takes two, x and y, and a point two or three"
+      ),
     ])
 
   static let actuator = Section(
     "actuator",
-    "Of one joint, of joints that do the same, of a body, which takes two numbers, or of a point, which takes two or three: inverse kinematics then tells the joints from the ground to its body how fast to turn (`PointServo`).",
+    "Of one joint, of joints that do the same, of a body, which takes two numbers, or of a point, which takes two or three: hand control with the inverse kinematics in the actuator.",
     [
       Key("joint", .name, "the joint that it drives"),
       Key("joints", .list(.name, 1...8), "joints that one number drives together"),
       Key("body", .name, "the body whose velocity it sets"),
       Key(
         "point", .name,
-        "the point whose velocity it sets, through at least two revolute joints from the ground to its body"),
+        "the point whose velocity it sets, through the revolute joints, two at least, from the ground to its body; servos on them are told the damped least squares solution of their Jacobian"
+      ),
       Key("name", .name, "of the action's number (the joint's, the body's or the point's name)"),
       Key(
         "mode", .word(["velocity", "torque", "position"]), required: true,
@@ -113,8 +115,13 @@ extension Vocabulary {
         .numberBy([
           Case(.says("mode", "velocity"), Ranges.speed), Case(.says("mode", "torque"), Ranges.force),
           Case(.says("mode", "position"), Ranges.jointPosition),
-        ]), required: true,
-        "what an action of 1 means: rad/s or m/s, N m or N, rad or m; below 0 it is reversed"),
+        ]),
+        "what an action of 1 means: rad/s or m/s, N m or N, rad or m; below 0 it is reversed; required but with `range`"
+      ),
+      Key(
+        "range", .list(.number(Ranges.jointPosition), 2...2),
+        "[low, high], rad or m: the positions that actions of -1 and 1 mean, of a servo towards a position, instead of `scale`"
+      ),
       Key(
         "turn", .number(Ranges.turn),
         "rad/s that an action of 1 means, of a point's body, as its third number; 0: it keeps the direction of the start; either takes three joints (its direction is free)"
@@ -122,6 +129,10 @@ extension Vocabulary {
       Key(
         "torque", .either([.number(Ranges.torque), .list(.number(Ranges.torque), 2...64)]),
         "what a servo has at most, N m or N; of a point's joints one for all, or one for each from the ground on"
+      ),
+      Key(
+        "backlash", .number(Ranges.backlash),
+        "rad or m, play between a servo and its joint, which it crosses before the joint follows when it turns back (0)"
       ),
       Key("gain", .number(0.01...1_000), "1/s, speed per error of a servo towards a position (10)"),
       Key(
