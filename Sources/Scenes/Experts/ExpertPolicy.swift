@@ -81,8 +81,8 @@ enum Experts {
     "lever": (.hand("object", "base"), { GraspExpert(.turn) }),
     "pull": (.hand("object"), { GraspExpert(.drag) }),
     "door": (.hand("object", "base"), { GraspExpert(.slide) }),
-    "shut": (.hand("object", "base"), { GraspExpert(.slide) }),
-    "press": (.hand("object", "base"), { GraspExpert(.slide) }),
+    "shut": (.hand("object", "base"), { PressExpert() }),
+    "press": (.hand("object", "base"), { PressExpert() }),
     "dial": (.hand("object", "base"), { GraspExpert(.turn) }),
   ]
 
