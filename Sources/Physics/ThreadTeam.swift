@@ -92,12 +92,15 @@ private final class Board: @unchecked Sendable {
       sched_yield()
     }
     let sleeper = asleep[worker]
-    sleeper.isAsleep.store(true, ordering: .sequentiallyConsistent)
-    if number.load(ordering: .sequentiallyConsistent) != seen,
-      sleeper.isAsleep.exchange(false, ordering: .sequentiallyConsistent)
-    {
-      return
-    }
-    sleeper.bell.wait()
+    // Who posted the job that this worker has just done may ring only now: then there is no other yet.
+    repeat {
+      sleeper.isAsleep.store(true, ordering: .sequentiallyConsistent)
+      if number.load(ordering: .sequentiallyConsistent) != seen,
+        sleeper.isAsleep.exchange(false, ordering: .sequentiallyConsistent)
+      {
+        return
+      }
+      sleeper.bell.wait()
+    } while number.load(ordering: .sequentiallyConsistent) == seen
   }
 }
