@@ -75,6 +75,40 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "density: 100", "density: heavy",
       "scene.yaml:3: arm.links[0].density: \"heavy\", expected a number in kg/m²"),
     BadScene(
+      "density: 100", "density: {episode: 100}",
+      "scene.yaml:3: arm.links[0].density.episode: 100, expected a distribution that each episode draws from"),
+    BadScene(
+      "density: 100", "density: {episode: {episode: {uniform: [1, 2]}}}",
+      "scene.yaml:3: arm.links[0].density.episode: an episode's draw of an episode's draw, expected a distribution"
+    ),
+    BadScene(
+      "density: 100", "density: {episode: {uniform: [-1, 2]}}",
+      "scene.yaml:3: arm.links[0].density.episode: draws from -1 to 2 kg/m², expected 0.001 to 100000 kg/m²"),
+    BadScene(
+      "density: 100", "density: {episode: {disc: {radius: 1}}}",
+      "scene.yaml:3: arm.links[0].density.episode.disc: unknown key, expected one of uniform, log_uniform, normal, "
+        + "choice, case, episode"),
+    BadScene(
+      "length: 0.1, radius: 0.01, density: 100},",
+      "length: {episode: {case: [1, 2]}}, radius: {case: [1, 2, 3]}, density: {episode: {case: [1, 2, 3]}}},",
+      "scene.yaml:3: arm.links[0].density.episode.case: 3 cases, expected 2 as in the scene's first list"),
+    BadScene(
+      "task: {goal: {disc: {radius: 0.2}}}", "task: {goal: {episode: [1, {uniform: [0, 1]}]}}",
+      "scene.yaml:8: task.goal.episode: a list of 2, expected a distribution that each episode draws from"),
+    BadScene(
+      "task: {goal: {disc: {radius: 0.2}}}",
+      "task: {goal: {episode: {disc: {radius: 0.2}}, disc: {radius: 0.2}}}",
+      "scene.yaml:8: task.goal: a mapping, expected a point [x, y] or a distribution: a mapping with one of the keys "
+        + "disc, annulus, arc, rectangle, episode, where there are episode and disc"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: [{circle: {episode: {uniform: [0.1, 0.2]}}}], density: 1}]",
+      "scene.yaml:7: bodies[0].shape[0]: a part that draws numbers, expected fixed numbers in a list of shapes"
+    ),
+    BadScene(
+      "horizon: 10", "horizon: {episode: {uniform: [5, 10]}}",
+      "scene.yaml:2: horizon: a mapping, expected a whole number from 1 to 1000000"),
+    BadScene(
       "density: 100", "density: 100, mass: 1",
       "scene.yaml:3: arm.links[0]: both density and mass, expected one of them"),
     BadScene(
@@ -89,7 +123,7 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "density: 100", "density: {unifrom: [1, 2]}",
       "scene.yaml:3: arm.links[0].density.unifrom: unknown key (did you mean \"uniform\"?), expected one "
-        + "of uniform, log_uniform, normal, choice, case"),
+        + "of uniform, log_uniform, normal, choice, case, episode"),
     BadScene(
       "density: 100", "density: {normal: {mean: 1, deviation: 1}}",
       "scene.yaml:3: arm.links[0].density: draws from -2 to 4 kg/m², expected 0.001 to 100000 kg/m²"),

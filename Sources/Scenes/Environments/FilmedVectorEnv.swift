@@ -53,6 +53,6 @@ public final class FilmedVectorEnv<Base: ScenicVectorEnv>: VectorEnv {
       poses: env.family.bodyNames.indices.map { body in
         let (position, angle) = env.pose(ofBody: body, in: row)
         return BodyPose(position: position, angle: angle)
-      }, touched: env.touched(in: row))
+      }, touched: env.touched(in: row), seed: env.seed(in: row))
   }
 }

@@ -19,10 +19,10 @@ extension SceneFamily {
     }
   }
 
-  /// What a task makes of each actuator, in the order of `actuatorNames`: 1 what it is in most tasks, 0 nothing, less
+  /// What a task, or its episode with this seed, makes of each actuator, in the order of `actuatorNames`: 1 what it is in most tasks, 0 nothing, less
   /// than 0 the opposite.
-  public func actuatorStrengths(for draw: TaskDraw) -> [Float] {
-    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+  public func actuatorStrengths(for draw: TaskDraw, seed: UInt64 = 0) -> [Float] {
+    let numbers = scene.numbers(of: draw, seed: seed)
     return scene.description.actuators.map { actuator in
       let scale = actuator.scale
       let value = scale.value(numbers)
@@ -62,7 +62,7 @@ extension SceneDescription {
   fileprivate func usual(_ quantity: Quantity) -> Float {
     let support = quantity.support
     var values = quantity.drawnCases
-    if values.isEmpty, let rule = taskRule(of: quantity), case .number(.choice(let choices)) = rule.kind {
+    if values.isEmpty, let rule = rule(of: quantity), case .number(.choice(let choices)) = rule.kind {
       values = choices.map(quantity.scaled)
     }
     values.removeAll { $0 == 0 }
@@ -74,9 +74,12 @@ extension SceneDescription {
     return support.upperBound > 0 ? max(support.upperBound, -support.lowerBound) : support.lowerBound
   }
 
-  private func taskRule(of quantity: Quantity) -> DrawRule? {
-    guard case .task(let index) = quantity.source else { return nil }
-    return placedTaskRules.first { $0.place.contains(index) }?.rule
+  private func rule(of quantity: Quantity) -> DrawRule? {
+    switch quantity.source {
+    case .constant: nil
+    case .task(let index): taskRules.placed.first { $0.place.contains(index) }?.rule
+    case .episode(let index): episodeRules.placed.first { $0.place.contains(index) }?.rule
+    }
   }
 }
 

@@ -22,6 +22,7 @@ extension SceneFamily {
     }
     if !motionLines.isEmpty { lines += ["", "moving by itself"] + motionLines.map { "  \($0)" } }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
+    if !episodeNames.isEmpty { lines += ["", "episode", ComponentTable.text(drawn: episodeRanges)] }
     return lines.joined(separator: "\n")
   }
 
@@ -63,5 +64,10 @@ extension SceneFamily {
   /// What a task draws, in the order of `TaskDraw.numbers`, and between which bounds.
   public var taskRanges: [(name: String, range: ClosedRange<Float>)] {
     zip(taskNames, scene.taskSupports).map { ($0, $1) }
+  }
+
+  /// What each episode draws for itself, in the order of `episodeNames`, and between which bounds.
+  public var episodeRanges: [(name: String, range: ClosedRange<Float>)] {
+    zip(episodeNames, scene.episodeSupports).map { ($0, $1) }
   }
 }

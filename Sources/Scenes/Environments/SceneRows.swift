@@ -186,9 +186,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
 
   // MARK: Beginnings
 
-  /// The rules' numbers belong to the task: only `start` differs between episodes.
-  func writeConstants(_ row: Int, of draw: TaskDraw) {
-    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+  /// What rules and readings take for the episode that begins.
+  func writeConstants(_ row: Int, _ numbers: DrawnNumbers) {
     for (i, constant) in scene.constants.enumerated() {
       table.channel(scene.constantChannel + i)[row] = constant.value(numbers)
     }

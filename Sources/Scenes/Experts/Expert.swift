@@ -22,7 +22,7 @@ struct ExpertView: ~Copyable {
     self.env = env
     self.row = row
     self.world = world
-    numbers = .drawn(task: env.tasks[row].numbers, episode: [])
+    numbers = env.family.scene.numbers(of: env.tasks[row], seed: env.seed(in: row))
   }
 
   /// s

@@ -17,7 +17,7 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
   /// Who acts in a row's episode.
   private struct Row {
     var expert: any Expert
-    /// The task, as the row's world begins.
+    /// As the row's episode begins it.
     var world: WorldDefinition
   }
 
@@ -35,7 +35,8 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
     guard let make = Experts.maker(for: scene.family.scene.description) else {
       preconditionFailure("no expert knows \(scene.family.name)")
     }
-    return Row(expert: make(), world: scene.family.world(for: scene.tasks[place]))
+    return Row(
+      expert: make(), world: scene.family.world(for: scene.tasks[place], seed: scene.seed(in: place)))
   }
 
   public mutating func act(

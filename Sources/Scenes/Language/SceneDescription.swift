@@ -37,7 +37,7 @@ struct SceneDescription: Sendable {
   var termination: [Condition] = []
   /// What a task draws, in order.
   var taskRules: [DrawRule] = []
-  /// What each episode draws anew, in order: the distributions under `start`.
+  /// What each episode draws anew, in order: the distributions under `start`, and those behind `episode`.
   var episodeRules: [DrawRule] = []
 }
 

@@ -18,6 +18,8 @@ enum Vocabulary {
     case point
     /// `[x, y]` written in the file.
     case fixedPoint
+    /// One of the distributions that the section of this name lists, which comes round to itself so.
+    case distribution(String)
     case word([String])
     /// `P_position` or `P_velocity` of a point P.
     case pointWord
