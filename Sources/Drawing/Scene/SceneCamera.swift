@@ -42,7 +42,8 @@ extension SceneModel {
   public func extent(of motions: [SceneMotion]) -> [Vector2] {
     var points: [Vector2] = []
     // Where episodes have goals of their own, those of the motions' are in sight, too.
-    let episodes = family.episodeNames.isEmpty ? [] : motions.compactMap(\.moments.first)
+    let varies = !family.episodeNames.isEmpty || family.changesWithinEpisodes
+    let episodes = varies ? motions.flatMap { [$0.moments[0], $0.last] } : []
     for moment in [start] + episodes {
       for goal in model(at: moment).goals {
         let (center, r) = (position(of: goal, at: moment), goal.tolerance ?? 0)

@@ -2,8 +2,8 @@ import Foundation
 public import Physics
 public import Scenes
 
-/// What stays the same in all pictures of one episode: outlines, joints and goals. In most families these belong to the
-/// task; where episodes draw some of them, moments of other episodes are shown by their own.
+/// What stays the same in all pictures of one task: outlines, joints and goals. Where episodes draw or change some of
+/// them, it is that of one episode after some of its steps, and other moments are shown by their own.
 public struct SceneModel: Sendable {
   /// What a body is to the reader.
   public enum Role: Sendable {
@@ -19,6 +19,8 @@ public struct SceneModel: Sendable {
   public let task: TaskDraw
   /// Of the episode.
   public let seed: UInt64
+  /// Of the episode, that are over.
+  public let step: Int
   public let shapes: [[Shape]]
   public let roles: [Role]
   public let joints: [JointDefinition]
@@ -27,14 +29,15 @@ public struct SceneModel: Sendable {
   /// As an episode begins.
   public let start: SceneMoment
 
-  public init(_ family: SceneFamily, task: TaskDraw, seed: UInt64 = 0) {
+  public init(_ family: SceneFamily, task: TaskDraw, seed: UInt64 = 0, step: Int = 0) {
     self.family = family
     self.task = task
     self.seed = seed
+    self.step = step
     let world = family.world(for: task, seed: seed)
     shapes = family.shapes(for: task, seed: seed)
     joints = world.joints
-    goals = family.goals(for: task, seed: seed)
+    goals = family.goals(for: task, seed: seed, after: step)
     followed = family.followed(for: task, seed: seed)
     start = SceneMoment(
       poses: world.bodies.map { BodyPose(position: $0.position, angle: $0.angle) }, seed: seed)
@@ -52,10 +55,12 @@ public struct SceneModel: Sendable {
     }
   }
 
-  /// The episode that a moment is of.
+  /// Of the episode that a moment is of, as it is there.
   func model(at moment: SceneMoment) -> SceneModel {
-    family.episodeNames.isEmpty || moment.seed == seed
-      ? self : SceneModel(family, task: task, seed: moment.seed)
+    let isOfOther =
+      !family.episodeNames.isEmpty && moment.seed != seed
+      || family.changesWithinEpisodes && (moment.seed, moment.step) != (seed, step)
+    return isOfOther ? SceneModel(family, task: task, seed: moment.seed, step: moment.step) : self
   }
 
   /// Where a place is at a moment, m.

@@ -43,6 +43,7 @@ public final class FilmedVectorEnv<Base: ScenicVectorEnv>: VectorEnv {
       var moment = moment(in: row)
       moment.totalReward = motions[row].last.totalReward + memory.rewards[row]
       moment.isSuccess = memory.success[row]
+      moment.step = motions[row].moments.count
       motions[row].moments.append(moment)
     }
   }

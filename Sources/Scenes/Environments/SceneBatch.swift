@@ -117,9 +117,13 @@ struct SceneBatch: ~Copyable {
       let numbers = scene.numbers(of: tasks.current[row], seed: episode.seed)
       rows.blueprints[row] = scene.blueprint(numbers)
       rows.writeConstants(row, numbers)
+    } else if !scene.changes.isEmpty {
+      // The last episode has left other numbers behind.
+      rows.writeConstants(row, scene.numbers(of: tasks.current[row], seed: episode.seed))
     }
     rows.readings?.begin(row, seed: episode.seed)
     rows.responses?.begin(row, seed: episode.seed, table.columns)
+    rows.pushes?.begin(row, seed: episode.seed)
   }
 
   private func begin(_ begun: Int, _ memory: StepMemory) {

@@ -10,24 +10,18 @@ public enum SceneAlteration: Sendable, Hashable {
 extension SceneFamily {
   /// What moves the arm, in the order of the file.
   public var actuatorNames: [String] {
-    zip(scene.description.actuators, scene.description.actuatorNames).map { actuator, given in
-      switch actuator {
-      case .jointVelocity(let joint, _, _), .jointTorque(let joint, _), .jointPosition(let joint, _, _, _, _):
-        given ?? scene.description.joints[joint].name
-      case .bodyVelocity(let body, _, _): given ?? scene.description.bodies[body].name
-      }
-    }
+    scene.description.actuators.indices.map(scene.description.actuatorName)
   }
 
   /// What a task, or its episode with this seed, makes of each actuator, in the order of `actuatorNames`: 1 what it is in most tasks, 0 nothing, less
   /// than 0 the opposite.
-  public func actuatorStrengths(for draw: TaskDraw, seed: UInt64 = 0) -> [Float] {
+  /// - Parameter steps: of the episode that are over, which may have changed it.
+  public func actuatorStrengths(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> [Float] {
     let numbers = scene.numbers(of: draw, seed: seed)
-    return scene.description.actuators.map { actuator in
-      let scale = actuator.scale
-      let value = scale.value(numbers)
-      if value == 0 { return 0 }
-      return scale.constant == nil ? value / scene.description.usual(scale) : 1
+    let now = scene.description.changed(numbers, after: steps)
+    return zip(scene.description.actuators, now.actuators).map { actuator, present in
+      let value = present.scale.value(numbers)
+      return value == 0 ? 0 : value / (actuator.scale.constant ?? scene.description.usual(actuator.scale))
     }
   }
 
@@ -39,9 +33,9 @@ extension SceneFamily {
     for alteration in alterations {
       switch alteration {
       case .actuator(let i, let scale):
-        description.actuators[i].scale(by: scale)
-        for (k, follower) in description.followers.enumerated() where follower.leader == i {
-          description.followers[k].actuator.scale(by: scale)
+        description[.scale(actuator: i)] = scale * description[.scale(actuator: i)]
+        for k in description.changes.indices where description.changes[k].number == .scale(actuator: i) {
+          description.changes[k].value = scale * description.changes[k].value
         }
       case .mass(let body, let factor):
         switch description.bodies[body].weight {
@@ -79,30 +73,6 @@ extension SceneDescription {
     case .constant: nil
     case .task(let index): taskRules.placed.first { $0.place.contains(index) }?.rule
     case .episode(let index): episodeRules.placed.first { $0.place.contains(index) }?.rule
-    }
-  }
-}
-
-extension ActuatorDescription {
-  /// What a command of 1 asks for.
-  fileprivate var scale: Quantity {
-    switch self {
-    case .jointVelocity(_, let scale, _), .jointTorque(_, let scale), .jointPosition(_, let scale, _, _, _),
-      .bodyVelocity(_, let scale, _):
-      scale
-    }
-  }
-
-  /// Multiplies what a command of 1 asks for.
-  fileprivate mutating func scale(by factor: Float) {
-    switch self {
-    case .jointVelocity(let joint, let scale, let limit):
-      self = .jointVelocity(joint: joint, scale: factor * scale, limit: limit)
-    case .jointTorque(let joint, let scale): self = .jointTorque(joint: joint, scale: factor * scale)
-    case .jointPosition(let joint, let scale, let gain, let speed, let limit):
-      self = .jointPosition(joint: joint, scale: factor * scale, gain: gain, speed: speed, limit: limit)
-    case .bodyVelocity(let body, let scale, let drift):
-      self = .bodyVelocity(body: body, scale: factor * scale, drift: drift)
     }
   }
 }

@@ -21,6 +21,7 @@ extension SceneFamily {
       lines += ["", "choice", ComponentTable.text(choiceHead, choiceRows)]
     }
     if !motionLines.isEmpty { lines += ["", "moving by itself"] + motionLines.map { "  \($0)" } }
+    if !changeLines.isEmpty { lines += ["", "changing"] + changeLines.map { "  \($0)" } }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
     if !episodeNames.isEmpty { lines += ["", "episode", ComponentTable.text(drawn: episodeRanges)] }
     return lines.joined(separator: "\n")
@@ -48,6 +49,16 @@ extension SceneFamily {
     scene.description.bodies.compactMap { body in
       body.motion.map { "\(body.name): \(SceneDescription.text($0))" }
     }
+  }
+
+  /// What becomes different in the middle of an episode, and what pushes.
+  var changeLines: [String] {
+    let scene = scene.description
+    return scene.changes.map { "\(scene.text($0))" }
+      + scene.pushes.map { push in
+        "\(scene.bodies[push.body].name): an impulse of \(SceneDescription.text(push.impulse)) N s in a random "
+          + "direction, with probability \(SceneDescription.text(push.probability)) in each step"
+      }
   }
 
   /// Of a table of choices: the name, and every actuator's command with its unit.

@@ -35,6 +35,9 @@ extension SceneFamily {
     if !motionLines.isEmpty {
       parts += ["## Moving by itself", motionLines.map { "- \($0)" }.joined(separator: "\n")]
     }
+    if !changeLines.isEmpty {
+      parts += ["## Changing", changeLines.map { "- \($0)" }.joined(separator: "\n")]
+    }
     parts += ["## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n")]
     if let success = description.successText {
       parts += ["## Success", "An episode succeeds if \(success)."]

@@ -1,15 +1,22 @@
 extension SceneFamily {
   /// The same tasks with nothing hidden: what an oracle sees. Observations grow by every number that a task draws, and
   /// then every number that the episode draws, scaled to [−1, 1] over its support (an indicator for each case, where
-  /// there are cases), and by the vector behind every distance that the reward counts.
+  /// there are cases), by the present value of every number that `changes` change, scaled so too, and by the vector
+  /// behind every distance that the reward counts. What is drawn for changes alone shows only as such a value.
   public var revealed: SceneFamily { SceneFamily(CompiledScene(scene.description.revealed)) }
 }
 
 extension SceneDescription {
   fileprivate var revealed: SceneDescription {
     var scene = self
-    scene.observations += taskRules.shown(by: "task") { .task($0) }
-    scene.observations += episodeRules.shown(by: "episode") { .episode($0) }
+    let (task, episode) = (
+      taskRules.prefix(firstChangeRules.task), episodeRules.prefix(firstChangeRules.episode)
+    )
+    scene.observations += Array(task).shown(by: "task") { .task($0) }
+    scene.observations += Array(episode).shown(by: "episode") { .episode($0) }
+    var changing: [ChangingNumber] = []
+    for change in changes where !changing.contains(change.number) { changing.append(change.number) }
+    scene.observations += changing.map { .present($0) }
     for term in reward {
       if case .measure(.distance(let a, let b)) = term.kind { scene.observations.append(.offset(a, b)) }
     }

@@ -59,9 +59,14 @@ public struct SceneFamily: EnvFamily {
   }
 
   /// The task's world as an episode with the given seed begins it: bodies, joints and shapes, for drawing.
-  public func world(for draw: TaskDraw, seed: UInt64 = 0) -> WorldDefinition {
-    scene.description.world(scene.numbers(of: draw, seed: seed))
+  /// - Parameter steps: of the episode that are over, whose changes its numbers have.
+  public func world(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> WorldDefinition {
+    let numbers = scene.numbers(of: draw, seed: seed)
+    return scene.description.changed(numbers, after: steps).world(numbers)
   }
+
+  /// Whether numbers become others in the middle of an episode.
+  public var changesWithinEpisodes: Bool { !scene.changes.isEmpty }
 
   /// The convex parts of every body under a task, in the order of `bodyNames`.
   public func shapes(for draw: TaskDraw, seed: UInt64 = 0) -> [[Shape]] {
@@ -70,9 +75,11 @@ public struct SceneFamily: EnvFamily {
   }
 
   /// The named fixed places of a task, such as its goal.
-  public func points(for draw: TaskDraw, seed: UInt64 = 0) -> [(name: String, position: Vector2)] {
+  public func points(
+    for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0
+  ) -> [(name: String, position: Vector2)] {
     let numbers = scene.numbers(of: draw, seed: seed)
-    return scene.description.points.compactMap { point in
+    return scene.description.changed(numbers, after: steps).points.compactMap { point in
       guard case .fixed(let place) = point.place else { return nil }
       return (point.name, place.value(numbers))
     }
@@ -89,6 +96,12 @@ public struct SceneFamily: EnvFamily {
     do {
       _ = try Blueprint(scene.description.world(.smallest))
       _ = try Blueprint(scene.description.world(.largest))
+      for change in scene.description.changes {
+        var changed = scene.description
+        changed[change.number] = change.value
+        _ = try Blueprint(changed.world(.smallest))
+        _ = try Blueprint(changed.world(.largest))
+      }
     } catch {
       throw invalid("", "a world that cannot be simulated: \(error)")
     }

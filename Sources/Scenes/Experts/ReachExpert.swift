@@ -8,6 +8,7 @@ struct ReachExpert: Expert {
     let links = view.world.joints.count
     let model = ArmModel(view.world, links: links)
     let joints = (0..<links).map { view.joint($0).position }
+    if view.hasChanged { goal = nil }
     let wanted = goal ?? JointSearch(model: model, start: joints, target: view.point("target")).best
     goal = wanted
     let gain = 10.0  // 1/s

@@ -90,6 +90,6 @@ enum Vocabulary {
     scene, simulation, arm, link, gripper, walls, body, motion, shape, joint, spring, actuator, choice,
     number,
     normal,
-    point, disc, annulus, arc, rectangle, anchored, observation, ray, reward, condition,
+    point, disc, annulus, arc, rectangle, anchored, change, push, observation, ray, reward, condition,
   ]
 }

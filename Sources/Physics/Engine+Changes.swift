@@ -1,0 +1,46 @@
+import CBox2D
+
+/// A number of a world that may become another while the world runs; indices are those of its `WorldDefinition`.
+public enum WorldNumber: Sendable, Hashable {
+  case scale(actuator: Int)
+  /// m/s
+  case drift(actuator: Int)
+  /// m/s²
+  case gravityX
+  case gravityY
+  /// 1/s
+  case linearDamping(body: Int)
+  case angularDamping(body: Int)
+}
+
+extension Engine {
+  /// From the next step on the row has another number, until it is placed again.
+  /// - Precondition: the row has been placed, and a world with that number could be.
+  public func change(_ number: WorldNumber, to value: Float, row: Int) {
+    let (kind, index): (Int, Int) =
+      switch number {
+      case .scale(let actuator): (Int(CB_ACTUATOR_SCALE), actuator)
+      case .drift(let actuator): (Int(CB_ACTUATOR_DRIFT), actuator)
+      case .gravityX: (Int(CB_GRAVITY_X), 0)
+      case .gravityY: (Int(CB_GRAVITY_Y), 0)
+      case .linearDamping(let body): (Int(CB_LINEAR_DAMPING), body)
+      case .angularDamping(let body): (Int(CB_ANGULAR_DAMPING), body)
+      }
+    check(row, number: index, value)
+    cb_batch_change(batch, Int32(row), Int32(kind), Int32(index), value)
+  }
+
+  /// Changes a dynamic body's velocity at once, by `impulse` (N s) over its mass.
+  /// - Precondition: the row has been placed.
+  public func push(body: Int, by impulse: Vector2, row: Int) {
+    check(row, number: body, impulse.x + impulse.y)
+    cb_batch_push(batch, Int32(row), Int32(body), CBVec2(impulse))
+  }
+
+  private func check(_ row: Int, number: Int, _ value: Float) {
+    let count = max(layout.bodies, layout.actuators, 1)
+    precondition(
+      (0..<rows).contains(row) && (0..<count).contains(number) && value.isFinite,
+      "\(value) for number \(number) in row \(row) of \(rows)")
+  }
+}
