@@ -72,6 +72,8 @@ enum Experts {
     "reach-visible": (.arm(links: 2), { ReachExpert() }),
     "reach-vertical": (.arm(links: 3), { ReachExpert() }),
     "reach-broken": (.arm(links: 3), { ReachExpert() }),
+    "reach-changing": (.arm(links: 3), { ReachExpert(slip: 0.02) }),
+    "reach-noisy": (.arm(links: 2), { ReachExpert() }),
     "reach-torque": (.arm(links: 2), { TorqueReachExpert() }),
     "push": (.hand("object"), { PushExpert() }),
     "hit": (.hand("object"), { HitExpert() }),
