@@ -17,7 +17,10 @@ import Testing
     "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
     "segment", "choices", "command", "noise", "delay", "dropout", "lag", "when", "held", "ever", "always",
-    "spring", "moves", "{by: [1, 0], period: 1}", "{velocity: [0, 1]}",
+    "spring", "moves", "color", "red", "{choice: [red, blue]}", "{case: [red, blue]}", "{color: object}",
+    "repeat", "apart",
+    "{choice: [{circle: 0.1}, {box: [0.1, 0.2]}]}", "{case: [{circle: 0.1}, [{box: [0.1, 0.2]}]]}",
+    "{by: [1, 0], period: 1}", "{velocity: [0, 1]}",
     "{stiffness: 1000000, damping: 1000000}",
     "{speed: fingertip, below: 1, held: 3}", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
@@ -65,7 +68,7 @@ import Testing
     return [
       SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce, ReadingTests.cart,
       ResponseTests.arm, RulesTests.everything,
-      SpringTests.drawn, MotionTests.drawn, MotionTests.free,
+      SpringTests.drawn, MotionTests.drawn, MotionTests.free, ColorTests.drawn, ClutterTests.rocks,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

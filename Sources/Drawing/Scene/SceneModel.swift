@@ -18,6 +18,8 @@ public struct SceneModel: Sendable {
   public let task: TaskDraw
   public let shapes: [[Shape]]
   public let roles: [Role]
+  /// Those of bodies that have one.
+  public let colors: [BodyColor?]
   public let joints: [JointDefinition]
   public let goals: [ScenePlace]
   public let followed: [ScenePlace]
@@ -29,6 +31,7 @@ public struct SceneModel: Sendable {
     self.task = task
     let world = family.world(for: task)
     shapes = family.shapes(for: task)
+    colors = family.colors(for: task)
     joints = world.joints
     goals = family.goals(for: task)
     followed = family.followed(for: task)

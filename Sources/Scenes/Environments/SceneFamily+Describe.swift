@@ -21,7 +21,9 @@ extension SceneFamily {
       lines += ["", "choice", ComponentTable.text(choiceHead, choiceRows)]
     }
     if !motionLines.isEmpty { lines += ["", "moving by itself"] + motionLines.map { "  \($0)" } }
+    if let colorText { lines += ["", "colours: \(colorText)"] }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
+    lines += optionLines.map { "  \($0)" }
     return lines.joined(separator: "\n")
   }
 
@@ -46,6 +48,24 @@ extension SceneFamily {
   var motionLines: [String] {
     scene.description.bodies.compactMap { body in
       body.motion.map { "\(body.name): \(SceneDescription.text($0))" }
+    }
+  }
+
+  /// As in "box red; ball one of green, blue"; nil where no body has a colour.
+  var colorText: String? {
+    let texts = scene.description.bodies.compactMap { body -> String? in
+      guard let color = body.color else { return nil }
+      let names = (color.constant.map { [$0] } ?? color.drawnCases).map { BodyColor.names[Int($0)] }
+      return "\(body.name) \(names.count > 1 ? "one of " : "")\(names.joined(separator: ", "))"
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: "; ")
+  }
+
+  /// What the places in lists stand for that a task draws.
+  var optionLines: [String] {
+    scene.description.taskRules.filter { !$0.options.isEmpty }.map { rule in
+      let options = rule.options.enumerated().map { "\($0) \($1)" }
+      return "\(rule.key): \(options.joined(separator: ", "))"
     }
   }
 

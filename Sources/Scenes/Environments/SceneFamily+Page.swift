@@ -13,7 +13,7 @@ extension SceneFamily {
       | episode | \(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s |
       | bodies | \(bodyNames.joined(separator: ", ")) |
       | joints | \(jointNames.isEmpty ? "none" : jointNames.joined(separator: ", ")) |
-      | scene hash | `\(sceneHash)` |
+      | scene hash | `\(sceneHash)` |\(colorText.map { "\n| colours | \($0) |" } ?? "")
       """,
       "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
     ]
@@ -49,6 +49,9 @@ extension SceneFamily {
       }
       parts += ["What a task draws, train and test alike; a fifth of all tasks are for tests."]
       parts.append(Self.table(["drawn", "low", "high"], drawn))
+      if !optionLines.isEmpty {
+        parts += ["Places in a list are:", optionLines.map { "- \($0)" }.joined(separator: "\n")]
+      }
     }
     return parts.joined(separator: "\n\n") + "\n"
   }

@@ -10,10 +10,11 @@ extension SceneDescription {
     var scene = self
     var index = 0
     for rule in taskRules {
-      if rule.key == "case", case .number(.choice(let cases)) = rule.kind {
+      if rule.key == "case" || !rule.options.isEmpty, case .number(.choice(let cases)) = rule.kind {
         for i in cases.indices {
           let indicator = Quantity(cases: cases.indices.map { $0 == i ? 1 : 0 }, index: index)
-          scene.observations.append(.number(indicator, name: "task(case \(i))"))
+          let name = rule.options.isEmpty ? "case \(i)" : "\(rule.key) \(i) \(rule.options[i])"
+          scene.observations.append(.number(indicator, name: "task(\(name))"))
         }
         index += 1
         continue

@@ -7,6 +7,7 @@ extension SceneFamily {
   /// The draw has the numbers that this family's scene draws, each from the rule it is drawn by.
   public func accepts(_ draw: TaskDraw) -> Bool {
     draw.names == taskNames && draw.numbers.count == draw.names.count && wrongRule(for: draw.numbers) == nil
+      && scene.description.crowding(draw.numbers) == nil
   }
 
   /// A task by hand.
@@ -28,6 +29,7 @@ extension SceneFamily {
         problem: "\(rule.names.joined(separator: ", ")): "
           + "\(numbers[place].map { SceneNode.text($0) }.joined(separator: ", ")), expected \(rule.words)")
     }
+    if let problem = scene.description.crowding(numbers) { throw .noTask(family: name, problem: problem) }
     let draw = TaskDraw(names: taskNames, numbers: numbers)
     if let split, !numbers.isEmpty, draw.split != split {
       throw .noTask(
@@ -43,7 +45,7 @@ extension SceneFamily {
 
   /// The task with a goal elsewhere, as near as the family's tasks have it.
   /// - Parameter offset: m, in the coordinates of the goal's body, or the world's.
-  /// - Returns: nil where tasks do not draw the goal's place.
+  /// - Returns: nil where tasks do not draw the goal's place, or keep it free.
   public func moving(_ goal: ScenePlace, to offset: Vector2, in draw: TaskDraw) -> TaskDraw? {
     guard let point = scene.description.points.first(where: { $0.name == goal.name }) else { return nil }
     let place =
@@ -59,7 +61,8 @@ extension SceneFamily {
     where place.contains(x.index) || place.contains(y.index) {
       numbers.replaceSubrange(place, with: rule.nearest(to: numbers[place]).map { $0 + 0 })
     }
-    return TaskDraw(names: draw.names, numbers: numbers)
+    let moved = TaskDraw(names: draw.names, numbers: numbers)
+    return scene.description.crowding(numbers) == nil ? moved : nil
   }
 }
 

@@ -39,16 +39,11 @@ public struct SceneFamily: EnvFamily {
     // Of a thousand draws fifty are for validation, where a family has such tasks at all.
     for attempt in 0..<100_000 {
       var branch = stream.split(attempt)
-      let draw = draw(using: &branch)
+      guard let numbers = scene.description.drawNumbers(using: &branch) else { continue }
+      let draw = TaskDraw(names: taskNames, numbers: numbers)
       if draw.numbers.isEmpty || draw.split == split { return draw }
     }
     preconditionFailure("no task of \(name) is for \(split)")
-  }
-
-  private func draw(using stream: inout RandomStream) -> TaskDraw {
-    var numbers: [Float] = []
-    for rule in scene.description.taskRules { rule.draw(from: &stream, into: &numbers) }
-    return TaskDraw(names: taskNames, numbers: numbers)
   }
 
   public func makeVectorEnv(tasks: [TaskDraw], choosing policy: TaskPolicy<TaskDraw>) -> SceneVectorEnv {
@@ -65,6 +60,13 @@ public struct SceneFamily: EnvFamily {
     scene.description.bodies.map { $0.shapes(.drawn(task: draw.numbers, episode: [])) }
   }
 
+  /// In the order of `bodyNames`; nil for a body that the file gives none.
+  public func colors(for draw: TaskDraw) -> [BodyColor?] {
+    scene.description.bodies.map { body in
+      body.color.map { BodyColor.allCases[Int($0.value(.drawn(task: draw.numbers, episode: [])))] }
+    }
+  }
+
   /// The named fixed places of a task, such as its goal.
   public func points(for draw: TaskDraw) -> [(name: String, position: Vector2)] {
     scene.description.points.compactMap { point in
@@ -79,11 +81,14 @@ public struct SceneFamily: EnvFamily {
       .invalid(path: path, line: nil, key: key, problem: problem)
     }
     do {
-      _ = try Blueprint(scene.description.world(.smallest))
-      _ = try Blueprint(scene.description.world(.largest))
+      for description in scene.description.everyShape {
+        _ = try Blueprint(description.world(.smallest))
+        _ = try Blueprint(description.world(.largest))
+      }
     } catch {
       throw invalid("", "a world that cannot be simulated: \(error)")
     }
+    if let problem = scene.description.crowding { throw invalid("bodies", problem) }
     guard scene.has([.train, .test]) else {
       throw invalid("", "too few different tasks to tell train from test, expected a distribution of more")
     }
@@ -100,8 +105,7 @@ extension CompiledScene {
     var stream = RandomStream(seed: 0)
     var missing = splits
     for _ in 0..<1000 where !missing.isEmpty {
-      var numbers: [Float] = []
-      for rule in description.taskRules { rule.draw(from: &stream, into: &numbers) }
+      guard let numbers = description.drawNumbers(using: &stream) else { continue }
       missing.remove(TaskDraw(names: [], numbers: numbers).split)
     }
     return missing.isEmpty

@@ -13,6 +13,8 @@ struct SceneDescription: Sendable {
   /// Steps of an episode.
   var horizon: Int
   var bodies: [BodyDescription] = []
+  /// Bodies that a file has written once for several.
+  var copies: [CopyDescription] = []
   var joints: [JointDescription] = []
   /// One for each entry of the file; those of bodies take two numbers of an action.
   var actuators: [ActuatorDescription] = []
@@ -72,7 +74,12 @@ struct BodyDescription: Sendable {
 
   var name: String
   var kind: BodyDefinition.Kind
-  var outlines: [Outline]
+  /// Convex parts of each shape that it may have.
+  var outlines: [[Outline]]
+  /// Which of `outlines` the task gives it.
+  var outline = Quantity(0)
+  /// A place in `BodyColor.allCases`: fixed, or with a case for each that the task chooses from.
+  var color: Quantity?
   var weight: Weight
   /// Where it starts; nil for a body that its joint places.
   var position: QuantityPoint?
@@ -196,6 +203,8 @@ enum ObservationTerm: Sendable {
   /// Cosine and sine of a body's angle.
   case rotation(body: Int)
   case angularVelocity(body: Int)
+  /// Red, green and blue.
+  case color(body: Int)
   case sensor(Int, name: String)
   /// Whether a contact sensor reports any force, as 1 or 0.
   case touch(Int, name: String)

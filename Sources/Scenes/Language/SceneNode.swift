@@ -18,6 +18,18 @@ struct SceneNode {
   let key: String
   var value: Value
 
+  /// The same value where it would stand under another key.
+  func moved(from prefix: String, to other: String) -> SceneNode {
+    let moved: Value =
+      switch value {
+      case .scalar: value
+      case .list(let items): .list(items.map { $0.moved(from: prefix, to: other) })
+      case .map(let entries):
+        .map(entries.map { Entry(name: $0.name, node: $0.node.moved(from: prefix, to: other)) })
+      }
+    return SceneNode(file: file, line: line, key: other + key.dropFirst(prefix.count), value: moved)
+  }
+
   func invalid(_ problem: String) -> SceneError {
     .invalid(path: file, line: line, key: key, problem: problem)
   }

@@ -21,7 +21,7 @@ struct SceneReader {
     return try read(&self)
   }
 
-  private mutating func register(_ rule: DrawRule) -> Int {
+  mutating func register(_ rule: DrawRule) -> Int {
     if inEpisode {
       let first = scene.episodeRules.reduce(0) { $0 + $1.names.count }
       scene.episodeRules.append(rule)
@@ -62,16 +62,22 @@ struct SceneReader {
     let items = try node.list("a number for each case", count: Vocabulary.number.count(of: "case"))
     var values: [Float] = []
     for item in items { values.append(try item.constant(in: range, unit: unit)) }
+    return Quantity(cases: values, index: try caseIndex(node, count: values.count))
+  }
+
+  /// Where the task's numbers have that of the cases.
+  /// - Parameter count: of the cases in the list at `node`.
+  mutating func caseIndex(_ node: SceneNode, count: Int) throws(SceneError) -> Int {
     if let cases {
-      guard cases.count == values.count else {
-        throw node.invalid("\(values.count) cases, expected \(cases.count) as in the scene's first list")
+      guard cases.count == count else {
+        throw node.invalid("\(count) cases, expected \(cases.count) as in the scene's first list")
       }
-      return Quantity(cases: values, index: cases.index)
+      return cases.index
     }
     let index = scene.taskRules.reduce(0) { $0 + $1.names.count }
-    scene.taskRules.append(DrawRule(key: "case", kind: .number(.choice(values.indices.map { Float($0) }))))
-    cases = (index, values.count)
-    return Quantity(cases: values, index: index)
+    scene.taskRules.append(DrawRule(key: "case", kind: .number(.choice((0..<count).map { Float($0) }))))
+    cases = (index, count)
+    return index
   }
 
   /// A number or a distribution in the range that the vocabulary says; required without a fallback.

@@ -92,6 +92,8 @@ struct DrawRule: Sendable, Hashable {
 
   let key: String
   let kind: Kind
+  /// Words for what it chooses from, where its number is a place in a list of things that are no numbers.
+  var options: [String] = []
 
   /// Names of the numbers that it draws, one or two.
   var names: [String] {

@@ -85,7 +85,8 @@ enum Vocabulary {
 
   /// In the order in which a reader of the documentation wants them.
   static let sections = [
-    scene, simulation, arm, link, gripper, walls, body, motion, shape, joint, spring, actuator, choice,
+    scene, simulation, arm, link, gripper, walls, body, motion, shape, drawnShape, drawnColor, joint, spring,
+    actuator, choice,
     number,
     normal,
     point, disc, annulus, arc, rectangle, anchored, observation, ray, reward, condition,
