@@ -29,12 +29,12 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "horizon: 10", "horizont: 10",
       "scene.yaml:2: horizont: unknown key (did you mean \"horizon\"?), expected one of name, version, "
         + "summary, extends, simulation, horizon, arm, walls, bodies, joints, actuators, choices, "
-        + "start, task, observe, reward, success, terminate"),
+        + "start, task, observe, reward, success, terminate, test, levels, level"),
     BadScene(
       "horizon: 10", "colour: red\nhorizon: 10",
       "scene.yaml:2: colour: unknown key, expected one of name, version, summary, extends, simulation, "
         + "horizon, arm, walls, bodies, joints, actuators, choices, start, task, observe, reward, success, "
-        + "terminate"),
+        + "terminate, test, levels, level"),
     BadScene(
       "horizon: 10", "horizon: 0",
       "scene.yaml:2: horizon: 0, expected a whole number from 1 to 1000000"),

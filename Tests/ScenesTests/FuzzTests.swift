@@ -18,7 +18,7 @@ import Testing
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
     "segment", "choices", "command", "noise", "delay", "dropout", "lag", "when", "held", "ever", "always",
     "spring", "moves", "color", "red", "{choice: [red, blue]}", "{case: [red, blue]}", "{color: object}",
-    "repeat", "apart",
+    "repeat", "apart", "test", "levels", "level", "{horizon: 5}",
     "{choice: [{circle: 0.1}, {box: [0.1, 0.2]}]}", "{case: [{circle: 0.1}, [{box: [0.1, 0.2]}]]}",
     "{by: [1, 0], period: 1}", "{velocity: [0, 1]}",
     "{stiffness: 1000000, damping: 1000000}",
@@ -69,6 +69,7 @@ import Testing
       SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce, ReadingTests.cart,
       ResponseTests.arm, RulesTests.everything,
       SpringTests.drawn, MotionTests.drawn, MotionTests.free, ColorTests.drawn, ClutterTests.rocks,
+      LevelsTests.cart,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

@@ -8,7 +8,7 @@ import Testing
 @Suite("Scenes with other words keep the contract") struct WordContractTests {
   static let scenes = [
     ReadingTests.cart, ResponseTests.arm, MotionTests.drawn, MotionTests.free, RulesTests.everything,
-    SpringTests.drawn, ColorTests.drawn, ClutterTests.rocks,
+    SpringTests.drawn, ColorTests.drawn, ClutterTests.rocks, LevelsTests.cart,
   ]
 
   @Test("single: seeds, snapshots, restarts", arguments: scenes) func single(_ text: String) throws {

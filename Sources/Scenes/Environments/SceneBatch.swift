@@ -132,9 +132,10 @@ struct SceneBatch: ~Copyable {
 extension CompiledScene {
   /// A family is checked at its extremes when it is loaded, so that every draw can be simulated.
   fileprivate func blueprint(for task: TaskDraw, seed: UInt64) -> Blueprint {
-    let numbers = DrawnNumbers.drawn(task: task.numbers, episode: episodeNumbers(seed: seed))
+    let own = variant(for: task.numbers)
+    let numbers = DrawnNumbers.drawn(task: task.numbers, episode: own.episodeNumbers(seed: seed))
     do {
-      return try Blueprint(description.world(numbers))
+      return try Blueprint(own.description.world(numbers))
     } catch {
       preconditionFailure("\(description.name) with \(task): \(error)")
     }

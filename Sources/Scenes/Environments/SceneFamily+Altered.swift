@@ -23,6 +23,7 @@ extension SceneFamily {
   /// than 0 the opposite.
   public func actuatorStrengths(for draw: TaskDraw) -> [Float] {
     let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+    let scene = scene.variant(for: draw.numbers)
     return scene.description.actuators.map { actuator in
       let scale = actuator.scale
       let value = scale.value(numbers)
@@ -36,20 +37,7 @@ extension SceneFamily {
   /// - Precondition: actuators and bodies exist.
   public func altered(by alterations: [SceneAlteration]) throws(SceneError) -> SceneFamily {
     var description = scene.description
-    for alteration in alterations {
-      switch alteration {
-      case .actuator(let i, let scale):
-        description.actuators[i].scale(by: scale)
-        for (k, follower) in description.followers.enumerated() where follower.leader == i {
-          description.followers[k].actuator.scale(by: scale)
-        }
-      case .mass(let body, let factor):
-        switch description.bodies[body].weight {
-        case .density(let density): description.bodies[body].weight = .density(factor * density)
-        case .mass(let mass): description.bodies[body].weight = .mass(factor * mass)
-        }
-      }
-    }
+    description.alter(by: alterations)
     let altered = CompiledScene(description)
     try Self.check(altered, path: name)
     return SceneFamily(altered)
@@ -57,6 +45,24 @@ extension SceneFamily {
 }
 
 extension SceneDescription {
+  fileprivate mutating func alter(by alterations: [SceneAlteration]) {
+    for alteration in alterations {
+      switch alteration {
+      case .actuator(let i, let scale):
+        actuators[i].scale(by: scale)
+        for (k, follower) in followers.enumerated() where follower.leader == i {
+          followers[k].actuator.scale(by: scale)
+        }
+      case .mass(let body, let factor):
+        switch bodies[body].weight {
+        case .density(let density): bodies[body].weight = .density(factor * density)
+        case .mass(let mass): bodies[body].weight = .mass(factor * mass)
+        }
+      }
+    }
+    for i in heldOut.indices { heldOut[i].alter(by: alterations) }
+  }
+
   /// What a drawn number is in most tasks: the most frequent case or choice, the first of several, or the middle of a
   /// range; 0 only where it is nothing else.
   fileprivate func usual(_ quantity: Quantity) -> Float {

@@ -22,7 +22,12 @@ extension SceneFamily {
     }
     if !motionLines.isEmpty { lines += ["", "moving by itself"] + motionLines.map { "  \($0)" } }
     if let colorText { lines += ["", "colours: \(colorText)"] }
+    if let levelText { lines += ["", "levels: \(levelText)"] }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
+    if let test = scene.heldOut.first {
+      let drawn = zip(taskNames, test.taskSupports).map { (name: $0, range: $1) }
+      lines += ["", "test task", ComponentTable.text(drawn: drawn)]
+    }
     lines += optionLines.map { "  \($0)" }
     return lines.joined(separator: "\n")
   }
@@ -59,6 +64,14 @@ extension SceneFamily {
       return "\(body.name) \(names.count > 1 ? "one of " : "")\(names.joined(separator: ", "))"
     }
     return texts.isEmpty ? nil : texts.joined(separator: "; ")
+  }
+
+  /// As in "push@easy (task), push@hard (task, bodies)": the levels, and what each changes; nil where there is none.
+  var levelText: String? {
+    let scene = scene.description
+    guard !scene.levels.isEmpty else { return nil }
+    return scene.levels.map { "\(scene.name)@\($0.name) (\($0.keys.joined(separator: ", ")))" }
+      .joined(separator: ", ")
   }
 
   /// What the places in lists stand for that a task draws.

@@ -13,7 +13,7 @@ extension SceneFamily {
       | episode | \(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s |
       | bodies | \(bodyNames.joined(separator: ", ")) |
       | joints | \(jointNames.isEmpty ? "none" : jointNames.joined(separator: ", ")) |
-      | scene hash | `\(sceneHash)` |\(colorText.map { "\n| colours | \($0) |" } ?? "")
+      | scene hash | `\(sceneHash)` |\(colorText.map { "\n| colours | \($0) |" } ?? "")\(levelText.map { "\n| levels | \($0) |" } ?? "")
       """,
       "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
     ]
@@ -44,11 +44,16 @@ extension SceneFamily {
     if taskNames.isEmpty {
       parts.append("Nothing varies.")
     } else {
-      let drawn = zip(taskNames, scene.taskSupports).map {
-        ["`\($0)`", SceneNode.text($1.lowerBound), SceneNode.text($1.upperBound)]
+      func table(_ scene: CompiledScene) -> String {
+        Self.table(
+          ["drawn", "low", "high"],
+          zip(taskNames, scene.taskSupports).map {
+            ["`\($0)`", SceneNode.text($1.lowerBound), SceneNode.text($1.upperBound)]
+          })
       }
-      parts += ["What a task draws, train and test alike; a fifth of all tasks are for tests."]
-      parts.append(Self.table(["drawn", "low", "high"], drawn))
+      let who = scene.heldOut.isEmpty ? "task draws, train and test alike" : "training task draws"
+      parts += ["What a \(who); a fifth of all tasks are for tests.", table(scene)]
+      if let test = scene.heldOut.first { parts += ["What a test task draws.", table(test)] }
       if !optionLines.isEmpty {
         parts += ["Places in a list are:", optionLines.map { "- \($0)" }.joined(separator: "\n")]
       }

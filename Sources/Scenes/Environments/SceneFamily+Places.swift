@@ -14,7 +14,7 @@ public struct ScenePlace: Sendable, Hashable {
 extension SceneFamily {
   /// Where a task wants something to be: what its rules measure distances from, and every place in the world.
   public func goals(for draw: TaskDraw) -> [ScenePlace] {
-    let scene = scene.description
+    let scene = scene.variant(for: draw.numbers).description
     var wanted: [(point: Int, tolerance: Float?)] = scene.success.compactMap { rule in
       let tolerance = rule.isAbove ? nil : rule.bound.value(.drawn(task: draw.numbers, episode: []))
       return rule.measure.pair.flatMap { $0.isDistance ? ($0.goal, tolerance) : nil }
@@ -27,7 +27,7 @@ extension SceneFamily {
 
   /// What a task wants to be somewhere, such as a fingertip or a puck: what is worth following with the eye.
   public func followed(for draw: TaskDraw) -> [ScenePlace] {
-    let scene = scene.description
+    let scene = scene.variant(for: draw.numbers).description
     let measures =
       scene.success.map(\.measure)
       + scene.reward.compactMap { term in
@@ -42,7 +42,7 @@ extension SceneFamily {
   }
 
   private func place(_ index: Int, _ draw: TaskDraw, tolerance: Float?) -> ScenePlace {
-    let point = scene.description.points[index]
+    let point = scene.variant(for: draw.numbers).description.points[index]
     let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
     return switch point.place {
     case .fixed(let position):

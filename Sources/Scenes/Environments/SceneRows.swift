@@ -189,7 +189,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
   /// The rules' numbers belong to the task: only `start` differs between episodes.
   func writeConstants(_ row: Int, of draw: TaskDraw) {
     let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
-    for (i, constant) in scene.constants.enumerated() {
+    for (i, constant) in scene.variant(for: draw.numbers).constants.enumerated() {
       table.channel(scene.constantChannel + i)[row] = constant.value(numbers)
     }
   }

@@ -16,12 +16,13 @@ struct ExpertView: ~Copyable {
   /// The world at the start of the episode, with the task's numbers in it.
   let world: WorldDefinition
   private let numbers: DrawnNumbers
-  private var scene: SceneDescription { env.family.scene.description }
+  private let scene: SceneDescription
 
   init(_ env: SceneVectorEnv, row: Int, world: WorldDefinition) {
     self.env = env
     self.row = row
     self.world = world
+    scene = env.family.scene.variant(for: env.tasks[row].numbers).description
     numbers = .drawn(task: env.tasks[row].numbers, episode: [])
   }
 

@@ -10,6 +10,14 @@ struct SceneDescription: Sendable {
   /// The scene as text, with what its file extends.
   var text: String
   var simulation = Simulation()
+  /// Which of the file's levels it is; nil for the scene itself.
+  var level: String?
+  /// The file's levels, and the keys that each overrides.
+  var levels: [(name: String, keys: [String])] = []
+  /// The scene of its test tasks, where the file says what they change. One or none.
+  var heldOut: [SceneDescription] = []
+  /// The scene at its other levels.
+  var others: [SceneDescription] = []
   /// Steps of an episode.
   var horizon: Int
   var bodies: [BodyDescription] = []
