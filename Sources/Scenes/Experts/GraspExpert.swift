@@ -7,6 +7,8 @@ struct GraspExpert: Expert {
     case lift
     /// To the point `goal`, under gravity.
     case goal
+    /// Off a belt, to the point `goal`.
+    case fetch
     /// To the point `goal`, on a table.
     case drag
     /// Along a rail of the static body `base`, to `goal`.
@@ -40,7 +42,8 @@ struct GraspExpert: Expert {
     case .close:
       closingSteps += 1
       if closingSteps >= 25 { phase = .move }
-      return hand.steer(to: Pose(error, angle), speed: 0.2, gap: -1)
+      // What a belt carries goes on until it is held.
+      return hand.steer(to: Pose(purpose == .fetch ? object : error, angle), speed: 0.2, gap: -1)
     case .move:
       return hand.steer(to: Pose(error + way(view, object), angle), speed: 0.35, gap: -1)
     }
@@ -49,7 +52,7 @@ struct GraspExpert: Expert {
   /// Where the hand points when it takes the object.
   private func direction(_ view: borrowing ExpertView) -> Double {
     switch purpose {
-    case .lift, .goal: -Double.pi / 2
+    case .lift, .goal, .fetch: -Double.pi / 2
     case .drag, .turn: 0
     case .slide: wrapped(view.pose("base").angle)
     }
@@ -59,7 +62,7 @@ struct GraspExpert: Expert {
   private func way(_ view: borrowing ExpertView, _ object: Planar) -> Planar {
     switch purpose {
     case .lift: return Planar(0, 0.1)
-    case .goal, .drag, .slide: return view.point("goal") - object
+    case .goal, .fetch, .drag, .slide: return view.point("goal") - object
     case .turn:
       let pivot = view.pose("base").position
       let arm = object - pivot
