@@ -29,6 +29,7 @@ import Testing
         - {name: cart, shape: {circle: 0.1}, mass: {uniform: [3, 4]}, linear_damping: 0.2}
         - {name: post, type: static, shape: {circle: 0.1}, position: [2, 0]}
       success: {distance: [cart, goal], below: 0.2}
+      reward: [{distance: [cart, goal], weight: -2}]
     levels:
       far:
         horizon: 40
@@ -87,6 +88,9 @@ import Testing
       #expect(Array(seen[0][4..<6]) == [goal.x, goal.y])
       for _ in 0..<10 {
         let step = try env.step([1])
+        let (x, y) = (step.observation[0] - goal.x, step.observation[1] - goal.y)
+        let weight: Float = task.split == .test ? -2 : -1
+        #expect(abs(step.result.reward - weight * (x * x + y * y).squareRoot()) < 1e-5)
         seen.append(step.observation)
         rewards.append(step.result.reward)
       }
