@@ -19,7 +19,8 @@ extension RunConfiguration {
     var configuration =
       EnvironmentName(environment).isMapping
       ? mapping(EnvironmentName(environment).plain, algorithm)
-      : algorithm.learnsOverTrials ? trials(environment, algorithm, on: family) : episodes(environment, algorithm)
+      : algorithm.learnsOverTrials
+        ? trials(environment, algorithm, on: family) : episodes(environment, algorithm)
     if !algorithm.learnsOverTrials, let family = knownFamily(environment, family),
       family.actionSpace.choices != nil
     {

@@ -5,8 +5,9 @@ import Scenes
 import Synchronization
 
 /// A family's environments, whose every step leaves a line in a file: where in the run it is, the observation that
-/// the action was chosen from, the action as given, what came of it, and the bodies' poses before it where all tasks are
-/// of one scene. Where they are of several, the line says of which, and scenes have different bodies.
+/// the action was chosen from, the action as given, what came of it, and, where all tasks are of one scene, the bodies' poses
+/// before it and what the episode drew for itself. Where they are of several, the line says of which, and scenes have
+/// different bodies.
 struct TracedFamily<Base: ActingFamily>: EnvFamily {
   let base: Base
   let file: TraceFile
@@ -50,6 +51,7 @@ struct TracedFamily<Base: ActingFamily>: EnvFamily {
       + observationSpace.components.map(\.name) + actionSpace.components.map { "action(\($0.name))" }
       + ["reward", "terminated", "truncated", "success"]
       + (scene?.bodyNames ?? []).flatMap { ["\($0).x", "\($0).y", "\($0).angle"] }
+      + (scene?.episodeNames ?? []).map { "episode(\($0))" }
   }
 
   private static func quoted(_ name: String) -> String { name.contains(",") ? "\"\(name)\"" : name }
@@ -114,16 +116,16 @@ final class TracedVectorEnv<Base: VectorEnv>: VectorEnv {
     let scenes = base as? any ScenicVectorEnv
     let isOneScene = base is SceneVectorEnv
     let width = step.observationCount
-    let before: [(row: Int, time: Int, observation: [Float], poses: [Float])] = times.enumerated()
+    let before: [(row: Int, time: Int, observation: [Float], scene: [Float])] = times.enumerated()
       .compactMap { row, time in
         guard let time else { return nil }
         return (
           row, time, Array(step.observations[row * width..<(row + 1) * width]),
-          isOneScene ? scenes.map { $0.scene(of: row) }.map { $0.env.poses(in: $0.row) } ?? [] : []
+          isOneScene ? scenes.map { $0.scene(of: row) }.map { $0.env.traced(in: $0.row) } ?? [] : []
         )
       }
     try base.step(actions, into: step)
-    for (row, time, observation, poses) in before {
+    for (row, time, observation, numbers) in before {
       times[row] = step.terminated[row] || step.truncated[row] ? nil : time + 1
       guard !step.nonFinite[row] else { continue }
       let scene = scenes?.scene(of: row).env.family
@@ -135,10 +137,17 @@ final class TracedVectorEnv<Base: VectorEnv>: VectorEnv {
       for i in 0..<actionSpace.count { cells.append("\(actions[row * actionSpace.count + i])") }
       cells.append("\(step.rewards[row])")
       cells += [step.terminated[row], step.truncated[row], step.success[row]].map { $0 ? "1" : "0" }
-      cells += poses.map { "\($0)" }
+      cells += numbers.map { "\($0)" }
       file.append(cells.joined(separator: ","))
     }
   }
 }
 
 extension TracedVectorEnv: WrappedVectorEnv {}
+
+extension SceneVectorEnv {
+  /// Of a row: the poses of its bodies, and what its episode drew for itself.
+  fileprivate func traced(in row: Int) -> [Float] {
+    poses(in: row) + family.episodeNumbers(seed: seed(in: row))
+  }
+}

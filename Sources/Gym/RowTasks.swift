@@ -2,6 +2,8 @@
 public struct RowTasks<Draw: Sendable>: Sendable {
   /// Of the running episodes.
   public private(set) var current: [Draw]
+  /// Of the running episodes; 0 before the first.
+  public private(set) var seeds: [UInt64]
   /// Assigned, for the next episodes.
   private var pending: [Draw?]
   private var firstSeeds: [UInt64]
@@ -11,6 +13,7 @@ public struct RowTasks<Draw: Sendable>: Sendable {
 
   public init(_ tasks: [Draw]) {
     current = tasks
+    seeds = Array(repeating: 0, count: tasks.count)
     pending = Array(repeating: nil, count: tasks.count)
     firstSeeds = Array(repeating: 0, count: tasks.count)
     episodes = Array(repeating: 0, count: tasks.count)
@@ -34,6 +37,7 @@ public struct RowTasks<Draw: Sendable>: Sendable {
   /// The seed of the episode that begins, and its task; nil where it stays the one before.
   private mutating func begin(_ row: Int) -> (seed: UInt64, task: Draw?) {
     let seed = VectorEnvSeeds.following(firstSeeds[row], episode: episodes[row])
+    seeds[row] = seed
     // A policy is not asked for a task that nobody would play.
     guard let task = pending[row] ?? policy(row: row, episode: episodes[row], seed: seed) else {
       return (seed, nil)

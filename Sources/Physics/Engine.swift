@@ -7,9 +7,9 @@ public struct Engine: @unchecked Sendable {
   /// Rows that share an engine world: rows 0 ..< n, n ..< 2n, …
   public let rowsPerWorld: Int
   public let worlds: Int
-  private let layout: StateLayout
+  let layout: StateLayout
   private let settings: CBSettings
-  private let batch: OpaquePointer
+  let batch: OpaquePointer
 
   init(like blueprint: Blueprint, rows: Int, rowsPerWorld: Int) {
     self.rows = rows

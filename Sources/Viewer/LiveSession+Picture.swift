@@ -97,7 +97,8 @@ extension LiveSession {
   }
 
   private var actuators: String {
-    let strengths = family.actuatorStrengths(for: task)
+    let now = sides[1].motion.last
+    let strengths = family.actuatorStrengths(for: task, seed: now.seed, after: now.step)
     let names = family.actuatorNames.enumerated().map { i, name in
       "\(i == selectedActuator ? "▸ " : "")\(name) "
         + ActuatorState(task: strengths[i], reader: scales[i]).text

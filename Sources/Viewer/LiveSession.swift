@@ -121,7 +121,8 @@ public final class LiveSession {
     return SceneExtent(
       model,
       others: (0..<64).map {
-        SceneModel(model.family, task: model.family.drawTask(from: .test, using: stream.split($0)))
+        SceneModel(
+          model.family, task: model.family.drawTask(from: .test, using: stream.split($0)), seed: UInt64($0))
       })
   }
 

@@ -54,6 +54,45 @@ import Testing
     #expect(try model("insert").followed.map(\.name) == ["tip"])
   }
 
+  /// A moment is shown as its episode is after its steps, whatever the model was made for.
+  @Test func whatAnEpisodeDrawsOrChangesIsShownWhereItIs() throws {
+    let family = try SceneFamily(
+      text: """
+        name: jumping
+        horizon: 20
+        bodies: [{name: cart, shape: {circle: {episode: {uniform: [0.05, 0.4]}}}, mass: 1, position: [0, 0]}]
+        actuators: [{body: cart, mode: velocity, scale: 1}]
+        task: {goal: {episode: {rectangle: {low: [1, -1], high: [2, 1]}}}}
+        changes: [{at: 5, point: goal, position: {rectangle: {low: [-2, -1], high: [-1, 1]}}}]
+        observe: [cart_position, goal_position]
+        reward: [{distance: [cart, goal], weight: -1}]
+        """, source: "jumping")
+    let model = SceneModel(family, task: family.drawTask(from: .test, using: RandomStream(seed: 1)))
+    let env = FilmedVectorEnv(family.makeVectorEnv(for: model.task, count: 2))
+    var policy = ZeroPolicy()
+    let seen = try rollout(&policy, in: env, streams: [RandomStream(seed: 3), RandomStream(seed: 4)])
+    let camera = SceneCamera(showing: model.extent(of: env.motions), width: 400, height: 300)
+    for (row, motion) in env.motions.enumerated() {
+      for (step, moment) in motion.moments.enumerated().dropLast() {
+        #expect(moment.step == step)
+        let place = model.position(of: model.goals[0], at: moment)
+        #expect([place.x, place.y] == Array(seen[row].observations[4 * step + 2..<4 * step + 4]))
+        let bitmap = model.picture(at: moment, camera: camera).bitmap(theme: .light)
+        let point = camera.point(place)
+        #expect(bitmap[Int(point.x), Int(point.y)] == Theme.light.color(.goal))
+        guard case .circle(_, let radius) = family.shapes(for: model.task, seed: moment.seed)[0][0] else {
+          return
+        }
+        let middle = camera.point(Vector2(0, 0))
+        for (factor, isInside) in [(0.85, true), (1.15, false)] {
+          let x = Int(middle.x - factor * camera.scale * Double(radius))
+          #expect((bitmap[x, Int(middle.y)] == Theme.light.color(.after)) == isInside)
+        }
+      }
+    }
+    #expect(env.motions[0].moments[0].seed != env.motions[1].moments[0].seed)
+  }
+
   @Test func aTrailIsDrawnInItsInk() throws {
     let model = try model("navigate")
     let camera = SceneCamera(showing: [Vector2(-1, -1), Vector2(1, 1)], width: 200, height: 200)

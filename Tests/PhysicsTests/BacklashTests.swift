@@ -80,6 +80,28 @@ import Testing
     #expect(play(&bench) == first && first.contains { $0 != 0 })
   }
 
+  @Test(
+    "a changed scale does, to the bit, what so much more of the command does, from where it stands in the play",
+    arguments: [
+      .jointVelocity(joint: 0, scale: 1, limit: 10, backlash: 0.1),
+      .jointPosition(joint: 0, scale: 1, middle: 0.2, gain: 10, speed: 5, limit: 10, backlash: 0.1),
+    ] as [ActuatorDefinition], [-2, 0, 0.5] as [Float])
+  func changed(_ actuator: ActuatorDefinition, _ scale: Float) throws {
+    /// Positions in an episode whose scale or command is another from step 20 on.
+    func play(scale: Float = 1, command: Float = 1) throws -> [Float] {
+      var bench = try driven(.revolute, actuator)
+      return (0..<60).map { i in
+        if i == 20 { bench.world.engine.change(.scale(actuator: 0), to: scale, row: 0) }
+        bench.command([0.7 * (i < 20 ? 1 : command)])
+        bench.step()
+        return bench.joint(0, StateLayout.position)
+      }
+    }
+    let changed = try play(scale: scale)
+    #expect(changed == (try play(command: scale)))
+    #expect(changed != (try play()))
+  }
+
   @Test("numbers that are no play are refused") func refusals() {
     for backlash in [-0.1, Float.nan, .infinity] {
       for actuator in [

@@ -216,6 +216,39 @@ import Testing
     }
   }
 
+  /// The number, what it becomes, and by what it multiplies commands of x, y and the turn.
+  @Test(
+    "a changed scale or turn does, to the bit, what so much more of the command does, in its row alone",
+    arguments: [
+      (WorldNumber.scale(actuator: 0), Float(0.25), [Float(0.5), 0.5, 1]),
+      (.scale(actuator: 2), -1, [-2, -2, 1]), (.scale(actuator: 1), 0, [0, 0, 1]),
+      (.turn(actuator: 0), -2, [1, 1, -2]), (.turn(actuator: 2), 0, [1, 1, 0]),
+    ])
+  func changed(_ number: WorldNumber, _ value: Float, _ factors: [Float]) throws {
+    let world = Self.arm([0.4, 1.2, -0.9], direction: .told(scale: 1))
+    let command: [Float] = [-0.6, 0.3, 0.25]
+    func states(_ bench: borrowing Bench, row: Int) -> [Float] {
+      (0..<bench.layout.count).map { bench.table[$0, row] }
+    }
+    var changed = try Bench(world, rows: 3)
+    var told = try Bench(world, rows: 3)
+    for row in 0..<3 {
+      changed.command(command, row: row)
+      told.command(command, row: row)
+    }
+    changed.step(7)
+    told.step(7)
+    changed.world.engine.change(number, to: value, row: 1)
+    told.command(zip(command, factors).map { $0 * $1 }, row: 1)
+    changed.step(9)
+    told.step(9)
+    for row in 0..<3 { #expect(states(changed, row: row) == states(told, row: row)) }
+    #expect(states(changed, row: 1) != states(changed, row: 0))
+    changed.world.place(try Blueprint(world), row: 1, into: &changed.table)
+    changed.step(16)
+    #expect(states(changed, row: 1) == states(told, row: 0))
+  }
+
   @Test("what the engine could not bear is refused") func refusals() {
     func refusal(_ change: (inout WorldDefinition) -> Void) -> String {
       var world = Self.arm([0.4, 1.2, -0.9], direction: .told(scale: 1))

@@ -29,12 +29,12 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "horizon: 10", "horizont: 10",
       "scene.yaml:2: horizont: unknown key (did you mean \"horizon\"?), expected one of name, version, "
         + "summary, extends, simulation, horizon, arm, walls, bodies, joints, actuators, choices, "
-        + "start, task, observe, reward, success, terminate"),
+        + "start, task, changes, pushes, observe, reward, success, terminate"),
     BadScene(
       "horizon: 10", "colour: red\nhorizon: 10",
       "scene.yaml:2: colour: unknown key, expected one of name, version, summary, extends, simulation, "
-        + "horizon, arm, walls, bodies, joints, actuators, choices, start, task, observe, reward, success, "
-        + "terminate"),
+        + "horizon, arm, walls, bodies, joints, actuators, choices, start, task, changes, pushes, observe, "
+        + "reward, success, terminate"),
     BadScene(
       "horizon: 10", "horizon: 0",
       "scene.yaml:2: horizon: 0, expected a whole number from 1 to 1000000"),
@@ -75,6 +75,103 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "density: 100", "density: heavy",
       "scene.yaml:3: arm.links[0].density: \"heavy\", expected a number in kg/m²"),
     BadScene(
+      "start: {elbow: 1}", "changes: [{gravity: [0, 0]}]",
+      "scene.yaml:7: changes[0]: the key \"at\" is missing, expected it here"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 10, gravity: [0, 0]}]",
+      "scene.yaml:7: changes[0].at: 10 steps, expected fewer than the horizon, 10"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 0, gravity: [0, 0]}]",
+      "scene.yaml:7: changes[0].at: 0, expected 1 to 999999 steps"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3}]",
+      "scene.yaml:7: changes[0]: expected one of the keys \"actuator\", \"point\", \"body\", \"gravity\""),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, point: goal, gravity: [0, 0], position: [0, 0]}]",
+      "scene.yaml:7: changes[0]: expected one of the keys \"actuator\", \"point\", \"body\", \"gravity\""),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, actuator: shoulder}]",
+      "scene.yaml:7: changes[0]: no new number, expected scale or turn or drift"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, actuator: wrist, scale: 1}]",
+      "scene.yaml:7: changes[0].actuator: no actuator named \"wrist\", expected one of shoulder, elbow"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, actuator: shoulder, scale: 1001}]",
+      "scene.yaml:7: changes[0].scale: 1001, expected -1000 to 1000 rad/s"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, actuator: shoulder, drift: [0, 0]}]",
+      "scene.yaml:7: changes[0].drift: only a body's actuator has a \"drift\", expected it left out"),
+    BadScene(
+      "mode: torque, scale: 0.1}",
+      "mode: position, range: [0, 1], torque: 0.5}\nchanges: [{at: 3, actuator: elbow, scale: 1}]",
+      "scene.yaml:7: changes[0].scale: elbow has a range, expected an actuator with a scale"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, actuator: shoulder, turn: 1}]",
+      "scene.yaml:7: changes[0].turn: no number of an action turns shoulder, expected a point's actuator with a "
+        + "turn above 0"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, gravity: [0, 0], turn: 1}]",
+      "scene.yaml:7: changes[0].turn: a change of gravity has no \"turn\", expected it left out"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, gravity: [0, 0], scale: 1}]",
+      "scene.yaml:7: changes[0].scale: a change of gravity has no \"scale\", expected it left out"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, point: fingertip, position: [0, 0]}]",
+      "scene.yaml:7: changes[0].point: a point that a body carries, expected one that the task fixes in the world"
+    ),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, point: goal}]",
+      "scene.yaml:7: changes[0]: no new number, expected position"),
+    BadScene(
+      "start: {elbow: 1}", "changes: [{at: 3, body: link0, linear_damping: -1}]",
+      "scene.yaml:7: changes[0].linear_damping: -1, expected 0 to 1000 1/s"),
+    BadScene(
+      "start: {elbow: 1}",
+      "walls: {low: [-1, -1], high: [1, 1]}\nchanges: [{at: 3, body: walls, linear_damping: 1}]",
+      "scene.yaml:8: changes[0].body: a body that no force moves has no damping, expected a dynamic one"),
+    BadScene(
+      "start: {elbow: 1}",
+      "walls: {low: [-1, -1], high: [1, 1]}\npushes: [{body: walls, impulse: 1, probability: 1}]",
+      "scene.yaml:8: pushes[0].body: a body that impulses do not move, expected a dynamic one without an actuator of "
+        + "its own"),
+    BadScene(
+      "start: {elbow: 1}", "pushes: [{body: link0, impulse: 1}]",
+      "scene.yaml:7: pushes[0]: the key \"probability\" is missing, expected it here"),
+    BadScene(
+      "density: 100", "density: {episode: 100}",
+      "scene.yaml:3: arm.links[0].density.episode: 100, expected a distribution that each episode draws from"),
+    BadScene(
+      "density: 100", "density: {episode: {episode: {uniform: [1, 2]}}}",
+      "scene.yaml:3: arm.links[0].density.episode: an episode's draw of an episode's draw, expected a distribution"
+    ),
+    BadScene(
+      "density: 100", "density: {episode: {uniform: [-1, 2]}}",
+      "scene.yaml:3: arm.links[0].density.episode: draws from -1 to 2 kg/m², expected 0.001 to 100000 kg/m²"),
+    BadScene(
+      "density: 100", "density: {episode: {disc: {radius: 1}}}",
+      "scene.yaml:3: arm.links[0].density.episode.disc: unknown key, expected one of uniform, log_uniform, normal, "
+        + "choice, case, episode"),
+    BadScene(
+      "length: 0.1, radius: 0.01, density: 100},",
+      "length: {episode: {case: [1, 2]}}, radius: {case: [1, 2, 3]}, density: {episode: {case: [1, 2, 3]}}},",
+      "scene.yaml:3: arm.links[0].density.episode.case: 3 cases, expected 2 as in the scene's first list"),
+    BadScene(
+      "task: {goal: {disc: {radius: 0.2}}}", "task: {goal: {episode: [1, {uniform: [0, 1]}]}}",
+      "scene.yaml:8: task.goal.episode: a list of 2, expected a distribution that each episode draws from"),
+    BadScene(
+      "task: {goal: {disc: {radius: 0.2}}}",
+      "task: {goal: {episode: {disc: {radius: 0.2}}, disc: {radius: 0.2}}}",
+      "scene.yaml:8: task.goal: a mapping, expected a point [x, y] or a distribution: a mapping with one of the keys "
+        + "disc, annulus, arc, rectangle, episode, where there are episode and disc"),
+    BadScene(
+      "start: {elbow: 1}",
+      "bodies: [{name: b, shape: [{circle: {episode: {uniform: [0.1, 0.2]}}}], density: 1}]",
+      "scene.yaml:7: bodies[0].shape[0]: a part that draws numbers, expected fixed numbers in a list of shapes"
+    ),
+    BadScene(
+      "horizon: 10", "horizon: {episode: {uniform: [5, 10]}}",
+      "scene.yaml:2: horizon: a mapping, expected a whole number from 1 to 1000000"),
+    BadScene(
       "density: 100", "density: 100, mass: 1",
       "scene.yaml:3: arm.links[0]: both density and mass, expected one of them"),
     BadScene(
@@ -89,7 +186,7 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "density: 100", "density: {unifrom: [1, 2]}",
       "scene.yaml:3: arm.links[0].density.unifrom: unknown key (did you mean \"uniform\"?), expected one "
-        + "of uniform, log_uniform, normal, choice, case"),
+        + "of uniform, log_uniform, normal, choice, case, episode"),
     BadScene(
       "density: 100", "density: {normal: {mean: 1, deviation: 1}}",
       "scene.yaml:3: arm.links[0].density: draws from -2 to 4 kg/m², expected 0.001 to 100000 kg/m²"),

@@ -17,7 +17,10 @@ import Testing
     "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
     "segment", "choices", "command", "noise", "delay", "dropout", "lag", "when", "held", "ever", "always",
-    "spring", "moves", "{by: [1, 0], period: 1}", "{velocity: [0, 1]}",
+    "spring", "moves", "{by: [1, 0], period: 1}", "{velocity: [0, 1]}", "episode",
+    "changes", "pushes", "at",
+    "{at: 3, gravity: [0, 1]}", "{episode: {uniform: [0, 1]}}", "{episode: {case: [1, 2]}}",
+    "{episode: {disc: {radius: 1}}}",
     "{stiffness: 1000000, damping: 1000000}", "point", "turn", "grip", "tool", "backlash", "range", "[0, 1]",
     "{speed: fingertip, below: 1, held: 3}", "0.005", "100", "100000", "200", "0.1", "1000000",
   ]
@@ -66,6 +69,7 @@ import Testing
       SceneFiles.good, EnvironmentContractTests.varied, SceneLanguageTests.bounce, ReadingTests.cart,
       ResponseTests.arm, RulesTests.everything,
       SpringTests.drawn, MotionTests.drawn, MotionTests.free, HandControlTests.drawn, ServoTests.drawn,
+      EpisodeTests.everything, EpisodeTests.mixed, ChangesTests.everything, ChangedServoTests.everything,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

@@ -16,7 +16,7 @@ extension VocabularyTests {
   private static func reward(_ keys: String) -> String { "reward: [{distance: [b, goal], \(keys)}]" }
   private static let anchors = "at: [[3, 0], [0, 0]]"
 
-  static let probes: [Probe] = scene + bodies + joints + draws + rules
+  static let probes: [Probe] = scene + bodies + joints + changes + draws + rules
 
   private static let scene: [Probe] = [
     Probe("scene.version", "version: @"),
@@ -113,6 +113,26 @@ extension VocabularyTests {
     Probe("actuator.lag", actuator("mode: torque, scale: 1, lag: @")),
     Probe("actuator.noise", "actuators: [{body: b, mode: velocity, scale: 1, noise: @}]"),
     Probe("actuator.speed", actuator("mode: position, scale: 1, torque: 1, speed: @")),
+  ]
+
+  private static func change(_ keys: String) -> String { "changes: [{at: 3, \(keys)}]" }
+  private static func push(_ keys: String) -> String { "pushes: [{body: b, \(keys)}]" }
+
+  private static let changes: [Probe] = [
+    Probe("change.at", "horizon: 1000000", "changes: [{at: @, gravity: [0, 0]}]"),
+    Probe("change.scale", change("actuator: shoulder, scale: @")),
+    Probe(
+      "change.turn", hand, "actuators: [{point: fingertip, mode: velocity, scale: 1, torque: 1, turn: 1}]",
+      change("actuator: fingertip, turn: @")),
+    Probe(
+      "change.drift", change("actuator: b, drift: [@, 0]"), "actuators: [{body: b, mode: velocity, scale: 1}]"
+    ),
+    Probe("change.position", change("point: goal, position: [0, @]")),
+    Probe("change.gravity", change("gravity: [@, 0]")),
+    Probe("change.linear_damping", change("body: b, linear_damping: @")),
+    Probe("change.angular_damping", change("body: b, angular_damping: @")),
+    Probe("push.impulse", push("impulse: @, probability: 0.5")),
+    Probe("push.probability", push("impulse: 1, probability: @")),
   ]
 
   private static let draws: [Probe] = [

@@ -44,7 +44,7 @@ import Testing
     case .point, .fixedPoint: all[name] = Bounds(Ranges.coordinate)
     case .list(let item, _), .named(let item): collect(item, name, into: &all)
     case .either(let kinds): for kind in kinds { collect(kind, name, into: &all) }
-    case .text, .name, .boolean, .word, .pointWord, .section: break
+    case .text, .name, .boolean, .word, .pointWord, .section, .distribution: break
     }
   }
 

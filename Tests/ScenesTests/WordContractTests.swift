@@ -8,7 +8,8 @@ import Testing
 @Suite("Scenes with other words keep the contract") struct WordContractTests {
   static let scenes = [
     ReadingTests.cart, ResponseTests.arm, MotionTests.drawn, MotionTests.free, RulesTests.everything,
-    SpringTests.drawn, HandControlTests.drawn, ServoTests.drawn,
+    SpringTests.drawn, HandControlTests.drawn, ServoTests.drawn, EpisodeTests.everything, EpisodeTests.mixed,
+    ChangesTests.everything, ChangedServoTests.everything,
   ]
 
   @Test("single: seeds, snapshots, restarts", arguments: scenes) func single(_ text: String) throws {

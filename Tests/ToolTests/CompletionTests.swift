@@ -31,7 +31,10 @@ import Testing
   func environmentsAreKnown(_ tool: String) throws {
     let offered = try offers(tool, "--env", "re")
     #expect(
-      offered == ["reach", "reach-broken", "reach-torque", "reach-vertical", "reach-visible"], "\(offered)")
+      offered == [
+        "reach", "reach-broken", "reach-changing", "reach-noisy", "reach-torque", "reach-vertical",
+        "reach-visible",
+      ], "\(offered)")
   }
 
   @Test func algorithmsFilesAndFoldersAreKnown() throws {

@@ -66,6 +66,24 @@ import Testing
     }
   }
 
+  /// In which step an actuator changes is drawn by the episode: behind the poses stands what.
+  @Test func aTraceEndsWithWhatEachEpisodeDrew() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/trace.csv"
+      let outcome = try simRollout(
+        "--env", "reach-changing", "--policy", "zero", "--tasks", "2", "--episodes", "3", "--adapt-steps",
+        "0",
+        "--trace", path)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let (head, rows) = try table(path)
+      #expect(head.suffix(4) == ["link2.angle"] + (0..<3).map { "episode(changes[\($0)].at)" })
+      let episodes = Dictionary(grouping: rows) { [$0[0], $0[2]] }
+      let drawn = episodes.values.map { Set($0.map { $0.suffix(3).map { Double($0) ?? 0 } }) }
+      #expect(drawn.count == 6 && drawn.allSatisfy { $0.count == 1 } && Set(drawn).count == 6)
+      #expect(drawn.allSatisfy { $0.allSatisfy { $0.allSatisfy { $0 >= 10 && $0 <= 40 } } })
+    }
+  }
+
   @Test func aTraceThatCannotBeWrittenIsRefusedBeforeAnythingRuns() throws {
     let outcome = try simRollout("--policy", "expert", "--trace", "/proc/trace.csv")
     #expect(outcome.status == 65 && outcome.output.isEmpty)

@@ -168,6 +168,24 @@ void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *b
                     const CBJoint *joints, const CBActuator *actuators, const CBPoint *points, int32_t point_count,
                     const CBLink *links, const CBSensor *sensors);
 
+/// Numbers of a row that `cb_batch_change` knows; `index` is that of the actuator or the body, and a number of a point
+/// servo stands for the servo.
+enum {
+  CB_ACTUATOR_SCALE = 0,
+  CB_POINT_TURN,
+  CB_ACTUATOR_DRIFT,
+  CB_GRAVITY_X,
+  CB_GRAVITY_Y,
+  CB_LINEAR_DAMPING,
+  CB_ANGULAR_DAMPING,
+};
+
+/// Gives a number of a placed row another value, until it is placed again.
+void cb_batch_change(CBBatch *batch, int32_t row, int32_t number, int32_t index, float value);
+
+/// Applies an impulse (N s) at the centre of mass of a placed row's body.
+void cb_batch_push(CBBatch *batch, int32_t row, int32_t body, CBVec2 impulse);
+
 /// Stops simulating a row until it is placed again.
 void cb_batch_hold(CBBatch *batch, int32_t row);
 

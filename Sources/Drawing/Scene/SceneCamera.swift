@@ -40,11 +40,18 @@ public struct SceneCamera: Sendable, Hashable {
 extension SceneModel {
   /// Everything that some motions and the goals touch: bodies that move, and fixed ones near them.
   public func extent(of motions: [SceneMotion]) -> [Vector2] {
-    var points = goals.flatMap { goal -> [Vector2] in
-      let (center, r) = (position(of: goal, at: start), goal.tolerance ?? 0)
-      return [center - Vector2(r, r), center + Vector2(r, r)]
+    var points: [Vector2] = []
+    // Where episodes have goals of their own, those of the motions' are in sight, too.
+    let varies = !family.episodeNames.isEmpty || family.changesWithinEpisodes
+    let episodes = varies ? motions.flatMap { [$0.moments[0], $0.last] } : []
+    for moment in [start] + episodes {
+      for goal in model(at: moment).goals {
+        let (center, r) = (position(of: goal, at: moment), goal.tolerance ?? 0)
+        points += [center - Vector2(r, r), center + Vector2(r, r)]
+      }
     }
     for moment in [start] + motions.flatMap(\.moments) {
+      let shapes = model(at: moment).shapes
       for (body, pose) in moment.poses.enumerated() where roles[body] != .wall {
         for shape in shapes[body] { points += shape.hull.map(pose.transform) }
       }

@@ -2,7 +2,8 @@ import Foundation
 public import Physics
 public import Scenes
 
-/// What stays the same in all pictures of one task: outlines, joints and goals.
+/// What stays the same in all pictures of one task: outlines, joints and goals. Where episodes draw or change some of
+/// them, it is that of one episode after some of its steps, and other moments are shown by their own.
 public struct SceneModel: Sendable {
   /// What a body is to the reader.
   public enum Role: Sendable {
@@ -16,6 +17,10 @@ public struct SceneModel: Sendable {
 
   public let family: SceneFamily
   public let task: TaskDraw
+  /// Of the episode.
+  public let seed: UInt64
+  /// Of the episode, that are over.
+  public let step: Int
   public let shapes: [[Shape]]
   public let roles: [Role]
   public let joints: [JointDefinition]
@@ -24,15 +29,18 @@ public struct SceneModel: Sendable {
   /// As an episode begins.
   public let start: SceneMoment
 
-  public init(_ family: SceneFamily, task: TaskDraw) {
+  public init(_ family: SceneFamily, task: TaskDraw, seed: UInt64 = 0, step: Int = 0) {
     self.family = family
     self.task = task
-    let world = family.world(for: task)
-    shapes = family.shapes(for: task)
+    self.seed = seed
+    self.step = step
+    let world = family.world(for: task, seed: seed)
+    shapes = family.shapes(for: task, seed: seed)
     joints = world.joints
-    goals = family.goals(for: task)
-    followed = family.followed(for: task)
-    start = SceneMoment(poses: world.bodies.map { BodyPose(position: $0.position, angle: $0.angle) })
+    goals = family.goals(for: task, seed: seed, after: step)
+    followed = family.followed(for: task, seed: seed)
+    start = SceneMoment(
+      poses: world.bodies.map { BodyPose(position: $0.position, angle: $0.angle) }, seed: seed)
     var driven: Set<Int> = []
     for actuator in world.actuators {
       switch actuator {
@@ -51,10 +59,25 @@ public struct SceneModel: Sendable {
     }
   }
 
+  /// Of the episode that a moment is of, as it is there.
+  func model(at moment: SceneMoment) -> SceneModel {
+    let isOfOther =
+      !family.episodeNames.isEmpty && moment.seed != seed
+      || family.changesWithinEpisodes && (moment.seed, moment.step) != (seed, step)
+    return isOfOther ? SceneModel(family, task: task, seed: moment.seed, step: moment.step) : self
+  }
+
   /// Where a place is at a moment, m.
   public func position(of place: ScenePlace, at moment: SceneMoment) -> Vector2 {
+    let place = counterpart(of: place, at: moment)
     guard let body = place.body else { return place.offset }
     return moment.poses[body].transform(place.offset)
+  }
+
+  /// The same goal, or what is followed, in the episode that a moment is of.
+  private func counterpart(of place: ScenePlace, at moment: SceneMoment) -> ScenePlace {
+    let other = model(at: moment)
+    return zip(goals + followed, other.goals + other.followed).first { $0.0 == place }?.1 ?? place
   }
 
   /// The way of a place through an episode, m.

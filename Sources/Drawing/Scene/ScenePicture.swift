@@ -27,6 +27,12 @@ extension SceneModel {
   ) -> Picture {
     precondition(
       moment.poses.count == shapes.count, "\(moment.poses.count) poses of \(shapes.count) bodies")
+    return model(at: moment).ownPicture(at: moment, trails, ink, camera)
+  }
+
+  private func ownPicture(
+    at moment: SceneMoment, _ trails: [Trail], _ ink: Ink, _ camera: SceneCamera
+  ) -> Picture {
     var picture = Picture(width: camera.width, height: camera.height)
     draw(where: { $0 == .wall }, at: moment, ink, camera, in: &picture)
     for goal in goals { drawRing(of: goal, at: moment, camera, in: &picture) }

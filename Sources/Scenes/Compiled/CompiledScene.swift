@@ -43,6 +43,9 @@ struct CompiledScene: Sendable {
   /// Numbers that the actuators are told. Their followers' stand behind them.
   let commandCount: Int
   let responses: [Response]
+  /// In the order in which those of one step are done.
+  let changes: [Change]
+  let pushes: [Push]
   /// Of what each choice tells them, `[choice][command]`; empty where an action is numbers.
   let choiceChannels: [Int]
   /// Which of the commands each follower does too.
@@ -78,6 +81,8 @@ struct CompiledScene: Sendable {
         commands: $0.commands, lagChannel: $0.lag.map { compiler.constant($0) },
         noiseChannel: $0.noise.map { compiler.constant($0) })
     }
+    changes = compiler.compileChanges()
+    pushes = compiler.compilePushes()
     let linked = compiler.link()
     successChannel = success.map(compiler.final)
     terminationChannel = termination.map(compiler.final)

@@ -27,14 +27,14 @@ struct IntervalPair: Sendable {
 }
 
 extension SceneDescription {
-  /// A distribution's support for a fixed point; the disc within reach of its arm for a point on a chain of
+  /// What a fixed point's distributions can be; the disc within reach of its arm for a point on a chain of
   /// revolute and weld joints from the ground; else everything.
   func bounds(ofPoint i: Int) -> IntervalPair {
     switch points[i].place {
-    case .fixed(let point):
+    case .fixed:
+      let (x, y) = (support(of: .pointX(i)), support(of: .pointY(i)))
       return IntervalPair(
-        x: Interval(point.x.support.lowerBound, point.x.support.upperBound),
-        y: Interval(point.y.support.lowerBound, point.y.support.upperBound))
+        x: Interval(x.lowerBound, x.upperBound), y: Interval(y.lowerBound, y.upperBound))
     case .onBody(let body, let offset):
       guard bodies[body].kind != .static || bodies[body].position == nil else {
         return .everything

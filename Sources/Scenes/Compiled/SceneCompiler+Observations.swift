@@ -68,6 +68,8 @@ extension SceneCompiler {
       output(layout.sensor(sensor), name, scene.sensors[sensor].unit, scene.sensors[sensor].range)
     case .touch(let sensor, let name):
       output(touch(sensor), name, "", Interval(0, 1))
+    case .present(let number):
+      output(watch(number), "present(\(scene.name(of: number)))", "", Interval(-1, 1))
     case .number(let quantity, let name):
       output(
         constant(quantity), name, "", Interval(quantity.support.lowerBound, quantity.support.upperBound))

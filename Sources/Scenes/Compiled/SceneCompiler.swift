@@ -24,6 +24,8 @@ struct SceneCompiler {
   /// Those that are 0 when an episode begins.
   var memories: [Int] = []
   private var pointChannels: [Int: Int] = [:]
+  /// Observed numbers that follow what changes.
+  var watches: [Watch] = []
 
   init(_ scene: SceneDescription) {
     self.scene = scene

@@ -43,6 +43,7 @@ public final class FilmedVectorEnv<Base: ScenicVectorEnv>: VectorEnv {
       var moment = moment(in: row)
       moment.totalReward = motions[row].last.totalReward + memory.rewards[row]
       moment.isSuccess = memory.success[row]
+      moment.step = motions[row].moments.count
       motions[row].moments.append(moment)
     }
   }
@@ -53,6 +54,6 @@ public final class FilmedVectorEnv<Base: ScenicVectorEnv>: VectorEnv {
       poses: env.family.bodyNames.indices.map { body in
         let (position, angle) = env.pose(ofBody: body, in: row)
         return BodyPose(position: position, angle: angle)
-      }, touched: env.touched(in: row))
+      }, touched: env.touched(in: row), seed: env.seed(in: row))
   }
 }

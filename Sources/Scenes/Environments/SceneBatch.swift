@@ -34,7 +34,7 @@ struct SceneBatch: ~Copyable {
     var last: (task: TaskDraw, blueprint: Blueprint)?
     let blueprints = tasks.map { task in
       if let last, last.task == task { return last.blueprint }
-      let blueprint = scene.blueprint(for: task, seed: 0)
+      let blueprint = scene.blueprint(scene.numbers(of: task, seed: 0))
       last = (task, blueprint)
       return blueprint
     }
@@ -45,7 +45,7 @@ struct SceneBatch: ~Copyable {
     beginning = .allocate(capacity: tasks.count)
     beginning.initialize(repeating: false)
     actuatorScales = scene.description.actuators.map { _ in 1 }
-    for row in tasks.indices { rows.writeConstants(row, of: tasks[row]) }
+    for row in tasks.indices { rows.writeConstants(row, scene.numbers(of: tasks[row], seed: 0)) }
   }
 
   deinit { beginning.deallocate() }
@@ -114,11 +114,16 @@ struct SceneBatch: ~Copyable {
       precondition(SceneFamily(scene).accepts(task), "\(task) is no task of \(scene.description.name)")
     }
     if episode.task != nil || scene.hasEpisodeDraws {
-      rows.blueprints[row] = scene.blueprint(for: tasks.current[row], seed: episode.seed)
+      let numbers = scene.numbers(of: tasks.current[row], seed: episode.seed)
+      rows.blueprints[row] = scene.blueprint(numbers)
+      rows.writeConstants(row, numbers)
+    } else if !scene.changes.isEmpty {
+      // The last episode has left other numbers behind.
+      rows.writeConstants(row, scene.numbers(of: tasks.current[row], seed: episode.seed))
     }
-    if let task = episode.task { rows.writeConstants(row, of: task) }
     rows.readings?.begin(row, seed: episode.seed)
     rows.responses?.begin(row, seed: episode.seed, table.columns)
+    rows.pushes?.begin(row, seed: episode.seed)
   }
 
   private func begin(_ begun: Int, _ memory: StepMemory) {
@@ -131,12 +136,11 @@ struct SceneBatch: ~Copyable {
 
 extension CompiledScene {
   /// A family is checked at its extremes when it is loaded, so that every draw can be simulated.
-  fileprivate func blueprint(for task: TaskDraw, seed: UInt64) -> Blueprint {
-    let numbers = DrawnNumbers.drawn(task: task.numbers, episode: episodeNumbers(seed: seed))
+  fileprivate func blueprint(_ numbers: DrawnNumbers) -> Blueprint {
     do {
       return try Blueprint(description.world(numbers))
     } catch {
-      preconditionFailure("\(description.name) with \(task): \(error)")
+      preconditionFailure("\(description.name) with \(numbers): \(error)")
     }
   }
 }

@@ -95,6 +95,12 @@ extension SceneDescription {
     return parts.isEmpty ? "not at all" : parts.joined(separator: ", and ")
   }
 
+  /// As in "scale of shoulder: 0 rad/s after (20 to 50) steps".
+  func text(_ change: ChangeDescription) -> String {
+    "\(name(of: change.number)): \(Self.text(change.value)) \(unit(of: change.number)) after "
+      + "\(Self.text(change.at)) steps"
+  }
+
   static func text(_ quantity: Quantity) -> String {
     quantity.constant.map { SceneNode.text($0) }
       ?? "(\(SceneNode.text(quantity.support.lowerBound)) to \(SceneNode.text(quantity.support.upperBound)))"

@@ -10,26 +10,18 @@ public enum SceneAlteration: Sendable, Hashable {
 extension SceneFamily {
   /// What moves the arm, in the order of the file.
   public var actuatorNames: [String] {
-    zip(scene.description.actuators, scene.description.actuatorNames).map { actuator, given in
-      switch actuator {
-      case .jointVelocity(let joint, _, _, _), .jointTorque(let joint, _),
-        .jointPosition(let joint, _, _, _, _, _):
-        given ?? scene.description.joints[joint].name
-      case .bodyVelocity(let body, _, _): given ?? scene.description.bodies[body].name
-      case .point(let servo): given ?? servo.name
-      }
-    }
+    scene.description.actuators.indices.map(scene.description.actuatorName)
   }
 
-  /// What a task makes of each actuator, in the order of `actuatorNames`: 1 what it is in most tasks, 0 nothing, less
-  /// than 0 the opposite.
-  public func actuatorStrengths(for draw: TaskDraw) -> [Float] {
-    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
-    return scene.description.actuators.map { actuator in
-      let scale = actuator.scale
-      let value = scale.value(numbers)
-      if value == 0 { return 0 }
-      return scale.constant == nil ? value / scene.description.usual(scale) : 1
+  /// What a task, or its episode with this seed, makes of each actuator, in the order of `actuatorNames`: 1 what it is
+  /// in most tasks, 0 nothing, less than 0 the opposite.
+  /// - Parameter steps: of the episode that are over, which may have changed it.
+  public func actuatorStrengths(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> [Float] {
+    let numbers = scene.numbers(of: draw, seed: seed)
+    let now = scene.description.changed(numbers, after: steps)
+    return zip(scene.description.actuators, now.actuators).map { actuator, present in
+      let value = present.scale.value(numbers)
+      return value == 0 ? 0 : value / (actuator.scale.constant ?? scene.description.usual(actuator.scale))
     }
   }
 
@@ -41,10 +33,7 @@ extension SceneFamily {
     for alteration in alterations {
       switch alteration {
       case .actuator(let i, let scale):
-        description.actuators[i].scale(by: scale)
-        for (k, follower) in description.followers.enumerated() where follower.leader == i {
-          description.followers[k].actuator.scale(by: scale)
-        }
+        description.scale(actuator: i, by: scale)
       case .mass(let body, let factor):
         switch description.bodies[body].weight {
         case .density(let density): description.bodies[body].weight = .density(factor * density)
@@ -64,7 +53,7 @@ extension SceneDescription {
   fileprivate func usual(_ quantity: Quantity) -> Float {
     let support = quantity.support
     var values = quantity.drawnCases
-    if values.isEmpty, let rule = taskRule(of: quantity), case .number(.choice(let choices)) = rule.kind {
+    if values.isEmpty, let rule = rule(of: quantity), case .number(.choice(let choices)) = rule.kind {
       values = choices.map(quantity.scaled)
     }
     values.removeAll { $0 == 0 }
@@ -76,39 +65,35 @@ extension SceneDescription {
     return support.upperBound > 0 ? max(support.upperBound, -support.lowerBound) : support.lowerBound
   }
 
-  private func taskRule(of quantity: Quantity) -> DrawRule? {
-    guard case .task(let index) = quantity.source else { return nil }
-    return placedTaskRules.first { $0.place.contains(index) }?.rule
+  private func rule(of quantity: Quantity) -> DrawRule? {
+    switch quantity.source {
+    case .constant: nil
+    case .task(let index): taskRules.placed.first { $0.place.contains(index) }?.rule
+    case .episode(let index): episodeRules.placed.first { $0.place.contains(index) }?.rule
+    }
+  }
+
+  /// Multiplies what a command of 1 asks of an actuator, from the start on and after every change.
+  fileprivate mutating func scale(actuator i: Int, by factor: Float) {
+    actuators[i].scale(by: factor)
+    for k in followers.indices where followers[k].leader == i { followers[k].actuator.scale(by: factor) }
+    for k in changes.indices where [.scale(actuator: i), .turn(actuator: i)].contains(changes[k].number) {
+      changes[k].value = factor * changes[k].value
+    }
   }
 }
 
 extension ActuatorDescription {
-  /// What a command of 1 asks for.
-  fileprivate var scale: Quantity {
-    switch self {
-    case .jointVelocity(_, let scale, _, _), .jointTorque(_, let scale),
-      .jointPosition(_, .scale(let scale), _, _, _, _), .bodyVelocity(_, let scale, _):
-      scale
-    case .jointPosition(_, .range(_, _, let share), _, _, _, _): Quantity(share)
-    case .point(let servo): servo.scale
-    }
-  }
-
   /// Multiplies what a command of 1 asks for.
   fileprivate mutating func scale(by factor: Float) {
     switch self {
-    case .jointVelocity(let joint, let scale, let limit, let backlash):
-      self = .jointVelocity(joint: joint, scale: factor * scale, limit: limit, backlash: backlash)
-    case .jointTorque(let joint, let scale): self = .jointTorque(joint: joint, scale: factor * scale)
     case .jointPosition(let joint, let span, let gain, let speed, let limit, let backlash):
       self = .jointPosition(
         joint: joint, span: factor * span, gain: gain, speed: speed, limit: limit, backlash: backlash)
-    case .bodyVelocity(let body, let scale, let drift):
-      self = .bodyVelocity(body: body, scale: factor * scale, drift: drift)
-    case .point(var servo):
-      servo.scale = factor * servo.scale
-      if case .told(let turn) = servo.direction { servo.direction = .told(factor * turn) }
-      self = .point(servo)
+    case .point(let servo):
+      scale = factor * scale
+      if let told = servo.turn { turn = factor * told }
+    case .jointVelocity, .jointTorque, .bodyVelocity: scale = factor * scale
     }
   }
 }

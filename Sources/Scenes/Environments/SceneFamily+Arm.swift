@@ -14,7 +14,7 @@ extension SceneFamily {
   /// - Precondition: the family's bodies are the links of one arm, from the base on, and a reward follows its end.
   public func armPose(for draw: TaskDraw, seed: UInt64) -> ArmPose {
     let links = world(for: draw, seed: seed).bodies
-    guard let fingertip = followed(for: draw).first, let body = fingertip.body else {
+    guard let fingertip = followed(for: draw, seed: seed).first, let body = fingertip.body else {
       preconditionFailure("\(name) has no arm whose end a reward follows")
     }
     let (c, s) = (cos(links[body].angle), sin(links[body].angle))

@@ -21,7 +21,9 @@ extension SceneFamily {
       lines += ["", "choice", ComponentTable.text(choiceHead, choiceRows)]
     }
     if !motionLines.isEmpty { lines += ["", "moving by itself"] + motionLines.map { "  \($0)" } }
+    if !changeLines.isEmpty { lines += ["", "changing"] + changeLines.map { "  \($0)" } }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
+    if !episodeNames.isEmpty { lines += ["", "episode", ComponentTable.text(drawn: episodeRanges)] }
     return lines.joined(separator: "\n")
   }
 
@@ -57,6 +59,16 @@ extension SceneFamily {
     }
   }
 
+  /// What becomes different in the middle of an episode, and what pushes.
+  var changeLines: [String] {
+    let scene = scene.description
+    return scene.changes.map { "\(scene.text($0))" }
+      + scene.pushes.map { push in
+        "\(scene.bodies[push.body].name): an impulse of \(SceneDescription.text(push.impulse)) N s in a random "
+          + "direction, with probability \(SceneDescription.text(push.probability)) in each step"
+      }
+  }
+
   /// Of a table of choices: the name, and every actuator's command with its unit.
   var choiceHead: [String] {
     ["name"]
@@ -71,5 +83,10 @@ extension SceneFamily {
   /// What a task draws, in the order of `TaskDraw.numbers`, and between which bounds.
   public var taskRanges: [(name: String, range: ClosedRange<Float>)] {
     zip(taskNames, scene.taskSupports).map { ($0, $1) }
+  }
+
+  /// What each episode draws for itself, in the order of `episodeNames`, and between which bounds.
+  public var episodeRanges: [(name: String, range: ClosedRange<Float>)] {
+    zip(episodeNames, scene.episodeSupports).map { ($0, $1) }
   }
 }

@@ -35,6 +35,9 @@ extension SceneFamily {
     if !motionLines.isEmpty {
       parts += ["## Moving by itself", motionLines.map { "- \($0)" }.joined(separator: "\n")]
     }
+    if !changeLines.isEmpty {
+      parts += ["## Changing", changeLines.map { "- \($0)" }.joined(separator: "\n")]
+    }
     parts += ["## Reward", description.rewardLines.map { "- \($0)" }.joined(separator: "\n")]
     if let success = description.successText {
       parts += ["## Success", "An episode succeeds if \(success)."]
@@ -44,11 +47,11 @@ extension SceneFamily {
     if taskNames.isEmpty {
       parts.append("Nothing varies.")
     } else {
-      let drawn = zip(taskNames, scene.taskSupports).map {
-        ["`\($0)`", SceneNode.text($1.lowerBound), SceneNode.text($1.upperBound)]
-      }
       parts += ["What a task draws, train and test alike; a fifth of all tasks are for tests."]
-      parts.append(Self.table(["drawn", "low", "high"], drawn))
+      parts.append(Self.table(drawn: taskRanges))
+    }
+    if !episodeNames.isEmpty {
+      parts += ["## Episode", "What each episode of a task draws anew.", Self.table(drawn: episodeRanges)]
     }
     return parts.joined(separator: "\n\n") + "\n"
   }
@@ -59,6 +62,14 @@ extension SceneFamily {
         "\(i)", component.name, component.unit, SceneNode.text(component.low), SceneNode.text(component.high),
       ]
     }
+  }
+
+  private static func table(drawn ranges: [(name: String, range: ClosedRange<Float>)]) -> String {
+    table(
+      ["drawn", "low", "high"],
+      ranges.map {
+        ["`\($0.name)`", SceneNode.text($0.range.lowerBound), SceneNode.text($0.range.upperBound)]
+      })
   }
 
   private static func table(_ head: [String], _ rows: [[String]]) -> String {

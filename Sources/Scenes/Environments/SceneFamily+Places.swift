@@ -13,20 +13,23 @@ public struct ScenePlace: Sendable, Hashable {
 
 extension SceneFamily {
   /// Where a task wants something to be: what its rules measure distances from, and every place in the world.
-  public func goals(for draw: TaskDraw) -> [ScenePlace] {
-    let scene = scene.description
+  /// - Parameter steps: of the episode that are over, which may have moved it.
+  public func goals(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> [ScenePlace] {
+    let numbers = scene.numbers(of: draw, seed: seed)
+    let scene = scene.description.changed(numbers, after: steps)
     var wanted: [(point: Int, tolerance: Float?)] = scene.success.compactMap { rule in
-      let tolerance = rule.isAbove ? nil : rule.bound.value(.drawn(task: draw.numbers, episode: []))
+      let tolerance = rule.isAbove ? nil : rule.bound.value(numbers)
       return rule.measure.pair.flatMap { $0.isDistance ? ($0.goal, tolerance) : nil }
     }
     for (i, point) in scene.points.enumerated() where !wanted.contains(where: { $0.point == i }) {
       if case .fixed = point.place { wanted.append((i, nil)) }
     }
-    return wanted.map { place($0.point, draw, tolerance: $0.tolerance) }
+    return wanted.map { scene.place($0.point, numbers, tolerance: $0.tolerance) }
   }
 
   /// What a task wants to be somewhere, such as a fingertip or a puck: what is worth following with the eye.
-  public func followed(for draw: TaskDraw) -> [ScenePlace] {
+  public func followed(for draw: TaskDraw, seed: UInt64 = 0) -> [ScenePlace] {
+    let numbers = scene.numbers(of: draw, seed: seed)
     let scene = scene.description
     let measures =
       scene.success.map(\.measure)
@@ -38,12 +41,13 @@ extension SceneFamily {
       }
     var points: [Int] = []
     for pair in measures.compactMap(\.pair) where !points.contains(pair.mover) { points.append(pair.mover) }
-    return points.map { place($0, draw, tolerance: nil) }
+    return points.map { scene.place($0, numbers, tolerance: nil) }
   }
+}
 
-  private func place(_ index: Int, _ draw: TaskDraw, tolerance: Float?) -> ScenePlace {
-    let point = scene.description.points[index]
-    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+extension SceneDescription {
+  fileprivate func place(_ index: Int, _ numbers: DrawnNumbers, tolerance: Float?) -> ScenePlace {
+    let point = points[index]
     return switch point.place {
     case .fixed(let position):
       ScenePlace(name: point.name, body: nil, offset: position.value(numbers), tolerance: tolerance)

@@ -38,7 +38,7 @@ extension SceneFamily {
 
   /// The first rule that draws no such numbers, and which of the numbers are its own.
   private func wrongRule(for numbers: [Float]) -> (rule: DrawRule, place: Range<Int>)? {
-    scene.description.placedTaskRules.first { !$0.rule.accepts(numbers[$0.place]) }
+    scene.description.taskRules.placed.first { !$0.rule.accepts(numbers[$0.place]) }
   }
 
   /// The task with a goal elsewhere, as near as the family's tasks have it.
@@ -55,7 +55,7 @@ extension SceneFamily {
     }
     var numbers = draw.numbers
     for (index, number) in [x, y] { numbers[index] = number + 0 }
-    for (rule, place) in scene.description.placedTaskRules
+    for (rule, place) in scene.description.taskRules.placed
     where place.contains(x.index) || place.contains(y.index) {
       numbers.replaceSubrange(place, with: rule.nearest(to: numbers[place]).map { $0 + 0 })
     }
@@ -63,11 +63,11 @@ extension SceneFamily {
   }
 }
 
-extension SceneDescription {
-  /// What a task draws, and where its numbers stand.
-  var placedTaskRules: [(rule: DrawRule, place: Range<Int>)] {
+extension [DrawRule] {
+  /// Where the numbers of each stand among those that are drawn.
+  var placed: [(rule: DrawRule, place: Range<Int>)] {
     var first = 0
-    return taskRules.map { rule in
+    return map { rule in
       defer { first += rule.names.count }
       return (rule, first..<first + rule.names.count)
     }

@@ -4,7 +4,8 @@ public import Randomness
 
 /// A family of tasks that a scene file describes: one draw of all its distributions is one task.
 ///
-/// Distributions under `start:` belong to the episode and not to the task: each reset draws them from its seed.
+/// Distributions under `start:`, and those behind `episode`, belong to the episode and not to the task: each reset draws
+/// them from its seed. What such a scene is like is therefore asked with an episode's seed.
 public struct SceneFamily: EnvFamily {
   let scene: CompiledScene
 
@@ -34,6 +35,8 @@ public struct SceneFamily: EnvFamily {
   public var jointNames: [String] { scene.description.joints.map(\.name) }
   /// Key paths of what a task draws.
   public var taskNames: [String] { scene.description.taskRules.flatMap(\.names) }
+  /// Key paths of what an episode draws for itself.
+  public var episodeNames: [String] { scene.description.episodeRules.flatMap(\.names) }
 
   public func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
     // Of a thousand draws fifty are for validation, where a family has such tasks at all.
@@ -56,22 +59,34 @@ public struct SceneFamily: EnvFamily {
   }
 
   /// The task's world as an episode with the given seed begins it: bodies, joints and shapes, for drawing.
-  public func world(for draw: TaskDraw, seed: UInt64 = 0) -> WorldDefinition {
-    scene.description.world(.drawn(task: draw.numbers, episode: scene.episodeNumbers(seed: seed)))
+  /// - Parameter steps: of the episode that are over, whose changes its numbers have.
+  public func world(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> WorldDefinition {
+    let numbers = scene.numbers(of: draw, seed: seed)
+    return scene.description.changed(numbers, after: steps).world(numbers)
   }
 
+  /// Whether numbers become others in the middle of an episode.
+  public var changesWithinEpisodes: Bool { !scene.changes.isEmpty }
+
   /// The convex parts of every body under a task, in the order of `bodyNames`.
-  public func shapes(for draw: TaskDraw) -> [[Shape]] {
-    scene.description.bodies.map { $0.shapes(.drawn(task: draw.numbers, episode: [])) }
+  public func shapes(for draw: TaskDraw, seed: UInt64 = 0) -> [[Shape]] {
+    let numbers = scene.numbers(of: draw, seed: seed)
+    return scene.description.bodies.map { $0.shapes(numbers) }
   }
 
   /// The named fixed places of a task, such as its goal.
-  public func points(for draw: TaskDraw) -> [(name: String, position: Vector2)] {
-    scene.description.points.compactMap { point in
+  public func points(
+    for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0
+  ) -> [(name: String, position: Vector2)] {
+    let numbers = scene.numbers(of: draw, seed: seed)
+    return scene.description.changed(numbers, after: steps).points.compactMap { point in
       guard case .fixed(let place) = point.place else { return nil }
-      return (point.name, place.value(.drawn(task: draw.numbers, episode: [])))
+      return (point.name, place.value(numbers))
     }
   }
+
+  /// What an episode with this seed draws for itself, in the order of `episodeNames`.
+  public func episodeNumbers(seed: UInt64) -> [Float] { scene.episodeNumbers(seed: seed) }
 
   /// What only the whole scene shows: the engine takes its extremes, and every split has tasks.
   static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
@@ -81,6 +96,12 @@ public struct SceneFamily: EnvFamily {
     do {
       _ = try Blueprint(scene.description.world(.smallest))
       _ = try Blueprint(scene.description.world(.largest))
+      for change in scene.description.changes {
+        var changed = scene.description
+        changed[change.number] = change.value
+        _ = try Blueprint(changed.world(.smallest))
+        _ = try Blueprint(changed.world(.largest))
+      }
     } catch {
       throw invalid("", "a world that cannot be simulated: \(error)")
     }
@@ -107,8 +128,12 @@ extension CompiledScene {
     return missing.isEmpty
   }
 
-  var taskSupports: [ClosedRange<Float>] {
-    description.taskRules.flatMap(\.supports)
+  var taskSupports: [ClosedRange<Float>] { description.taskRules.flatMap(\.supports) }
+  var episodeSupports: [ClosedRange<Float>] { description.episodeRules.flatMap(\.supports) }
+
+  /// All that is drawn for an episode of a task.
+  func numbers(of draw: TaskDraw, seed: UInt64) -> DrawnNumbers {
+    .drawn(task: draw.numbers, episode: episodeNumbers(seed: seed))
   }
 
   /// What an episode with this seed draws for itself.

@@ -23,9 +23,18 @@ public struct SceneMoment: Sendable, Hashable {
   public var totalReward: Float
   /// The success rule holds.
   public var isSuccess: Bool
+  /// Of its episode, which may draw other shapes and goals than others do.
+  public var seed: UInt64
+  /// Steps of the episode up to here.
+  public var step: Int
 
-  public init(poses: [BodyPose], touched: [Int] = [], totalReward: Float = 0, isSuccess: Bool = false) {
+  public init(
+    poses: [BodyPose], touched: [Int] = [], totalReward: Float = 0, isSuccess: Bool = false, seed: UInt64 = 0,
+    step: Int = 0
+  ) {
     self.poses = poses
+    self.seed = seed
+    self.step = step
     self.touched = touched
     self.totalReward = totalReward
     self.isSuccess = isSuccess

@@ -41,6 +41,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
   let told: UnsafeMutableBufferPointer<Float>
   /// nil where all that is observed is exact.
   let readings: SceneReadings?
+  /// nil where nothing pushes.
+  let pushes: ScenePushes?
   let broken: UnsafeMutableBufferPointer<Bool>
 
   init(
@@ -56,6 +58,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
     told = .allocate(capacity: scene.commandCount * blueprints.count)
     told.initialize(repeating: 0)
     readings = SceneReadings(scene, rows: blueprints.count)
+    pushes = ScenePushes(scene, rows: blueprints.count)
     states = .allocate(capacity: blueprints.count)
     states.initialize(repeating: State())
     broken = .allocate(capacity: blueprints.count)
@@ -89,6 +92,9 @@ final class SceneRows: RowWork, @unchecked Sendable {
         tell(row, rewarded: false, memory)
       }
       guard running > 0 else { continue }
+      if !scene.changes.isEmpty || pushes != nil {
+        for row in block where states[row].phase == .running { change(row) }
+      }
       accept(actions, block)
       if commandScales.isEmpty, responses == nil {
         engine.step(rows: block, of: table, commandChannel: scene.commandChannel, broken: broken)
@@ -186,9 +192,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
 
   // MARK: Beginnings
 
-  /// The rules' numbers belong to the task: only `start` differs between episodes.
-  func writeConstants(_ row: Int, of draw: TaskDraw) {
-    let numbers = DrawnNumbers.drawn(task: draw.numbers, episode: [])
+  /// What rules and readings take for the episode that begins.
+  func writeConstants(_ row: Int, _ numbers: DrawnNumbers) {
     for (i, constant) in scene.constants.enumerated() {
       table.channel(scene.constantChannel + i)[row] = constant.value(numbers)
     }

@@ -89,6 +89,9 @@ public final class SceneVectorEnv: VectorEnv {
   /// Steps since the episode began; nil when it has ended or none began.
   public func time(in row: Int) -> Int? { batch.time(in: row) }
 
+  /// What the running episode drew from, or the last one; 0 before the first.
+  public func seed(in row: Int) -> UInt64 { batch.tasks.seeds[row] }
+
   // MARK: Looking into the worlds
 
   /// Position and angle of a body, in the order of the family's `bodyNames`.

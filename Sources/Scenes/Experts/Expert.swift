@@ -13,16 +13,25 @@ protocol Expert {
 struct ExpertView: ~Copyable {
   let env: SceneVectorEnv
   let row: Int
-  /// The world at the start of the episode, with the task's numbers in it.
+  /// The world at the start of the episode, with the numbers that it has in the next step.
   let world: WorldDefinition
+  /// The next step is the first with some of them.
+  let hasChanged: Bool
   private let numbers: DrawnNumbers
-  private var scene: SceneDescription { env.family.scene.description }
+  private let scene: SceneDescription
 
-  init(_ env: SceneVectorEnv, row: Int, world: WorldDefinition) {
+  /// - Parameter last: the world of the view before; nil for the first of an episode.
+  init(_ env: SceneVectorEnv, row: Int, last: WorldDefinition?) {
+    let (family, time) = (env.family.scene, env.time(in: row) ?? 0)
+    let numbers = family.numbers(of: env.tasks[row], seed: env.seed(in: row))
+    let scene = family.description.changed(numbers, after: time + 1)
+    let hasChanged = family.description.changes.contains { $0.firstStep(numbers) == time }
     self.env = env
     self.row = row
-    self.world = world
-    numbers = .drawn(task: env.tasks[row].numbers, episode: [])
+    self.numbers = numbers
+    self.scene = scene
+    self.hasChanged = hasChanged
+    if let last, !hasChanged { world = last } else { world = scene.world(numbers) }
   }
 
   /// s

@@ -17,8 +17,8 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
   /// Who acts in a row's episode.
   private struct Row {
     var expert: any Expert
-    /// The task, as the row's world begins.
-    var world: WorldDefinition
+    /// As it last saw it; nil before the first step of an episode.
+    var world: WorldDefinition?
   }
 
   /// - Throws: when no expert knows one of the environment's scenes.
@@ -31,11 +31,11 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
   }
 
   private static func row(_ row: Int, in env: Env) -> Row {
-    let (scene, place) = env.scene(of: row)
+    let (scene, _) = env.scene(of: row)
     guard let make = Experts.maker(for: scene.family.scene.description) else {
       preconditionFailure("no expert knows \(scene.family.name)")
     }
-    return Row(expert: make(), world: scene.family.world(for: scene.tasks[place]))
+    return Row(expert: make())
   }
 
   public mutating func act(
@@ -49,7 +49,8 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
         for i in 0..<width { actions[row * width + i] = 0 }
         continue
       }
-      let view = ExpertView(scene, row: place, world: rows[row].world)
+      let view = ExpertView(scene, row: place, last: rows[row].world)
+      rows[row].world = view.world
       let commands = rows[row].expert.act(view)
       if env.actionSpace.choices != nil {
         actions[row] = Float(view.choice(nearest: commands))
@@ -71,6 +72,8 @@ enum Experts {
     "reach-visible": (.arm(links: 2), { ReachExpert() }),
     "reach-vertical": (.arm(links: 3), { ReachExpert() }),
     "reach-broken": (.arm(links: 3), { ReachExpert() }),
+    "reach-changing": (.arm(links: 3), { ReachExpert(slip: 0.02) }),
+    "reach-noisy": (.arm(links: 2), { ReachExpert() }),
     "reach-torque": (.arm(links: 2), { TorqueReachExpert() }),
     "push": (.hand("object"), { PushExpert() }),
     "hit": (.hand("object"), { HitExpert() }),

@@ -1,13 +1,22 @@
 import Physics
 
-/// Finds joint positions that put the fingertip on the target, near the present ones, and goes there.
+/// Finds joint positions that put the fingertip on the target, near the present ones, and goes there. Where an actuator
+/// or the target becomes another, it looks anew, from where the arm is then.
 struct ReachExpert: Expert {
   private var goal: [Double]?
+  /// rad: it looks anew, too, where a joint that does not work has been dragged so far by the others.
+  private let slip: Double
+
+  init(slip: Double = .infinity) { self.slip = slip }
 
   mutating func act(_ view: borrowing ExpertView) -> [Float] {
     let links = view.world.joints.count
     let model = ArmModel(view.world, links: links)
     let joints = (0..<links).map { view.joint($0).position }
+    let hasSlipped = goal.map { goal in
+      (0..<links).contains { model.scales[$0] == 0 && abs(goal[$0] - joints[$0]) > slip }
+    }
+    if view.hasChanged || hasSlipped ?? false { goal = nil }
     let wanted = goal ?? JointSearch(model: model, start: joints, target: view.point("target")).best
     goal = wanted
     let gain = 10.0  // 1/s

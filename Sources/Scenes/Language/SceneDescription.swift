@@ -37,7 +37,13 @@ struct SceneDescription: Sendable {
   var termination: [Condition] = []
   /// What a task draws, in order.
   var taskRules: [DrawRule] = []
-  /// What each episode draws anew, in order: the distributions under `start`.
+  /// In the order of the file.
+  var changes: [ChangeDescription] = []
+  var pushes: [PushDescription] = []
+  /// The task's and the episode's rules from these on draw for `changes` alone; what is coming stays hidden, even from
+  /// an oracle.
+  var firstChangeRules = (task: Int.max, episode: Int.max)
+  /// What each episode draws anew, in order: the distributions under `start`, and those behind `episode`.
   var episodeRules: [DrawRule] = []
 }
 
@@ -276,6 +282,8 @@ enum ObservationTerm: Sendable {
   case touch(Int, name: String)
   /// A number of the scene itself. No scene file can ask for it: what a task hides stays hidden.
   case number(Quantity, name: String)
+  /// The present value of one that changes, scaled to [-1, 1] over all that it may be; for oracles alone, too.
+  case present(ChangingNumber)
 }
 
 /// How an entry of `observe` shows what is, where it does not do so exactly and at once.

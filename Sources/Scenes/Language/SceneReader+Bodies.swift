@@ -63,9 +63,9 @@ extension SceneReader {
     guard case .list = node.value else { return [try outline(node)] }
     var parts: [BodyDescription.Outline] = []
     for item in try node.list("shapes", count: Vocabulary.body.count(of: "shape")) {
-      let drawn = scene.taskRules.count
+      let drawn = scene.taskRules.count + scene.episodeRules.count
       parts.append(try outline(item))
-      guard scene.taskRules.count == drawn else {
+      guard scene.taskRules.count + scene.episodeRules.count == drawn else {
         throw item.invalid("a part that draws numbers, expected fixed numbers in a list of shapes")
       }
     }

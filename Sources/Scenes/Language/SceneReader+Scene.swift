@@ -30,6 +30,8 @@ extension SceneReader {
     if let node = fields["success"] { reader.scene.success = try reader.conditions(node) }
     try reader.readReward(fields)
     if let node = fields["terminate"] { reader.scene.termination = try reader.conditions(node) }
+    try reader.readPushes(fields)
+    try reader.readChanges(fields)
     return reader.scene
   }
 

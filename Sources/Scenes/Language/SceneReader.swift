@@ -2,10 +2,12 @@
 /// order of its own code and not of the file, so that a draw does not depend on how a file is laid out.
 struct SceneReader {
   var scene: SceneDescription
-  /// Distributions met now belong to the episode and not to the task.
-  private var inEpisode = false
-  /// Where the task's numbers have that of the cases, and how many there are.
-  private var cases: (index: Int, count: Int)?
+  /// Whose numbers distributions draw.
+  private enum Owner { case task, episode }
+  /// Of distributions met now.
+  private var owner = Owner.task
+  /// Where the owner's numbers have that of the cases, and how many there are.
+  private var cases: [Owner: (index: Int, count: Int)] = [:]
 
   /// The key `angle` of bodies that may be put by a joint, which then says their angle.
   var anglesWithoutPosition: [Int: SceneNode] = [:]
@@ -19,33 +21,59 @@ struct SceneReader {
   mutating func perEpisode<R>(
     _ read: (inout SceneReader) throws(SceneError) -> R
   ) throws(SceneError) -> R {
-    inEpisode = true
-    defer { inEpisode = false }
+    let outer = owner
+    owner = .episode
+    defer { owner = outer }
     return try read(&self)
   }
 
-  private mutating func register(_ rule: DrawRule) -> Int {
-    if inEpisode {
-      let first = scene.episodeRules.reduce(0) { $0 + $1.names.count }
-      scene.episodeRules.append(rule)
-      return first
-    }
-    let first = scene.taskRules.reduce(0) { $0 + $1.names.count }
-    scene.taskRules.append(rule)
+  /// - Returns: where the first of its numbers stands among the owner's.
+  private mutating func register(_ rule: DrawRule, for owner: Owner) -> Int {
+    let place = owner == .episode ? \SceneDescription.episodeRules : \.taskRules
+    let first = scene[keyPath: place].reduce(0) { $0 + $1.names.count }
+    scene[keyPath: place].append(rule)
     return first
   }
 
-  private func source(_ i: Int) -> Quantity.Source { inEpisode ? .episode(i) : .task(i) }
+  private func source(_ i: Int, of owner: Owner) -> Quantity.Source {
+    owner == .episode ? .episode(i) : .task(i)
+  }
+
+  /// What stands behind `{episode: …}`; nil where it is no such mapping.
+  private func drawnPerEpisode(_ node: SceneNode) throws(SceneError) -> SceneNode? {
+    guard case .map(let entries) = node.value, entries.count == 1, entries[0].name == "episode" else {
+      return nil
+    }
+    guard case .map(let inner) = entries[0].node.value else {
+      throw entries[0].node.expected("a distribution that each episode draws from")
+    }
+    guard !inner.contains(where: { $0.name == "episode" }) else {
+      throw entries[0].node.invalid("an episode's draw of an episode's draw, expected a distribution")
+    }
+    return entries[0].node
+  }
 
   /// A number or a distribution of numbers, all of them in range.
   mutating func quantity(
     _ node: SceneNode, in range: ClosedRange<Float>, unit: String = ""
   ) throws(SceneError) -> Quantity {
-    guard case .map(let entries) = node.value else {
-      return Quantity(try node.constant(in: range, unit: unit))
+    guard case .map = node.value else { return Quantity(try node.constant(in: range, unit: unit)) }
+    guard let inner = try drawnPerEpisode(node) else {
+      return try drawnQuantity(node, key: node.key, in: range, unit: unit, casesOf: .task)
     }
-    if entries.count == 1, entries[0].name == "case" {
-      return try caseQuantity(entries[0].node, in: range, unit: unit)
+    return try perEpisode { reader throws(SceneError) in
+      try reader.drawnQuantity(inner, key: node.key, in: range, unit: unit, casesOf: .episode)
+    }
+  }
+
+  /// - Parameters:
+  ///   - key: what its number is called.
+  ///   - casesOf: who draws the number of the case, if it is one.
+  private mutating func drawnQuantity(
+    _ node: SceneNode, key: String, in range: ClosedRange<Float>, unit: String, casesOf: Owner
+  ) throws(SceneError) -> Quantity {
+    if case .map(let entries) = node.value, entries.count == 1, entries[0].name == "case" {
+      return try caseQuantity(entries[0].node, of: casesOf, in: range, unit: unit)
     }
     let rule = try NumberRule(node)
     guard rule.support.lowerBound.isFinite, rule.support.upperBound.isFinite,
@@ -54,27 +82,28 @@ struct SceneReader {
       throw node.invalid(
         "draws from \(SceneNode.range(rule.support, unit)), expected \(SceneNode.range(range, unit))")
     }
-    let index = register(DrawRule(key: node.key, kind: .number(rule)))
-    return Quantity(source(index), support: rule.support)
+    let index = register(DrawRule(key: key, kind: .number(rule)), for: owner)
+    return Quantity(source(index, of: owner), support: rule.support)
   }
 
-  /// All `case` lists of a scene are read at the one number that its task draws for them.
+  /// All `case` lists of a scene are read at the one number that its task draws for them, and those that are drawn per
+  /// episode at the one number that the episode does.
   private mutating func caseQuantity(
-    _ node: SceneNode, in range: ClosedRange<Float>, unit: String
+    _ node: SceneNode, of owner: Owner, in range: ClosedRange<Float>, unit: String
   ) throws(SceneError) -> Quantity {
     let items = try node.list("a number for each case", count: Vocabulary.number.count(of: "case"))
     var values: [Float] = []
     for item in items { values.append(try item.constant(in: range, unit: unit)) }
-    if let cases {
-      guard cases.count == values.count else {
-        throw node.invalid("\(values.count) cases, expected \(cases.count) as in the scene's first list")
+    if let known = cases[owner] {
+      guard known.count == values.count else {
+        throw node.invalid("\(values.count) cases, expected \(known.count) as in the scene's first list")
       }
-      return Quantity(cases: values, index: cases.index)
+      return Quantity(cases: values, source(known.index, of: owner))
     }
-    let index = scene.taskRules.reduce(0) { $0 + $1.names.count }
-    scene.taskRules.append(DrawRule(key: "case", kind: .number(.choice(values.indices.map { Float($0) }))))
-    cases = (index, values.count)
-    return Quantity(cases: values, index: index)
+    let numbers = values.indices.map { Float($0) }
+    let index = register(DrawRule(key: "case", kind: .number(.choice(numbers))), for: owner)
+    cases[owner] = (index, values.count)
+    return Quantity(cases: values, source(index, of: owner))
   }
 
   /// A number or a distribution in the range that the vocabulary says; required without a fallback.
@@ -99,6 +128,17 @@ struct SceneReader {
       let x = try quantity(items[0], in: Ranges.coordinate, unit: unit)
       return QuantityPoint(x: x, y: try quantity(items[1], in: Ranges.coordinate, unit: unit))
     }
+    guard let inner = try drawnPerEpisode(node) else {
+      return try drawnPoint(node, key: node.key, unit: unit)
+    }
+    return try perEpisode { reader throws(SceneError) in
+      try reader.drawnPoint(inner, key: node.key, unit: unit)
+    }
+  }
+
+  private mutating func drawnPoint(
+    _ node: SceneNode, key: String, unit: String
+  ) throws(SceneError) -> QuantityPoint {
     let rule = try PointRule(node)
     for support in [rule.supportX, rule.supportY] {
       guard Ranges.coordinate.contains(support.lowerBound), Ranges.coordinate.contains(support.upperBound)
@@ -108,10 +148,10 @@ struct SceneReader {
         )
       }
     }
-    let index = register(DrawRule(key: node.key, kind: .point(rule)))
+    let index = register(DrawRule(key: key, kind: .point(rule)), for: owner)
     return QuantityPoint(
-      x: Quantity(source(index), support: rule.supportX),
-      y: Quantity(source(index + 1), support: rule.supportY))
+      x: Quantity(source(index, of: owner), support: rule.supportX),
+      y: Quantity(source(index + 1, of: owner), support: rule.supportY))
   }
 
   /// `[x, y]` without distributions.

@@ -29,9 +29,9 @@ struct Quantity: Sendable, Hashable {
     sourceSupport = support
   }
 
-  /// The element of `cases` whose number the task draws at `index`.
-  init(cases: [Float], index: Int) {
-    source = .task(index)
+  /// The element of `cases` whose number the source draws.
+  init(cases: [Float], _ source: Source) {
+    self.source = source
     factor = 1
     sourceSupport = (cases.min() ?? 0)...(cases.max() ?? 0)
     self.cases = cases
@@ -66,7 +66,7 @@ struct Quantity: Sendable, Hashable {
   /// What it is where its source has this value.
   func scaled(_ value: Float) -> Float { factor * value + addend }
 
-  /// What it is in each of the task's cases; empty where it has none.
+  /// What it is in each of its cases; empty where it has none.
   var drawnCases: [Float] { cases.map(scaled) }
 
   /// Which number of the task has to be what for the quantity to have a value; nil where no single one decides.
@@ -79,7 +79,7 @@ struct Quantity: Sendable, Hashable {
     switch (source, numbers) {
     case (.constant(let value), _): value
     case (.task(let i), .drawn(let task, _)): cases.isEmpty ? task[i] : cases[Int(task[i])]
-    case (.episode(let i), .drawn(_, let episode)): episode[i]
+    case (.episode(let i), .drawn(_, let episode)): cases.isEmpty ? episode[i] : cases[Int(episode[i])]
     case (_, .smallest): sourceSupport.lowerBound
     case (_, .largest): sourceSupport.upperBound
     }

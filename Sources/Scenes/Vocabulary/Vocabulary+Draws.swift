@@ -10,6 +10,10 @@ extension Vocabulary {
         "case", .list(.fixed(Ranges.any), 2...1000),
         "the one whose number the task draws for all `case` lists of the scene, which are equally long: numbers that vary together"
       ),
+      Key(
+        "episode", .distribution("number"),
+        "one of the above, drawn anew for each episode of a task; `case` lists behind it, equally long, are read at one number that the episode draws"
+      ),
     ])
 
   static let normal = Section(
@@ -26,6 +30,7 @@ extension Vocabulary {
       Key("annulus", .section(annulus), "between two circles"),
       Key("arc", .section(arc), "a part of a circle"),
       Key("rectangle", .section(rectangle), ""),
+      Key("episode", .distribution("point"), "one of the above, drawn anew for each episode of a task"),
     ])
 
   static let disc = Section(

@@ -14,6 +14,7 @@ extension Vocabulary.Kind {
       "number" + cases.map { "\(Self.words($0.range)) \($0.condition.words)" }.joined()
     case .point: "point"
     case .fixedPoint: "fixed point"
+    case .distribution(let name): "distribution of a \(name)"
     case .word(let words): words.map { "`\($0)`" }.joined(separator: ", ")
     case .pointWord: "`P_position`, `P_velocity`"
     case .section(let section): section.name
@@ -50,6 +51,7 @@ extension Vocabulary.Kind {
     case .point:
       ["anyOf": [Self.schema(pairOf: .number(Ranges.coordinate)), ["$ref": "#/$defs/point"]]]
     case .fixedPoint: Self.schema(pairOf: .fixed(Ranges.coordinate))
+    case .distribution(let name): ["$ref": "#/$defs/\(name)"]
     case .word(let words): ["enum": words]
     case .pointWord: ["type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}_(position|velocity)$"]
     case .section(let section): ["$ref": "#/$defs/\(section.identifier)"]

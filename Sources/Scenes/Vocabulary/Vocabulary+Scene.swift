@@ -30,6 +30,9 @@ extension Vocabulary {
         "task", .named(.either([.point, .section(anchored)])),
         "name → place that rules and observations refer to"),
       Key(
+        "changes", .list(.section(change), 1...20), "what becomes different in the middle of an episode"),
+      Key("pushes", .list(.section(push), 1...20), "random impulses on bodies"),
+      Key(
         "observe", .list(.either([.word(observationWords), .pointWord, .section(observation)]), 1...200),
         required: true,
         "what the policy sees, in this order; P is a point"),

@@ -18,6 +18,8 @@ enum Vocabulary {
     case point
     /// `[x, y]` written in the file.
     case fixedPoint
+    /// One of the distributions that the section of this name lists, which comes round to itself so.
+    case distribution(String)
     case word([String])
     /// `P_position` or `P_velocity` of a point P.
     case pointWord
@@ -88,6 +90,6 @@ enum Vocabulary {
     scene, simulation, arm, link, gripper, walls, body, motion, shape, joint, spring, actuator, choice,
     number,
     normal,
-    point, disc, annulus, arc, rectangle, anchored, observation, ray, reward, condition,
+    point, disc, annulus, arc, rectangle, anchored, change, push, observation, ray, reward, condition,
   ]
 }
