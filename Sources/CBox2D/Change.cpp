@@ -3,16 +3,12 @@
 #include "Batch.hpp"
 
 void cb_batch_change(CBBatch *batch, int32_t row, int32_t number, int32_t index, float value) {
+  auto actuator = [&]() -> CBActuator & { return batch->actuator_handles[row * batch->actuators + index].definition; };
+  auto point = [&]() -> CBPoint & { return batch->points[row][actuator().target].definition; };
   switch (number) {
-  case CB_ACTUATOR_SCALE: {
-    CBActuator &actuator = batch->actuator_handles[row * batch->actuators + index].definition;
-    (actuator.kind == CB_POINT ? batch->points[row][actuator.target].definition.scale : actuator.scale) = value;
-    break;
-  }
-  case CB_POINT_TURN:
-    batch->points[row][batch->actuator_handles[row * batch->actuators + index].definition.target].definition.turn = value;
-    break;
-  case CB_ACTUATOR_DRIFT: batch->actuator_handles[row * batch->actuators + index].definition.drift = value; break;
+  case CB_ACTUATOR_SCALE: (actuator().kind == CB_POINT ? point().scale : actuator().scale) = value; break;
+  case CB_POINT_TURN: point().turn = value; break;
+  case CB_ACTUATOR_DRIFT: actuator().drift = value; break;
   case CB_GRAVITY_X: batch->gravities[row].x = value; break;
   case CB_GRAVITY_Y: batch->gravities[row].y = value; break;
   case CB_LINEAR_DAMPING: batch->body_handles[row * batch->bodies + index]->SetLinearDamping(value); break;

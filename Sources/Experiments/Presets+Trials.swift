@@ -63,7 +63,7 @@ extension RunConfiguration {
       // From all that actuators can do: with less, many a hand never takes hold of anything.
       trial.deviation = [1, 0.05]
       (c.tasks.perIteration, c.iterations) = (128, 400)
-      (update.rate, update.minibatches, loss.entropyWeight, loss.discount) = (0.001, 16, 0, 0.99)
+      (update.rate, update.minibatches, loss.entropyWeight, loss.discount) = (0.0015, 16, 0, 0.99)
       (model.token.reward, model.token.change) = (false, false)
       (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (200, 4, 0)
     }

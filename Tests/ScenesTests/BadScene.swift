@@ -102,9 +102,9 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "start: {elbow: 1}", "changes: [{at: 3, actuator: shoulder, drift: [0, 0]}]",
       "scene.yaml:7: changes[0].drift: only a body's actuator has a \"drift\", expected it left out"),
     BadScene(
-      "mode: velocity, scale: 5, torque: 0.5}",
-      "mode: position, range: [0, 1], torque: 0.5}\nchanges: [{at: 3, actuator: shoulder, scale: 1}]",
-      "scene.yaml:6: changes[0].scale: shoulder has a range, expected an actuator with a scale"),
+      "mode: torque, scale: 0.1}",
+      "mode: position, range: [0, 1], torque: 0.5}\nchanges: [{at: 3, actuator: elbow, scale: 1}]",
+      "scene.yaml:7: changes[0].scale: elbow has a range, expected an actuator with a scale"),
     BadScene(
       "start: {elbow: 1}", "changes: [{at: 3, actuator: shoulder, turn: 1}]",
       "scene.yaml:7: changes[0].turn: no number of an action turns shoulder, expected a point's actuator with a "

@@ -26,7 +26,7 @@ import Testing
     task: {goal: {disc: {radius: 0.5}}}
     observe: [joint_positions, joint_velocities, grip_position]
     reward: [{distance: [grip, goal], weight: -1}, {control: squared, weight: -0.1}]
-    changes: [\(changes)]
+    \(changes.isEmpty ? "" : "changes: [\(changes)]")
     """
   }
 

@@ -35,7 +35,8 @@ extension SceneDescription {
     switch kind {
     case .measure(let measure): name(of: measure)
     case .progress(let measure): "progress of \(name(of: measure))"
-    case .tolerance(let measure, _, _): "tolerance of \(name(of: measure))"
+    case .tolerance(let measure, _, let margin):
+      "tolerance \(SceneDescription.text(margin)) of \(name(of: measure))"
     case .touch(let sensor): "touch \(bodies[sensors[sensor].body].name)"
     case .success: "success"
     case .always: "always"

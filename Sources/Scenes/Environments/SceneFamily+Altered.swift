@@ -13,8 +13,8 @@ extension SceneFamily {
     scene.description.actuators.indices.map(scene.description.actuatorName)
   }
 
-  /// What a task, or its episode with this seed, makes of each actuator, in the order of `actuatorNames`: 1 what it is in most tasks, 0 nothing, less
-  /// than 0 the opposite.
+  /// What a task, or its episode with this seed, makes of each actuator, in the order of `actuatorNames`: 1 what it is
+  /// in most tasks, 0 nothing, less than 0 the opposite.
   /// - Parameter steps: of the episode that are over, which may have changed it.
   public func actuatorStrengths(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> [Float] {
     let (own, numbers) = scene.episode(of: draw, seed: seed)

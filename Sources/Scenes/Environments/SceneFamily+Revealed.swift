@@ -2,7 +2,8 @@ extension SceneFamily {
   /// The same tasks with nothing hidden: what an oracle sees. Observations grow by every number that a task draws, and
   /// then every number that the episode draws, scaled to [−1, 1] over its support in training (an indicator for each
   /// case, where there are cases), by the present value of every number that `changes` change, scaled so too, and by the
-  /// vector behind every distance that the reward counts. What is drawn for changes alone shows only as such a value.
+  /// vector behind every distance that the reward counts, as it is or within a tolerance. What is drawn for changes alone
+  /// shows only as such a value.
   public var revealed: SceneFamily {
     SceneFamily(CompiledScene(scene.description.revealed(as: scene.description)))
   }
@@ -21,10 +22,19 @@ extension SceneDescription {
     var changing: [ChangingNumber] = []
     for change in changes where !changing.contains(change.number) { changing.append(change.number) }
     scene.observations += changing.map { .present($0, over: training.support(of: $0)) }
-    for term in reward {
-      if case .measure(.distance(let a, let b)) = term.kind { scene.observations.append(.offset(a, b)) }
-    }
+    for (a, b) in rewardedDistances { scene.observations.append(.offset(a, b)) }
     return scene
+  }
+
+  /// Each pair of points once, in the order of the reward's terms.
+  private var rewardedDistances: [(Int, Int)] {
+    reward.reduce(into: []) { pairs, term in
+      switch term.kind {
+      case .measure(.distance(let a, let b)), .tolerance(.distance(let a, let b), _, _):
+        if !pairs.contains(where: { $0 == (a, b) }) { pairs.append((a, b)) }
+      default: break
+      }
+    }
   }
 }
 

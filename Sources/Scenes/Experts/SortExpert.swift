@@ -40,7 +40,7 @@ struct SortExpert: Expert {
       return go(object.x, object.y, speed: 0.4, gap: Self.gap)
     case .close:
       steps += 1
-      if steps >= 25 { phase = .drag }
+      if steps >= 12 { phase = .drag }
       return go(grip.x, grip.y, speed: 0.2, gap: -1)
     case .drag:
       if isAt(Self.far, lane, within: 0.02) { phase = .slide }
@@ -53,7 +53,7 @@ struct SortExpert: Expert {
       return hand.steer(to: Pose(grip + bin - object, 0), speed: 0.3, gap: -1)
     case .open:
       steps += 1
-      if steps >= 30 { phase = .leave }
+      if steps >= 15 { phase = .leave }
       // To the limits, for a puck that was dragged aside has shifted both fingers.
       return go(grip.x, grip.y, speed: 0.1, gap: 0.16)
     case .leave:

@@ -27,7 +27,7 @@ struct StackExpert: Expert {
       return hand.steer(to: Pose(object, Self.down), speed: 0.4, gap: 0.15)
     case .close:
       steps += 1
-      if steps >= 25 { phase = .lift }
+      if steps >= 12 { phase = .lift }
       return hand.steer(to: Pose(grip, Self.down), speed: 0.2, gap: -1)
     case .lift:
       let above = Planar(object.x, top.y + 0.08)
@@ -43,14 +43,14 @@ struct StackExpert: Expert {
     case .lower:
       // It may meet the base a little higher than the middle size does.
       steps += 1
-      if object.y < top.y + 0.002 || steps >= 60 {
+      if object.y < top.y + 0.002 || steps >= 30 {
         phase = .open
         steps = 0
       }
       return bring(to: top - Planar(0, 0.01), speed: 0.1)
     case .open:
       steps += 1
-      if steps >= 25 { phase = .leave }
+      if steps >= 12 { phase = .leave }
       return hand.steer(to: Pose(grip, Self.down), speed: 0.1, gap: 0.15)
     case .leave:
       return hand.steer(to: Pose(Planar(top.x, top.y + 0.15), Self.down), speed: 0.3, gap: 0.15)
