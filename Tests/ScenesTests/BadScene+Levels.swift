@@ -44,6 +44,11 @@ extension BadScene {
     test("horizon: 20", ": test: \(another)"),
     test("observe: [joint_cosines]", ": test: \(another)"),
     test("simulation: {time_step: 0.01}", ": test: \(another)"),
+    test("changes: [{at: 3, gravity: [0, 1]}]", ": test: \(another)"),
+    test("pushes: [{body: link0, impulse: 1, probability: 0.1}]", ": test: \(another)"),
+    test(
+      "start: {elbow: {uniform: [0, 1]}}",
+      ": test: draws start.elbow for each episode, expected what training draws: nothing"),
     test(
       "reward: [{distance: [fingertip, goal], within: 0.1, margin: 0.1, weight: 1}]", ": test: \(another)"),
     test(

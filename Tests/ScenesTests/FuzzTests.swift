@@ -73,7 +73,7 @@ import Testing
       ResponseTests.arm, RulesTests.everything,
       SpringTests.drawn, MotionTests.drawn, MotionTests.free, HandControlTests.drawn, ServoTests.drawn,
       EpisodeTests.everything, EpisodeTests.mixed, ChangesTests.everything, ChangedServoTests.everything,
-      ColorTests.drawn, ClutterTests.rocks, LevelsTests.cart,
+      ColorTests.drawn, ClutterTests.rocks, LevelsTests.cart, LevelsTests.changing,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

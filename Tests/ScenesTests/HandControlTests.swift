@@ -150,7 +150,7 @@ import Testing
   }
 
   /// Every second family of those with the shared arm, and what its expert's tool is: fingertips, the grip, a peg.
-  @Test("experts solve families under hand control", arguments: ["push", "grasp", "drawer", "insert"])
+  @Test("experts solve families whose joints are told", arguments: ["push", "grasp", "drawer", "insert"])
   func experts(_ name: String) throws {
     let files = try SceneFiles()
     for file in ["push", name] {
@@ -158,18 +158,19 @@ import Testing
       var text = try String(contentsOf: url, encoding: .utf8)
       if file == "push" {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let joints = lines.indices.filter { lines[$0].hasPrefix("  - {joint: ") }
-        try #require(joints.count == 3)
-        text = lines.enumerated().compactMap { i, line in
-          i == joints[0]
-            ? "  - {point: grip, mode: velocity, scale: 0.8, turn: 3, torque: [60, 40, 20]}"
-            : joints.contains(i) ? nil : String(line)
+        let hand = try #require(lines.firstIndex { $0.hasPrefix("  - {point: grip, ") })
+        text = lines.enumerated().map { i, line in
+          i != hand
+            ? String(line)
+            : [("shoulder", 2, 60), ("elbow", 3, 40), ("wrist", 4, 20)].map { joint, scale, torque in
+              "  - {joint: \(joint), mode: velocity, scale: \(scale), torque: \(torque)}"
+            }.joined(separator: "\n")
         }.joined(separator: "\n")
       }
       try files.write(text, as: "\(file).yaml")
     }
     let family = try SceneFamily(loading: files.folder.appendingPathComponent("\(name).yaml").path)
-    #expect(family.actionSpace.components.map(\.name) == ["grip_x", "grip_y", "grip_turn", "gripper"])
+    #expect(family.actionSpace.components.map(\.name) == ["shoulder", "elbow", "wrist", "gripper"])
     #expect(try ExpertTests.success(family, tasks: 40) { try ExpertPolicy($0) } >= 0.95)
   }
 

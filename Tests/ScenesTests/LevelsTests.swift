@@ -42,6 +42,32 @@ import Testing
         test: {}
     """
 
+  /// Test tasks whose episodes draw, change and push otherwise.
+  static let changing = """
+    name: changing
+    horizon: 12
+    simulation: {time_step: 0.02, gravity: [0, 0]}
+    bodies: [{name: cart, shape: {circle: 0.1}, mass: {episode: {uniform: [1, 2]}}}]
+    joints: [{name: rail, type: prismatic, between: [ground, cart], at: [[0, 0], [0, 0]], axis: [1, 0]}]
+    actuators: [{joint: rail, mode: torque, scale: 4}]
+    start: {rail: {uniform: [-0.1, 0.1]}}
+    task: {goal: [{uniform: [0.2, 0.5]}, 0]}
+    observe: [cart_position, cart_velocity, goal_position]
+    reward: [{distance: [cart, goal], weight: -1}]
+    changes:
+      - {at: {episode: {uniform: [3, 5]}}, point: goal, position: [{episode: {uniform: [0.6, 0.8]}}, 0]}
+      - {at: 4, actuator: rail, scale: {uniform: [1, 2]}}
+    pushes: [{body: cart, impulse: 0.1, probability: 0}]
+    test:
+      bodies: [{name: cart, shape: {circle: 0.1}, mass: {episode: {uniform: [3, 4]}}}]
+      task: {goal: [{uniform: [-0.5, -0.2]}, 0]}
+      start: {rail: {uniform: [0.2, 0.3]}}
+      changes:
+        - {at: {episode: {uniform: [7, 9]}}, point: goal, position: [{episode: {uniform: [-0.8, -0.6]}}, 0]}
+        - {at: 8, actuator: rail, scale: {uniform: [-2, -1]}}
+      pushes: [{body: cart, impulse: 0.5, probability: 1}]
+    """
+
   private func draws(_ family: SceneFamily, _ split: Split) -> [TaskDraw] {
     (0..<40).map { family.drawTask(from: split, using: RandomStream(seed: $0)) }
   }
@@ -109,6 +135,88 @@ import Testing
     }
     // A newton on each kilogramme: what weighs more is slower.
     #expect(all.observations[2] > 1.5 * all.observations[8 + 2])
+  }
+
+  @Test("a test task's episodes draw, change and push as the file says of them") func episodes() throws {
+    let family = try SceneFiles().family(Self.changing)
+    for split in [Split.train, .test] {
+      let isTest = split == .test
+      for (i, task) in draws(family, split).prefix(8).enumerated() {
+        let seed = UInt64(i)
+        let numbers = family.episodeNumbers(seed: seed, of: task)
+        #expect(numbers.count == family.episodeNames.count)
+        #expect((isTest ? 3...4 : 1...2).contains(family.world(for: task, seed: seed).bodies[0].mass.mass))
+        let jump = try #require(
+          zip(family.episodeNames, numbers).first { $0.0 == "changes[0].at" }.map { Int($0.1) })
+        #expect((isTest ? 7...9 : 3...5).contains(jump))
+        var env = SceneEnv(family, task: task)
+        var seen = [env.reset(seed: seed)]
+        #expect((isTest ? 0.2...0.3 : -0.1...0.1).contains(seen[0][0]))
+        for time in 1...family.horizon {
+          seen.append(try env.step([0]).observation)
+          let goal = family.points(for: task, seed: seed, after: time)[0].position
+          #expect(Array(seen[time][4..<6]) == [goal.x, goal.y])
+          let (near, far) = isTest ? (-0.5 ... -0.2, -0.8 ... -0.6) : (0.2...0.5, 0.6...0.8)
+          #expect((time > jump ? far : near).contains(Double(goal.x)))
+          #expect(family.goals(for: task, seed: seed, after: time)[0].offset == goal)
+        }
+        // Nothing else moves the cart.
+        #expect((seen[1][2] != 0) == isTest)
+        let strength = family.actuatorStrengths(for: task, seed: seed, after: 12)[0]
+        #expect((isTest ? -0.5 ... -0.25 : 0.25...0.5).contains(strength))
+      }
+    }
+  }
+
+  @Test("one batch holds training and test episodes that change") func mixedEpisodes() throws {
+    let family = try SceneFiles().family(Self.changing)
+    let tasks = [Split.train, .test, .train, .test].enumerated().map {
+      family.drawTask(from: $1, using: RandomStream(seed: UInt64($0)))
+    }
+    for seen in [family, family.revealed] {
+      let together = seen.makeVectorEnv(tasks: tasks, choosing: .fixed)
+      let alone = tasks.map { seen.makeVectorEnv(for: $0, count: 1) }
+      for env in alone + [together] { env.autoreset = .disabled }
+      var all = together.makeStep()
+      var each = alone.map { $0.makeStep() }
+      // The second episodes begin with the numbers of the start.
+      for episode in 0..<2 {
+        let seeds = tasks.indices.map { UInt64(10 * episode + $0) }
+        together.reset(seeds: seeds, into: &all)
+        for i in tasks.indices { alone[i].reset(seeds: [seeds[i]], into: &each[i]) }
+        for _ in 0..<seen.horizon {
+          #expect(all.observations == each.flatMap(\.observations))
+          let actions: [Float] = [1, 1, -1, -1]
+          try together.step(actions.span, into: &all)
+          for i in tasks.indices { try alone[i].step([actions[i]].span, into: &each[i]) }
+          #expect(all.rewards == each.flatMap(\.rewards))
+        }
+      }
+    }
+  }
+
+  @Test("an oracle is told a test episode's numbers over training's range, too") func revealedEpisodes() throws {
+    let family = try SceneFiles().family(Self.changing)
+    let components = family.revealed.observationSpace.components
+    let names = components.map(\.name)
+    let mass = try #require(names.firstIndex(of: "episode(bodies[0].mass)"))
+    let goal = try #require(names.firstIndex(of: "present(x of goal)"))
+    #expect(abs(components[goal].low - (-0.8 - 0.5) / 0.3) < 1e-4 && components[goal].high == 1)
+    for split in [Split.train, .test] {
+      let task = draws(family, split)[0]
+      var env = SceneEnv(family.revealed, task: task)
+      var told = env.reset(seed: 3)
+      #expect(abs(told[mass] - (family.world(for: task, seed: 3).bodies[0].mass.mass - 1.5) / 0.5) < 1e-5)
+      for time in 0...10 {
+        let x = family.points(for: task, seed: 3, after: time)[0].position.x
+        #expect(abs(told[goal] - (x - 0.5) / 0.3) < 1e-5)
+        told = try env.step([0]).observation
+      }
+    }
+    for line in ["What each episode of a test task draws anew.", "| `bodies[0].mass` | 3 | 4 |"] {
+      #expect(family.page.contains(line))
+    }
+    #expect(family.describe().contains("\ntest episode\n"))
   }
 
   @Test("a level is named behind the file's path, and says so") func levels() throws {

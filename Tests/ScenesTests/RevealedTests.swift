@@ -61,9 +61,10 @@ import Testing
     (
       "push",
       [
-        "task(bodies[0].mass)", "task(bodies[0].position.x)", "task(bodies[0].position.y)",
-        "task(bodies[0].table_friction)", "task(task.goal.x)", "task(task.goal.y)", "(object - goal)_x",
-        "(object - goal)_y", "(grip - object)_x", "(grip - object)_y",
+        "task(bodies[0].mass)", "task(bodies[0].table_friction)", "task(task.goal.x)", "task(task.goal.y)",
+        "episode(bodies[0].position.x)", "episode(bodies[0].position.y)", "episode(start.shoulder)",
+        "episode(start.elbow)", "episode(start.wrist)", "(object - goal)_x", "(object - goal)_y",
+        "(grip - object)_x", "(grip - object)_y",
       ]
     ),
   ])

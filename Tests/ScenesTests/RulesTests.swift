@@ -164,7 +164,7 @@ import Testing
     ] { #expect(page.contains(line), "\(page)") }
     #expect(
       family.components(of: .rewardTerms).map(\.name) == [
-        "reward(gated progress of distance cart goal)", "reward(gated tolerance of distance cart goal)",
+        "reward(gated progress of distance cart goal)", "reward(gated tolerance 0.2 of distance cart goal)",
         "reward(gated always)", "reward(success)",
       ])
   }

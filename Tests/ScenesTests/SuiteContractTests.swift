@@ -58,7 +58,7 @@ import Testing
 
   @Test("and so are those of large ones") func large() throws {
     let family = SuiteFamily(try SceneSuite(named: "manipulation-10"))
-    #expect(family.horizon == 200)
+    #expect(family.horizon == 100)
     #expect(checkVectorEnv(family, count: 5) { self.single(family, $0) } == [])
   }
 

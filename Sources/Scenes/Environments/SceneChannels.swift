@@ -17,8 +17,13 @@ extension SceneFamily {
   public func components(of channels: SceneChannels) -> [Component] {
     var components: [Component] = []
     if channels.contains(.rewardTerms) {
-      components += scene.description.reward.map {
-        Component("reward(\($0.gate.isEmpty ? "" : "gated ")\(scene.description.name(of: $0.kind)))")
+      var known: [String: Int] = [:]
+      for term in scene.description.reward {
+        let name = "\(term.gate.isEmpty ? "" : "gated ")\(scene.description.name(of: term.kind))"
+        known[name, default: 0] += 1
+        // Terms that differ only in when they count are numbered.
+        let count = known[name] ?? 1
+        components.append(Component("reward(\(name)\(count == 1 ? "" : " \(count)"))"))
       }
     }
     if channels.contains(.episode) {
