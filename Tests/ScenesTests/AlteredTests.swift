@@ -23,8 +23,8 @@ import Testing
 
   @Test func followersBreakWithTheirLeader() throws {
     let push = try SceneFamily(named: "push")
-    #expect(push.actuatorNames == ["shoulder", "elbow", "wrist", "gripper"])
-    let world = try push.altered(by: [.actuator(3, scale: 0)]).world(for: task(of: push))
+    #expect(push.actuatorNames == ["hand", "gripper"])
+    let world = try push.altered(by: [.actuator(1, scale: 0)]).world(for: task(of: push))
     let fingers = world.actuators.filter {
       if case .jointVelocity(let joint, 0, _, _) = $0 {
         push.jointNames[joint].hasSuffix("finger")
@@ -74,7 +74,7 @@ import Testing
 
   /// The reader's wishes come after the task's: at once, in the middle of an episode.
   @Test func actuatorsAreScaledInTheMiddleOfAnEpisode() throws {
-    for (name, scales) in [("navigate", [0]), ("push", [1, 1, 1, -1])] as [(String, [Float])] {
+    for (name, scales) in [("navigate", [0]), ("push", [1, -1])] as [(String, [Float])] {
       let family = try SceneFamily(named: name)
       let envs = (0..<2).map { _ in family.makeVectorEnv(for: task(of: family), count: 1) }
       var steps = envs.map { $0.makeStep() }

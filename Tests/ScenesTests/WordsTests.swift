@@ -130,9 +130,9 @@ import Testing
     var (observation, result) = try env.step([0, 0, 0, 1])
     let still = try env.step([0, 0, 0, 0]).result
     #expect(abs(result.reward + 0.01 - still.reward) < 1e-3)
-    for _ in 0..<30 { (observation, result) = try env.step([0, 0, 0, 1]) }
+    for _ in 0..<20 { (observation, result) = try env.step([0, 0, 0, 1]) }
     #expect(abs(observation[left] - 0.08) < 0.006 && abs(observation[left + 1] - 0.08) < 0.006)
-    for _ in 0..<60 { (observation, result) = try env.step([0, 0, 0, -1]) }
+    for _ in 0..<40 { (observation, result) = try env.step([0, 0, 0, -1]) }
     #expect(abs(observation[left]) < 0.006 && abs(observation[left + 1]) < 0.006)
   }
 
