@@ -13,12 +13,15 @@ public struct EnvironmentName: Sendable, Hashable {
   public var isSuite: Bool { SuiteFamily.isName(text) }
 
   /// What the folder of a run is called by.
-  var forFolder: String { isSuite ? "suite-\(plain)" : plain }
+  var forFolder: String {
+    let level = SceneFamily.levelSplit(text).level.map { "-\($0)" } ?? ""
+    return (isSuite ? "suite-\(plain)" : plain) + level
+  }
 
-  /// The bare name: of `reach`, `limber/Reach-v0`, `./my/reach.yaml`, `mapping/reach` and `suite/reach` alike.
+  /// The bare name: of `reach`, `limber/Reach-v0`, `./my/reach.yaml`, `mapping/reach` and `suite/reach` alike, and of their levels.
   public var plain: String {
     if isMapping { return String(text.dropFirst(Self.mappingPrefix.count)) }
-    var name = URL(fileURLWithPath: text).lastPathComponent
+    var name = URL(fileURLWithPath: SceneFamily.levelSplit(text).scene).lastPathComponent
     for ending in [".yaml", ".yml"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
     let isID = text.hasPrefix("limber/") || isSuite && !text.hasPrefix(SuiteFamily.namePrefix)
     if isID, let dash = name.range(of: "-v", options: .backwards) {

@@ -148,6 +148,6 @@ extension TracedVectorEnv: WrappedVectorEnv {}
 extension SceneVectorEnv {
   /// Of a row: the poses of its bodies, and what its episode drew for itself.
   fileprivate func traced(in row: Int) -> [Float] {
-    poses(in: row) + family.episodeNumbers(seed: seed(in: row))
+    poses(in: row) + family.episodeNumbers(seed: seed(in: row), of: tasks[row])
   }
 }

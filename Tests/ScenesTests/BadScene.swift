@@ -29,12 +29,12 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "horizon: 10", "horizont: 10",
       "scene.yaml:2: horizont: unknown key (did you mean \"horizon\"?), expected one of name, version, "
         + "summary, extends, simulation, horizon, arm, walls, bodies, joints, actuators, choices, "
-        + "start, task, changes, pushes, observe, reward, success, terminate"),
+        + "start, task, changes, pushes, observe, reward, success, terminate, test, levels, level"),
     BadScene(
       "horizon: 10", "colour: red\nhorizon: 10",
       "scene.yaml:2: colour: unknown key, expected one of name, version, summary, extends, simulation, "
         + "horizon, arm, walls, bodies, joints, actuators, choices, start, task, changes, pushes, observe, "
-        + "reward, success, terminate"),
+        + "reward, success, terminate, test, levels, level"),
     BadScene(
       "horizon: 10", "horizon: 0",
       "scene.yaml:2: horizon: 0, expected a whole number from 1 to 1000000"),
@@ -367,17 +367,17 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "fingertip_position]", "{position: goal, nois: 1}]",
       "scene.yaml:9: observe[2].nois: unknown key (did you mean \"noise\"?), expected one of "
         + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
-        + "angular_velocity, contact_force, touch, rays, noise, delay, dropout"),
+        + "angular_velocity, color, contact_force, touch, rays, noise, delay, dropout"),
     BadScene(
       "fingertip_position]", "{noise: 1}]",
       "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
         + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
-        + "angular_velocity, contact_force, touch, rays, where there is none"),
+        + "angular_velocity, color, contact_force, touch, rays, where there is none"),
     BadScene(
       "fingertip_position]", "{position: goal, velocity: goal}]",
       "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
         + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
-        + "angular_velocity, contact_force, touch, rays, where there are position and velocity"),
+        + "angular_velocity, color, contact_force, touch, rays, where there are position and velocity"),
     BadScene(
       "fingertip_position]", "{position: goal, noise: -1}]",
       "scene.yaml:9: observe[2].noise: -1, expected 0 to 1000"),

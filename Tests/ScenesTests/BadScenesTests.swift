@@ -8,7 +8,11 @@ import Testing
     #expect(try SceneFiles().message(SceneFiles.good) == "no error")
   }
 
-  @Test("each has its message", arguments: BadScene.corpus + BadScene.servos) func message(_ bad: BadScene)
+  @Test(
+    "each has its message",
+    arguments: BadScene.corpus + BadScene.servos + BadScene.clutter + BadScene.levels
+  )
+  func message(_ bad: BadScene)
     throws
   {
     let text = SceneFiles.good(replacing: bad.old, with: bad.new)

@@ -17,7 +17,10 @@ import Testing
     "prismatic", "distance", "object", "base", "left_finger", "{case: [1, 2]}", "{touch: object}", "true",
     "{rays: {body: object, angles: [0, 1], range: 2}}", "{speed: object, below: 1}", "circle", "box",
     "segment", "choices", "command", "noise", "delay", "dropout", "lag", "when", "held", "ever", "always",
-    "spring", "moves", "{by: [1, 0], period: 1}", "{velocity: [0, 1]}", "episode",
+    "spring", "moves", "color", "red", "{choice: [red, blue]}", "{case: [red, blue]}", "{color: object}",
+    "repeat", "apart", "test", "levels", "level", "{horizon: 5}",
+    "{choice: [{circle: 0.1}, {box: [0.1, 0.2]}]}", "{case: [{circle: 0.1}, [{box: [0.1, 0.2]}]]}",
+    "{by: [1, 0], period: 1}", "{velocity: [0, 1]}", "episode",
     "changes", "pushes", "at",
     "{at: 3, gravity: [0, 1]}", "{episode: {uniform: [0, 1]}}", "{episode: {case: [1, 2]}}",
     "{episode: {disc: {radius: 1}}}",
@@ -70,6 +73,7 @@ import Testing
       ResponseTests.arm, RulesTests.everything,
       SpringTests.drawn, MotionTests.drawn, MotionTests.free, HandControlTests.drawn, ServoTests.drawn,
       EpisodeTests.everything, EpisodeTests.mixed, ChangesTests.everything, ChangedServoTests.everything,
+      ColorTests.drawn, ClutterTests.rocks, LevelsTests.cart,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

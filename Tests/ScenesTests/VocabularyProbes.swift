@@ -7,6 +7,9 @@ extension VocabularyTests {
   private static func mover(_ keys: String) -> String {
     body("type: kinematic, shape: {circle: 0.1}, position: [3, 0], moves: {\(keys)}")
   }
+  private static func clutter(_ keys: String) -> String {
+    "bodies: [{name: b, shape: {circle: 0.1}, mass: 1, position: [3, 0]}, {name: c, shape: {circle: 0.1}, mass: 1, \(keys)}]"
+  }
   private static func joint(_ keys: String) -> String { "joints: [{name: j, between: [ground, b], \(keys)}]" }
   private static func actuator(_ keys: String) -> String { "actuators: [{joint: shoulder, \(keys)}]" }
   /// An arm that a point can drive, direction and all.
@@ -22,6 +25,14 @@ extension VocabularyTests {
     Probe("scene.version", "version: @"),
     Probe("scene.horizon", "horizon: @"),
     Probe("scene.start", "start: {shoulder: @}"),
+    Probe("overrides.horizon", "horizon: @", "test: {horizon: @}"),
+    Probe("overrides.start", "test: {start: {shoulder: @}}"),
+    Probe(
+      "overrides.task", "task: {goal: {disc: {radius: 0.2}}, post: [0, 1]}",
+      "test: {task: {goal: {disc: {radius: 0.2}}, post: [0, @]}}"),
+    Probe("level.horizon", "levels: {hard: {horizon: @}}"),
+    Probe("level.start", "levels: {hard: {start: {shoulder: @}}}"),
+    Probe("level.task", "levels: {hard: {task: {goal: {disc: {radius: 0.2}}, post: [0, @]}}}"),
     Probe("scene.task", "task: {goal: {disc: {radius: 0.2}}, post: [0, @]}"),
     Probe("simulation.time_step", "simulation: {time_step: @}"),
     Probe("simulation.substeps", "simulation: {substeps: @}"),
@@ -60,6 +71,8 @@ extension VocabularyTests {
     Probe("body.linear_damping", body("shape: {circle: 0.1}, mass: 1, linear_damping: @")),
     Probe("body.angular_damping", body("shape: {circle: 0.1}, mass: 1, angular_damping: @")),
     Probe("body.table_friction", body("shape: {circle: 0.1}, mass: 1, table_friction: @")),
+    Probe("body.repeat", clutter("position: {rectangle: {low: [-99, -99], high: [99, 99]}}, repeat: @")),
+    Probe("body.apart", clutter("position: [4, 0], collides: false, repeat: 1, apart: @")),
     Probe("motion.by", mover("by: [@, 0], period: 100")),
     Probe("motion.period", mover("by: [0.1, 0], period: @")),
     Probe("motion.phase", mover("by: [0.1, 0], period: 1, phase: @")),

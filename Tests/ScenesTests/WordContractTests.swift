@@ -9,7 +9,8 @@ import Testing
   static let scenes = [
     ReadingTests.cart, ResponseTests.arm, MotionTests.drawn, MotionTests.free, RulesTests.everything,
     SpringTests.drawn, HandControlTests.drawn, ServoTests.drawn, EpisodeTests.everything, EpisodeTests.mixed,
-    ChangesTests.everything, ChangedServoTests.everything,
+    ChangesTests.everything, ChangedServoTests.everything, ColorTests.drawn, ClutterTests.rocks,
+    LevelsTests.cart,
   ]
 
   @Test("single: seeds, snapshots, restarts", arguments: scenes) func single(_ text: String) throws {

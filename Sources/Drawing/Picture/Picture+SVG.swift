@@ -1,4 +1,5 @@
 import Foundation
+import Scenes
 
 // Written here and not by cairo: its SVG names glyphs and groups with counters of the whole process, so that the
 // bytes depend on what was drawn before and two of its files in one page take each other's letters.
@@ -11,12 +12,15 @@ extension Picture {
 
   /// The same for a page whose style gives the colours, as `Theme.styleSheet` does.
   public func svgWithVariables() -> String {
-    SVGWriter { "var(--\($0.variable))" }.document(self)
+    SVGWriter { ink in
+      if case .body(let color) = ink { return RGB(color.code).code }
+      return "var(--\(ink.variable))"
+    }.document(self)
   }
 }
 
 extension Theme {
-  /// CSS variables with the colours of every ink, for `svgWithVariables`.
+  /// CSS variables with the colours of every ink but those of bodies, for `svgWithVariables`.
   public var styleSheet: String {
     let inks: [Ink] = [
       .paper, .text, .muted, .grid, .wall, .object, .goal, .contact, .before, .after, .series(0), .series(1),

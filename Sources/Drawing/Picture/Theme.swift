@@ -1,4 +1,6 @@
-/// What a colour is for. Which colour it is, the theme says.
+public import Scenes
+
+/// What a colour is for. Which colour it is, the theme says, but for that of a body which has one.
 public enum Ink: Hashable, Sendable {
   case paper
   /// Text and outlines.
@@ -17,6 +19,8 @@ public enum Ink: Hashable, Sendable {
   /// A policy that has not adapted.
   case before
   case after
+  /// The body's own colour, in every theme.
+  case body(BodyColor)
   /// Curves by number; beyond the last they begin again.
   case series(Int)
 }
@@ -80,6 +84,7 @@ public enum Theme: String, Sendable, CaseIterable {
     case (.object, _): Self.purple
     case (.contact, .light): RGB(0x1B1F24)
     case (.contact, .dark): Self.yellow
+    case (.body(let color), _): RGB(color.code)
     case (.series(let i), _): series[((i % series.count) + series.count) % series.count]
     }
   }

@@ -23,6 +23,8 @@ public struct SceneModel: Sendable {
   public let step: Int
   public let shapes: [[Shape]]
   public let roles: [Role]
+  /// Those of bodies that have one.
+  public let colors: [BodyColor?]
   public let joints: [JointDefinition]
   public let goals: [ScenePlace]
   public let followed: [ScenePlace]
@@ -36,6 +38,7 @@ public struct SceneModel: Sendable {
     self.step = step
     let world = family.world(for: task, seed: seed)
     shapes = family.shapes(for: task, seed: seed)
+    colors = family.colors(for: task)
     joints = world.joints
     goals = family.goals(for: task, seed: seed, after: step)
     followed = family.followed(for: task, seed: seed)

@@ -51,15 +51,17 @@ extension SceneModel {
     in picture: inout Picture
   ) {
     for (body, pose) in moment.poses.enumerated() where isShown(roles[body]) {
+      let own = colors[body].map(Ink.body)
       let fill: Ink =
         switch roles[body] {
-        case .arm: ink
-        case .object: .object
-        case .wall: .wall
+        case .arm: own ?? ink
+        case .object: own ?? .object
+        case .wall: own ?? .wall
         }
       let isTouched = moment.touched.contains(body)
       let style = Style(
-        fill: Paint(fill), stroke: Paint(isTouched ? .contact : .paper), lineWidth: isTouched ? 3 : 1)
+        fill: Paint(fill), stroke: Paint(isTouched ? .contact : own == nil ? .paper : .muted),
+        lineWidth: isTouched ? 3 : 1)
       for shape in shapes[body] {
         if case .segment(let a, let b) = shape {
           picture.line([a, b].map { camera.point(pose.transform($0)) }, .stroke(fill, width: 3))

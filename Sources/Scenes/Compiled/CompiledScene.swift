@@ -54,7 +54,7 @@ struct CompiledScene: Sendable {
   let constants: [Quantity]
   let channelCount: Int
   let program: [Instruction]
-  let outputs: [Output]
+  var outputs: [Output]
   let readings: [Reading]
   let rewardChannel: Int
   /// Of the weighted terms of the reward, in the order of the file; empty unless kept.
@@ -63,10 +63,12 @@ struct CompiledScene: Sendable {
   let terminationChannel: Int?
   /// Of conditions over several steps: 0 when an episode begins.
   let memoryChannels: [Int]
-  let observationSpace: Box
+  var observationSpace: Box
   let actionSpace: ActionSpace
   /// Episodes of one task begin differently.
   let hasEpisodeDraws: Bool
+  /// The scene of test tasks, where it is another one: with other numbers in the same channels. One or none.
+  let heldOut: [CompiledScene]
 
   /// - Parameter keepsTerms: compute each term of the reward by itself, too.
   init(_ scene: SceneDescription, keepsTerms: Bool = false) {
@@ -104,6 +106,8 @@ struct CompiledScene: Sendable {
     observationSpace = Box(linked.components)
     actionSpace = scene.actionSpace
     hasEpisodeDraws = !scene.episodeRules.isEmpty
+    heldOut = scene.heldOut.map { CompiledScene($0, keepsTerms: keepsTerms) }
+    widen(to: heldOut + scene.others.map { CompiledScene($0) })
   }
 
   /// The channels that program and observations read of what the engine reports.

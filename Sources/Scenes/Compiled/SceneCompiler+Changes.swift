@@ -31,14 +31,19 @@ extension SceneCompiler {
     var addend: Float
   }
 
-  /// The channel of the present value of a number that changes, scaled to [-1, 1] over all that it may be.
-  mutating func watch(_ number: ChangingNumber) -> Int {
-    let support = scene.support(of: number)
-    let middle = (support.lowerBound + support.upperBound) / 2
-    let factor = 1 / max(support.upperBound - middle, .leastNormalMagnitude)
+  /// The channel of the present value of a number that changes, so that `scale` becomes [-1, 1], and all that it may be.
+  mutating func watch(
+    _ number: ChangingNumber, over scale: ClosedRange<Float>
+  ) -> (channel: Int, bounds: Interval) {
+    let middle = (scale.lowerBound + scale.upperBound) / 2
+    let factor = 1 / max(scale.upperBound - middle, .leastNormalMagnitude)
     let channel = constant(factor * (scene[number] + -middle))
     watches.append(Watch(number: number, channel: channel, factor: factor, addend: -middle))
-    return channel
+    let support = scene.support(of: number)
+    if support == scale { return (channel, Interval(-1, 1)) }
+    return (
+      channel, Interval(factor * (support.lowerBound - middle), factor * (support.upperBound - middle))
+    )
   }
 
   /// After all else: whatever is watched and every point that rules use has its channel.

@@ -64,12 +64,19 @@ extension SceneCompiler {
       output(
         layout.body(body) + StateLayout.angularVelocity, "velocity(\(scene.bodies[body].name))", "rad/s",
         .everything)
+    case .color(let body):
+      guard let color = scene.bodies[body].color else { preconditionFailure("body \(body) has no colour") }
+      for (i, name) in ["red", "green", "blue"].enumerated() {
+        let component = color.mapped { BodyColor.allCases[Int($0)].components[i] }
+        output(constant(component), "\(name)(\(scene.bodies[body].name))", "", Interval(0, 1))
+      }
     case .sensor(let sensor, let name):
       output(layout.sensor(sensor), name, scene.sensors[sensor].unit, scene.sensors[sensor].range)
     case .touch(let sensor, let name):
       output(touch(sensor), name, "", Interval(0, 1))
-    case .present(let number):
-      output(watch(number), "present(\(scene.name(of: number)))", "", Interval(-1, 1))
+    case .present(let number, let scale):
+      let watch = watch(number, over: scale)
+      output(watch.channel, "present(\(scene.name(of: number)))", "", watch.bounds)
     case .number(let quantity, let name):
       output(
         constant(quantity), name, "", Interval(quantity.support.lowerBound, quantity.support.upperBound))

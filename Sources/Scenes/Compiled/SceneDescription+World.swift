@@ -15,6 +15,28 @@ extension SceneDescription {
     return false
   }
 
+  /// Itself with fixed shapes instead of those that tasks choose from, so often that each occurs.
+  var everyShape: [SceneDescription] {
+    (0..<(bodies.map(\.outlines.count).max() ?? 1)).map { k in
+      var fixed = self
+      for i in bodies.indices where bodies[i].outlines.count > 1 {
+        fixed.bodies[i].outlines = [bodies[i].outlines[min(k, bodies[i].outlines.count - 1)]]
+        fixed.bodies[i].outline = Quantity(0)
+      }
+      return fixed
+    }
+  }
+
+  /// Itself, and itself after each change alone.
+  var everyChange: [SceneDescription] {
+    [self]
+      + changes.map { change in
+        var changed = self
+        changed[change.number] = change.value
+        return changed
+      }
+  }
+
   /// The world at the start of an episode.
   func world(_ numbers: DrawnNumbers) -> WorldDefinition {
     let positions = start.map { $0.value(numbers) }
@@ -76,7 +98,9 @@ extension QuantityPoint {
 }
 
 extension BodyDescription {
-  func shapes(_ numbers: DrawnNumbers) -> [Shape] { outlines.map { $0.shape(numbers) } }
+  func shapes(_ numbers: DrawnNumbers) -> [Shape] {
+    outlines[Int(outline.value(numbers))].map { $0.shape(numbers) }
+  }
 
   /// kg, about the body's origin; of its parts together.
   func mass(_ numbers: DrawnNumbers) -> MassProperties {

@@ -34,7 +34,8 @@ struct SceneBatch: ~Copyable {
     var last: (task: TaskDraw, blueprint: Blueprint)?
     let blueprints = tasks.map { task in
       if let last, last.task == task { return last.blueprint }
-      let blueprint = scene.blueprint(scene.numbers(of: task, seed: 0))
+      let episode = scene.episode(of: task, seed: 0)
+      let blueprint = episode.scene.blueprint(episode.numbers)
       last = (task, blueprint)
       return blueprint
     }
@@ -45,7 +46,10 @@ struct SceneBatch: ~Copyable {
     beginning = .allocate(capacity: tasks.count)
     beginning.initialize(repeating: false)
     actuatorScales = scene.description.actuators.map { _ in 1 }
-    for row in tasks.indices { rows.writeConstants(row, scene.numbers(of: tasks[row], seed: 0)) }
+    for row in tasks.indices {
+      let episode = scene.episode(of: tasks[row], seed: 0)
+      rows.writeConstants(row, episode.scene.constants, episode.numbers)
+    }
   }
 
   deinit { beginning.deallocate() }
@@ -113,13 +117,12 @@ struct SceneBatch: ~Copyable {
     if let task = episode.task {
       precondition(SceneFamily(scene).accepts(task), "\(task) is no task of \(scene.description.name)")
     }
-    if episode.task != nil || scene.hasEpisodeDraws {
-      let numbers = scene.numbers(of: tasks.current[row], seed: episode.seed)
-      rows.blueprints[row] = scene.blueprint(numbers)
-      rows.writeConstants(row, numbers)
-    } else if !scene.changes.isEmpty {
-      // The last episode has left other numbers behind.
-      rows.writeConstants(row, scene.numbers(of: tasks.current[row], seed: episode.seed))
+    let isOther = episode.task != nil || scene.hasEpisodeDraws
+    // An episode with changes has left other numbers behind.
+    if isOther || !scene.changes.isEmpty {
+      let (own, numbers) = scene.episode(of: tasks.current[row], seed: episode.seed)
+      if isOther { rows.blueprints[row] = own.blueprint(numbers) }
+      rows.writeConstants(row, own.constants, numbers)
     }
     rows.readings?.begin(row, seed: episode.seed)
     rows.responses?.begin(row, seed: episode.seed, table.columns)

@@ -17,11 +17,11 @@ extension SceneFamily {
   /// in most tasks, 0 nothing, less than 0 the opposite.
   /// - Parameter steps: of the episode that are over, which may have changed it.
   public func actuatorStrengths(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> [Float] {
-    let numbers = scene.numbers(of: draw, seed: seed)
-    let now = scene.description.changed(numbers, after: steps)
-    return zip(scene.description.actuators, now.actuators).map { actuator, present in
+    let (own, numbers) = scene.episode(of: draw, seed: seed)
+    let now = own.description.changed(numbers, after: steps)
+    return zip(own.description.actuators, now.actuators).map { actuator, present in
       let value = present.scale.value(numbers)
-      return value == 0 ? 0 : value / (actuator.scale.constant ?? scene.description.usual(actuator.scale))
+      return value == 0 ? 0 : value / (actuator.scale.constant ?? own.description.usual(actuator.scale))
     }
   }
 
@@ -30,17 +30,7 @@ extension SceneFamily {
   /// - Precondition: actuators and bodies exist.
   public func altered(by alterations: [SceneAlteration]) throws(SceneError) -> SceneFamily {
     var description = scene.description
-    for alteration in alterations {
-      switch alteration {
-      case .actuator(let i, let scale):
-        description.scale(actuator: i, by: scale)
-      case .mass(let body, let factor):
-        switch description.bodies[body].weight {
-        case .density(let density): description.bodies[body].weight = .density(factor * density)
-        case .mass(let mass): description.bodies[body].weight = .mass(factor * mass)
-        }
-      }
-    }
+    description.alter(by: alterations)
     let altered = CompiledScene(description)
     try Self.check(altered, path: name)
     return SceneFamily(altered)
@@ -48,6 +38,20 @@ extension SceneFamily {
 }
 
 extension SceneDescription {
+  fileprivate mutating func alter(by alterations: [SceneAlteration]) {
+    for alteration in alterations {
+      switch alteration {
+      case .actuator(let i, let factor): scale(actuator: i, by: factor)
+      case .mass(let body, let factor):
+        switch bodies[body].weight {
+        case .density(let density): bodies[body].weight = .density(factor * density)
+        case .mass(let mass): bodies[body].weight = .mass(factor * mass)
+        }
+      }
+    }
+    for i in heldOut.indices { heldOut[i].alter(by: alterations) }
+  }
+
   /// What a drawn number is in most tasks: the most frequent case or choice, the first of several, or the middle of a
   /// range; 0 only where it is nothing else.
   fileprivate func usual(_ quantity: Quantity) -> Float {

@@ -22,8 +22,15 @@ extension SceneFamily {
     }
     if !motionLines.isEmpty { lines += ["", "moving by itself"] + motionLines.map { "  \($0)" } }
     if !changeLines.isEmpty { lines += ["", "changing"] + changeLines.map { "  \($0)" } }
+    if let colorText { lines += ["", "colours: \(colorText)"] }
+    if let levelText { lines += ["", "levels: \(levelText)"] }
     lines += ["", "task", ComponentTable.text(drawn: taskRanges)]
+    if let testTaskRanges { lines += ["", "test task", ComponentTable.text(drawn: testTaskRanges)] }
+    lines += optionLines.map { "  \($0)" }
     if !episodeNames.isEmpty { lines += ["", "episode", ComponentTable.text(drawn: episodeRanges)] }
+    if let testEpisodeRanges {
+      lines += ["", "test episode", ComponentTable.text(drawn: testEpisodeRanges)]
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -69,6 +76,32 @@ extension SceneFamily {
       }
   }
 
+  /// As in "box red; ball one of green, blue"; nil where no body has a colour.
+  var colorText: String? {
+    let texts = scene.description.bodies.compactMap { body -> String? in
+      guard let color = body.color else { return nil }
+      let names = (color.constant.map { [$0] } ?? color.drawnCases).map { BodyColor.names[Int($0)] }
+      return "\(body.name) \(names.count > 1 ? "one of " : "")\(names.joined(separator: ", "))"
+    }
+    return texts.isEmpty ? nil : texts.joined(separator: "; ")
+  }
+
+  /// As in "push@easy (task), push@hard (task, bodies)": the levels, and what each changes; nil where there is none.
+  var levelText: String? {
+    let scene = scene.description
+    guard !scene.levels.isEmpty else { return nil }
+    return scene.levels.map { "\(scene.name)@\($0.name) (\($0.keys.joined(separator: ", ")))" }
+      .joined(separator: ", ")
+  }
+
+  /// What the places in lists stand for that a task draws.
+  var optionLines: [String] {
+    scene.description.taskRules.filter { !$0.options.isEmpty }.map { rule in
+      let options = rule.options.enumerated().map { "\($0) \($1)" }
+      return "\(rule.key): \(options.joined(separator: ", "))"
+    }
+  }
+
   /// Of a table of choices: the name, and every actuator's command with its unit.
   var choiceHead: [String] {
     ["name"]
@@ -88,5 +121,16 @@ extension SceneFamily {
   /// What each episode draws for itself, in the order of `episodeNames`, and between which bounds.
   public var episodeRanges: [(name: String, range: ClosedRange<Float>)] {
     zip(episodeNames, scene.episodeSupports).map { ($0, $1) }
+  }
+
+  /// What a task for tests draws; nil where the file keeps no others for them.
+  var testTaskRanges: [(name: String, range: ClosedRange<Float>)]? {
+    scene.heldOut.first.map { test in zip(taskNames, test.taskSupports).map { ($0, $1) } }
+  }
+
+  /// What each episode of such a task draws for itself; nil where that is as in training.
+  var testEpisodeRanges: [(name: String, range: ClosedRange<Float>)]? {
+    guard let test = scene.heldOut.first, test.episodeSupports != scene.episodeSupports else { return nil }
+    return zip(episodeNames, test.episodeSupports).map { ($0, $1) }
   }
 }

@@ -13,7 +13,7 @@ extension SceneFamily {
       | episode | \(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s |
       | bodies | \(bodyNames.joined(separator: ", ")) |
       | joints | \(jointNames.isEmpty ? "none" : jointNames.joined(separator: ", ")) |
-      | scene hash | `\(sceneHash)` |
+      | scene hash | `\(sceneHash)` |\(colorText.map { "\n| colours | \($0) |" } ?? "")\(levelText.map { "\n| levels | \($0) |" } ?? "")
       """,
       "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
     ]
@@ -47,11 +47,18 @@ extension SceneFamily {
     if taskNames.isEmpty {
       parts.append("Nothing varies.")
     } else {
-      parts += ["What a task draws, train and test alike; a fifth of all tasks are for tests."]
-      parts.append(Self.table(drawn: taskRanges))
+      let who = scene.heldOut.isEmpty ? "task draws, train and test alike" : "training task draws"
+      parts += ["What a \(who); a fifth of all tasks are for tests.", Self.table(drawn: taskRanges)]
+      if let testTaskRanges { parts += ["What a test task draws.", Self.table(drawn: testTaskRanges)] }
+      if !optionLines.isEmpty {
+        parts += ["Places in a list are:", optionLines.map { "- \($0)" }.joined(separator: "\n")]
+      }
     }
     if !episodeNames.isEmpty {
       parts += ["## Episode", "What each episode of a task draws anew.", Self.table(drawn: episodeRanges)]
+      if let testEpisodeRanges {
+        parts += ["What each episode of a test task draws anew.", Self.table(drawn: testEpisodeRanges)]
+      }
     }
     return parts.joined(separator: "\n\n") + "\n"
   }

@@ -15,8 +15,8 @@ extension SceneFamily {
   /// Where a task wants something to be: what its rules measure distances from, and every place in the world.
   /// - Parameter steps: of the episode that are over, which may have moved it.
   public func goals(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> [ScenePlace] {
-    let numbers = scene.numbers(of: draw, seed: seed)
-    let scene = scene.description.changed(numbers, after: steps)
+    let (own, numbers) = scene.episode(of: draw, seed: seed)
+    let scene = own.description.changed(numbers, after: steps)
     var wanted: [(point: Int, tolerance: Float?)] = scene.success.compactMap { rule in
       let tolerance = rule.isAbove ? nil : rule.bound.value(numbers)
       return rule.measure.pair.flatMap { $0.isDistance ? ($0.goal, tolerance) : nil }
@@ -29,8 +29,8 @@ extension SceneFamily {
 
   /// What a task wants to be somewhere, such as a fingertip or a puck: what is worth following with the eye.
   public func followed(for draw: TaskDraw, seed: UInt64 = 0) -> [ScenePlace] {
-    let numbers = scene.numbers(of: draw, seed: seed)
-    let scene = scene.description
+    let (own, numbers) = scene.episode(of: draw, seed: seed)
+    let scene = own.description
     let measures =
       scene.success.map(\.measure)
       + scene.reward.compactMap { term in

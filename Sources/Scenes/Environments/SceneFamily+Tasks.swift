@@ -7,6 +7,7 @@ extension SceneFamily {
   /// The draw has the numbers that this family's scene draws, each from the rule it is drawn by.
   public func accepts(_ draw: TaskDraw) -> Bool {
     draw.names == taskNames && draw.numbers.count == draw.names.count && wrongRule(for: draw.numbers) == nil
+      && scene.variant(for: draw.numbers).description.crowding(draw.numbers) == nil
   }
 
   /// A task by hand.
@@ -28,6 +29,9 @@ extension SceneFamily {
         problem: "\(rule.names.joined(separator: ", ")): "
           + "\(numbers[place].map { SceneNode.text($0) }.joined(separator: ", ")), expected \(rule.words)")
     }
+    if let problem = scene.variant(for: numbers).description.crowding(numbers) {
+      throw .noTask(family: name, problem: problem)
+    }
     let draw = TaskDraw(names: taskNames, numbers: numbers)
     if let split, !numbers.isEmpty, draw.split != split {
       throw .noTask(
@@ -38,13 +42,17 @@ extension SceneFamily {
 
   /// The first rule that draws no such numbers, and which of the numbers are its own.
   private func wrongRule(for numbers: [Float]) -> (rule: DrawRule, place: Range<Int>)? {
-    scene.description.taskRules.placed.first { !$0.rule.accepts(numbers[$0.place]) }
+    scene.variant(for: numbers).description.taskRules.placed.first { !$0.rule.accepts(numbers[$0.place]) }
   }
+
+  /// Test tasks are drawn from another scene than training tasks.
+  private var hasHeldOutTasks: Bool { !scene.heldOut.isEmpty }
 
   /// The task with a goal elsewhere, as near as the family's tasks have it.
   /// - Parameter offset: m, in the coordinates of the goal's body, or the world's.
-  /// - Returns: nil where tasks do not draw the goal's place.
+  /// - Returns: nil where tasks do not draw the goal's place, or keep it free.
   public func moving(_ goal: ScenePlace, to offset: Vector2, in draw: TaskDraw) -> TaskDraw? {
+    let scene = scene.variant(for: draw.numbers)
     guard let point = scene.description.points.first(where: { $0.name == goal.name }) else { return nil }
     let place =
       switch point.place {
@@ -59,7 +67,15 @@ extension SceneFamily {
     where place.contains(x.index) || place.contains(y.index) {
       numbers.replaceSubrange(place, with: rule.nearest(to: numbers[place]).map { $0 + 0 })
     }
-    return TaskDraw(names: draw.names, numbers: numbers)
+    var moved = TaskDraw(names: draw.names, numbers: numbers)
+    let support = scene.taskSupports[x.index]
+    let middle = (support.lowerBound + support.upperBound) / 2
+    // Where test tasks are others, the task stays in its half, which the last bits of its numbers say.
+    for _ in 0..<100 where hasHeldOutTasks && moved.split != draw.split {
+      numbers[x.index] = numbers[x.index] < middle ? numbers[x.index].nextUp : numbers[x.index].nextDown
+      moved = TaskDraw(names: draw.names, numbers: numbers)
+    }
+    return accepts(moved) ? moved : nil
   }
 }
 

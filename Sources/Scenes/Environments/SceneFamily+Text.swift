@@ -21,9 +21,13 @@ extension SceneFamily {
     try Self.check(scene, path: source)
   }
 
+  /// `push@hard` → (`push`, `hard`), of a name, an id or a path.
+  public static func levelSplit(_ name: String) -> (scene: String, level: String?) { SceneName.split(name) }
+
   /// Whether the name of an environment is the path of a file.
-  public static func isPath(_ name: String) -> Bool {
-    SceneName.parse(id: name) == nil && !SuiteFamily.isName(name)
+  public static func isPath(_ whole: String) -> Bool {
+    let name = SceneName.split(whole).scene
+    return SceneName.parse(id: name) == nil && !SuiteFamily.isName(name)
       && (name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
   }
 }

@@ -11,20 +11,30 @@ public struct SceneFamily: EnvFamily {
 
   init(_ scene: CompiledScene) { self.scene = scene }
 
+  /// - Parameter path: of a file; with `@LEVEL` behind it, that level of its scene.
   /// - Throws: what is wrong with the file, where, and what was expected.
   public init(loading path: String) throws(SceneError) {
-    let root = try SceneFile.load(path)
+    let (path, level) = SceneName.split(path)
+    try self.init(loading: path, level: level)
+  }
+
+  init(loading path: String, level: String?) throws(SceneError) {
+    let root = try SceneFile.load(path).atLevel(level)
     let scene = CompiledScene(try SceneReader.read(root))
     self.scene = scene
     try Self.check(scene, path: path)
   }
 
-  /// What a message about the family says first, as in `reach`.
-  public var name: String { scene.description.name }
+  /// What a message about the family says first, as in `reach`, or `reach@hard` of a level.
+  public var name: String { scene.description.name + levelSuffix }
+  private var levelSuffix: String { scene.description.level.map { "@\($0)" } ?? "" }
   public var summary: String { scene.description.summary }
-  /// As in `limber/Reach-v0`.
-  public var id: String { SceneName.id(name, version: scene.description.version) }
-  /// 16 hexadecimal digits that change whenever the scene does, but not with comments, layout or summary.
+  /// As in `limber/Reach-v0`, or `limber/Reach-v0@hard` of a level.
+  public var id: String {
+    SceneName.id(scene.description.name, version: scene.description.version) + levelSuffix
+  }
+  /// 16 hexadecimal digits that change whenever the scene or any of its levels does, but not with comments, layout or
+  /// summary. All levels of a file have the same: a policy for one may act in all.
   public var sceneHash: String { scene.description.hash }
   public var observationSpace: Box { scene.observationSpace }
   public var actionSpace: ActionSpace { scene.actionSpace }
@@ -39,19 +49,15 @@ public struct SceneFamily: EnvFamily {
   public var episodeNames: [String] { scene.description.episodeRules.flatMap(\.names) }
 
   public func drawTask(from split: Split, using stream: RandomStream) -> TaskDraw {
+    let description = scene.variant(for: split).description
     // Of a thousand draws fifty are for validation, where a family has such tasks at all.
     for attempt in 0..<100_000 {
       var branch = stream.split(attempt)
-      let draw = draw(using: &branch)
+      guard let numbers = description.drawNumbers(using: &branch) else { continue }
+      let draw = TaskDraw(names: taskNames, numbers: numbers)
       if draw.numbers.isEmpty || draw.split == split { return draw }
     }
     preconditionFailure("no task of \(name) is for \(split)")
-  }
-
-  private func draw(using stream: inout RandomStream) -> TaskDraw {
-    var numbers: [Float] = []
-    for rule in scene.description.taskRules { rule.draw(from: &stream, into: &numbers) }
-    return TaskDraw(names: taskNames, numbers: numbers)
   }
 
   public func makeVectorEnv(tasks: [TaskDraw], choosing policy: TaskPolicy<TaskDraw>) -> SceneVectorEnv {
@@ -61,8 +67,8 @@ public struct SceneFamily: EnvFamily {
   /// The task's world as an episode with the given seed begins it: bodies, joints and shapes, for drawing.
   /// - Parameter steps: of the episode that are over, whose changes its numbers have.
   public func world(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> WorldDefinition {
-    let numbers = scene.numbers(of: draw, seed: seed)
-    return scene.description.changed(numbers, after: steps).world(numbers)
+    let (own, numbers) = scene.episode(of: draw, seed: seed)
+    return own.description.changed(numbers, after: steps).world(numbers)
   }
 
   /// Whether numbers become others in the middle of an episode.
@@ -70,44 +76,33 @@ public struct SceneFamily: EnvFamily {
 
   /// The convex parts of every body under a task, in the order of `bodyNames`.
   public func shapes(for draw: TaskDraw, seed: UInt64 = 0) -> [[Shape]] {
-    let numbers = scene.numbers(of: draw, seed: seed)
-    return scene.description.bodies.map { $0.shapes(numbers) }
+    let (own, numbers) = scene.episode(of: draw, seed: seed)
+    return own.description.bodies.map { $0.shapes(numbers) }
+  }
+
+  /// In the order of `bodyNames`; nil for a body that the file gives none.
+  public func colors(for draw: TaskDraw) -> [BodyColor?] {
+    let (own, numbers) = scene.episode(of: draw, seed: 0)
+    return own.description.bodies.map { body in
+      body.color.map { BodyColor.allCases[Int($0.value(numbers))] }
+    }
   }
 
   /// The named fixed places of a task, such as its goal.
   public func points(
     for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0
   ) -> [(name: String, position: Vector2)] {
-    let numbers = scene.numbers(of: draw, seed: seed)
-    return scene.description.changed(numbers, after: steps).points.compactMap { point in
+    let (own, numbers) = scene.episode(of: draw, seed: seed)
+    return own.description.changed(numbers, after: steps).points.compactMap { point in
       guard case .fixed(let place) = point.place else { return nil }
       return (point.name, place.value(numbers))
     }
   }
 
   /// What an episode with this seed draws for itself, in the order of `episodeNames`.
-  public func episodeNumbers(seed: UInt64) -> [Float] { scene.episodeNumbers(seed: seed) }
-
-  /// What only the whole scene shows: the engine takes its extremes, and every split has tasks.
-  static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
-    func invalid(_ key: String, _ problem: String) -> SceneError {
-      .invalid(path: path, line: nil, key: key, problem: problem)
-    }
-    do {
-      _ = try Blueprint(scene.description.world(.smallest))
-      _ = try Blueprint(scene.description.world(.largest))
-      for change in scene.description.changes {
-        var changed = scene.description
-        changed[change.number] = change.value
-        _ = try Blueprint(changed.world(.smallest))
-        _ = try Blueprint(changed.world(.largest))
-      }
-    } catch {
-      throw invalid("", "a world that cannot be simulated: \(error)")
-    }
-    guard scene.has([.train, .test]) else {
-      throw invalid("", "too few different tasks to tell train from test, expected a distribution of more")
-    }
+  /// - Parameter draw: its task; one of training if nil.
+  public func episodeNumbers(seed: UInt64, of draw: TaskDraw? = nil) -> [Float] {
+    (draw.map { scene.variant(for: $0.numbers) } ?? scene).episodeNumbers(seed: seed)
   }
 
   /// A family of few different tasks may have none that are for validation.
@@ -121,8 +116,7 @@ extension CompiledScene {
     var stream = RandomStream(seed: 0)
     var missing = splits
     for _ in 0..<1000 where !missing.isEmpty {
-      var numbers: [Float] = []
-      for rule in description.taskRules { rule.draw(from: &stream, into: &numbers) }
+      guard let numbers = description.drawNumbers(using: &stream) else { continue }
       missing.remove(TaskDraw(names: [], numbers: numbers).split)
     }
     return missing.isEmpty
@@ -131,9 +125,10 @@ extension CompiledScene {
   var taskSupports: [ClosedRange<Float>] { description.taskRules.flatMap(\.supports) }
   var episodeSupports: [ClosedRange<Float>] { description.episodeRules.flatMap(\.supports) }
 
-  /// All that is drawn for an episode of a task.
-  func numbers(of draw: TaskDraw, seed: UInt64) -> DrawnNumbers {
-    .drawn(task: draw.numbers, episode: episodeNumbers(seed: seed))
+  /// The scene of a task, and all that is drawn for an episode of it.
+  func episode(of draw: TaskDraw, seed: UInt64) -> (scene: CompiledScene, numbers: DrawnNumbers) {
+    let own = variant(for: draw.numbers)
+    return (own, .drawn(task: draw.numbers, episode: own.episodeNumbers(seed: seed)))
   }
 
   /// What an episode with this seed draws for itself.

@@ -19,6 +19,17 @@ enum SceneName {
     return "\(id)-v\(version)"
   }
 
+  /// `push@hard` → (`push`, `hard`): what stands behind the last @ is the name of a level.
+  static func split(_ name: String) -> (scene: String, level: String?) {
+    guard let at = name.lastIndex(of: "@"), isLevel(name[name.index(after: at)...]), at > name.startIndex
+    else { return (name, nil) }
+    return (String(name[..<at]), String(name[name.index(after: at)...]))
+  }
+
+  static func isLevel(_ name: some StringProtocol) -> Bool {
+    !name.isEmpty && name.utf8.count <= 64 && name.utf8.allSatisfy(SceneNode.isNameByte)
+  }
+
   /// `manipulation-10`, 0 → `limber-suite/Manipulation-10-v0`.
   static func suiteID(_ name: String, version: Int) -> String {
     suiteIDPrefix + id(name, version: version).dropFirst("limber/".count)
@@ -102,13 +113,15 @@ extension SceneFamily {
     return try names.map { name throws(SceneError) in try SceneFamily(named: name) }
   }
 
-  /// A family by its name (`reach`), its id (`limber/Reach-v0`) or the path of its file.
-  public init(named name: String) throws(SceneError) {
+  /// A family by its name (`reach`), its id (`limber/Reach-v0`) or the path of its file, each with `@LEVEL` behind it
+  /// for a level of its scene.
+  public init(named whole: String) throws(SceneError) {
+    let (name, level) = SceneName.split(whole)
     if let (plain, version) = SceneName.parse(id: name) {
       guard let path = SceneName.file(named: plain) ?? SceneName.file(withID: name, version) else {
         throw SceneName.unknown(name)
       }
-      let family = try SceneFamily(loading: path)
+      let family = try SceneFamily(loading: path, level: level)
       guard family.scene.description.version == version else {
         throw .invalid(
           path: path, line: nil, key: "version",
@@ -116,9 +129,9 @@ extension SceneFamily {
       }
       self = family
     } else if name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-      self = try SceneFamily(loading: name)
+      self = try SceneFamily(loading: name, level: level)
     } else if let path = SceneName.file(named: name) {
-      self = try SceneFamily(loading: path)
+      self = try SceneFamily(loading: path, level: level)
     } else {
       throw SceneName.unknown(name)
     }

@@ -193,8 +193,9 @@ final class SceneRows: RowWork, @unchecked Sendable {
   // MARK: Beginnings
 
   /// What rules and readings take for the episode that begins.
-  func writeConstants(_ row: Int, _ numbers: DrawnNumbers) {
-    for (i, constant) in scene.constants.enumerated() {
+  /// - Parameter constants: of the scene of its task.
+  func writeConstants(_ row: Int, _ constants: [Quantity], _ numbers: DrawnNumbers) {
+    for (i, constant) in constants.enumerated() {
       table.channel(scene.constantChannel + i)[row] = constant.value(numbers)
     }
   }

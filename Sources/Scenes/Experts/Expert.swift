@@ -22,10 +22,10 @@ struct ExpertView: ~Copyable {
 
   /// - Parameter last: the world of the view before; nil for the first of an episode.
   init(_ env: SceneVectorEnv, row: Int, last: WorldDefinition?) {
-    let (family, time) = (env.family.scene, env.time(in: row) ?? 0)
-    let numbers = family.numbers(of: env.tasks[row], seed: env.seed(in: row))
-    let scene = family.description.changed(numbers, after: time + 1)
-    let hasChanged = family.description.changes.contains { $0.firstStep(numbers) == time }
+    let (own, numbers) = env.family.scene.episode(of: env.tasks[row], seed: env.seed(in: row))
+    let time = env.time(in: row) ?? 0
+    let scene = own.description.changed(numbers, after: time + 1)
+    let hasChanged = own.description.changes.contains { $0.firstStep(numbers) == time }
     self.env = env
     self.row = row
     self.numbers = numbers

@@ -7,6 +7,8 @@ struct GraspExpert: Expert {
     case lift
     /// To the point `goal`, under gravity.
     case goal
+    /// Off a belt, to the point `goal`.
+    case fetch
     /// To the point `goal`, on a table.
     case drag
     /// Along a rail of the static body `base`, to `goal`.
@@ -58,7 +60,7 @@ struct GraspExpert: Expert {
   /// Where the hand points when it takes the object, and holds it.
   private func direction(_ view: borrowing ExpertView, _ object: Planar) -> Double {
     switch purpose {
-    case .lift, .goal: -Double.pi / 2
+    case .lift, .goal, .fetch: -Double.pi / 2
     case .drag: 0
     case .turn: (object - view.pose("base").position).angle
     case .slide, .sweep: wrapped(view.pose("base").angle)
@@ -74,7 +76,7 @@ struct GraspExpert: Expert {
   private func way(_ view: borrowing ExpertView, _ object: Planar) -> Planar {
     switch purpose {
     case .lift: return Planar(0, view.point("goal").y - object.y)
-    case .goal, .drag, .slide, .sweep: return view.point("goal") - object
+    case .goal, .fetch, .drag, .slide, .sweep: return view.point("goal") - object
     case .turn:
       let pivot = view.pose("base").position
       let arm = object - pivot

@@ -118,7 +118,11 @@ extension SceneNode {
 
   /// A new name: letters, digits, underscores and hyphens.
   func newName(besides taken: [String]) throws(SceneError) -> String {
-    let name = try string()
+    try newName(string(), besides: taken)
+  }
+
+  /// A new name that the value stands for, such as one of several.
+  func newName(_ name: String, besides taken: [String]) throws(SceneError) -> String {
     guard name.utf8.count <= 64, name.utf8.allSatisfy({ Self.isNameByte($0) }) else {
       throw expected("a name of at most 64 letters, digits, underscores and hyphens")
     }
@@ -126,7 +130,7 @@ extension SceneNode {
     return name
   }
 
-  private static func isNameByte(_ byte: UInt8) -> Bool {
+  static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):

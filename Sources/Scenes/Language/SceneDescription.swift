@@ -10,9 +10,19 @@ struct SceneDescription: Sendable {
   /// The scene as text, with what its file extends.
   var text: String
   var simulation = Simulation()
+  /// Which of the file's levels it is; nil for the scene itself.
+  var level: String?
+  /// The file's levels, and the keys that each overrides.
+  var levels: [(name: String, keys: [String])] = []
+  /// The scene of its test tasks, where the file says what they change. One or none.
+  var heldOut: [SceneDescription] = []
+  /// The scene at its other levels.
+  var others: [SceneDescription] = []
   /// Steps of an episode.
   var horizon: Int
   var bodies: [BodyDescription] = []
+  /// Bodies that a file has written once for several.
+  var copies: [CopyDescription] = []
   var joints: [JointDescription] = []
   /// One for each entry of the file; those of bodies take two numbers of an action.
   var actuators: [ActuatorDescription] = []
@@ -78,7 +88,12 @@ struct BodyDescription: Sendable {
 
   var name: String
   var kind: BodyDefinition.Kind
-  var outlines: [Outline]
+  /// Convex parts of each shape that it may have.
+  var outlines: [[Outline]]
+  /// Which of `outlines` the task gives it.
+  var outline = Quantity(0)
+  /// A place in `BodyColor.allCases`: fixed, or with a case for each that the task chooses from.
+  var color: Quantity?
   var weight: Weight
   /// Where it starts; nil for a body that its joint places.
   var position: QuantityPoint?
@@ -224,13 +239,15 @@ enum ObservationTerm: Sendable {
   /// Cosine and sine of a body's angle.
   case rotation(body: Int)
   case angularVelocity(body: Int)
+  /// Red, green and blue.
+  case color(body: Int)
   case sensor(Int, name: String)
   /// Whether a contact sensor reports any force, as 1 or 0.
   case touch(Int, name: String)
   /// A number of the scene itself. No scene file can ask for it: what a task hides stays hidden.
   case number(Quantity, name: String)
-  /// The present value of one that changes, scaled to [-1, 1] over all that it may be; for oracles alone, too.
-  case present(ChangingNumber)
+  /// The present value of one that changes, so that a range becomes [-1, 1]; for oracles alone, too.
+  case present(ChangingNumber, over: ClosedRange<Float>)
 }
 
 /// How an entry of `observe` shows what is, where it does not do so exactly and at once.

@@ -16,10 +16,27 @@ struct SceneNode {
   let line: Int?
   /// As in `arm.links[0].length`.
   let key: String
+  /// What stands before `key` in the file, as in `levels.hard.`, where it overrides a key of the scene.
+  var place = ""
   var value: Value
 
+  /// The same value where it would stand under another key.
+  /// - Parameter place: what messages put before the key; as it was if nil.
+  func moved(from prefix: String, to other: String, place: String? = nil) -> SceneNode {
+    func move(_ node: SceneNode) -> SceneNode { node.moved(from: prefix, to: other, place: place) }
+    let moved: Value =
+      switch value {
+      case .scalar: value
+      case .list(let items): .list(items.map(move))
+      case .map(let entries): .map(entries.map { Entry(name: $0.name, node: move($0.node)) })
+      }
+    return SceneNode(
+      file: file, line: line, key: other + key.dropFirst(prefix.count), place: place ?? self.place,
+      value: moved)
+  }
+
   func invalid(_ problem: String) -> SceneError {
-    .invalid(path: file, line: line, key: key, problem: problem)
+    .invalid(path: file, line: line, key: place + key, problem: problem)
   }
 
   /// How messages call the value: `a list of 2`, `-1`, `"x"`.

@@ -27,7 +27,7 @@ extension SceneReader {
       }
       let damping = try quantity(fields, "damping", unit: "1/s", default: 0)
       let body = BodyDescription(
-        name: "link\(i)", kind: .dynamic, outlines: [.capsule(length: length, radius: radius)],
+        name: "link\(i)", kind: .dynamic, outlines: [[.capsule(length: length, radius: radius)]],
         weight: weight,
         position: nil, angle: Quantity(0), angularDamping: damping, collides: collides,
         group: Self.armGroup)
@@ -63,7 +63,7 @@ extension SceneReader {
         throw node.invalid("the name \"\(name)\" is taken, expected another for the joint of a link")
       }
       var finger = BodyDescription(
-        name: name, kind: .dynamic, outlines: [.box(width: Quantity(length), height: Quantity(thickness))],
+        name: name, kind: .dynamic, outlines: [[.box(width: Quantity(length), height: Quantity(thickness))]],
         weight: weight, position: nil, angle: Quantity(0), group: Self.armGroup)
       finger.friction = friction
       var joint = JointDescription(
@@ -95,7 +95,7 @@ extension SceneReader {
     ]
     var walls = BodyDescription(
       name: "walls", kind: .static,
-      outlines: corners.indices.map { .segment(corners[$0], corners[($0 + 1) % 4]) },
+      outlines: [corners.indices.map { .segment(corners[$0], corners[($0 + 1) % 4]) }],
       weight: .density(Quantity(1)), position: .zero, angle: Quantity(0))
     walls.friction = try quantity(fields, "friction", default: 0.2)
     walls.restitution = try quantity(fields, "restitution", default: 0)

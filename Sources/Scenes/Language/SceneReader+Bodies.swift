@@ -3,12 +3,15 @@ import Physics
 extension SceneReader {
   mutating func readBodies(_ root: Fields) throws(SceneError) {
     guard root["bodies"] != nil else { return }
-    for item in try root.list("bodies", "bodies") {
-      let fields = try Fields(item, Vocabulary.body)
-      let name = try fields.required("name").newName(besides: scene.points.map(\.name) + ["ground"])
+    for body in try bodies(root) {
+      let (fields, item) = (body.fields, body.fields.node)
+      let name = try fields.required("name").newName(
+        body.name, besides: scene.points.map(\.name) + ["ground"])
+      let firstRule = scene.taskRules.count
       let kind = try kind(fields)
-      let outlines = try outlines(fields.required("shape"))
-      let hasSegment = outlines.contains { if case .segment = $0 { true } else { false } }
+      let (outlines, outline) = try shapes(fields.required("shape"))
+      let color = try fields["color"].map { node throws(SceneError) in try bodyColor(node) }
+      let hasSegment = outlines.joined().contains { if case .segment = $0 { true } else { false } }
       if hasSegment, kind == .dynamic {
         throw item.invalid("a dynamic body with the shape segment, which has no mass, expected type: static")
       }
@@ -29,10 +32,18 @@ extension SceneReader {
       let motion = try motion(fields, of: kind)
       scene.bodies.append(
         BodyDescription(
-          name: name, kind: kind, outlines: outlines, weight: weight, position: position, angle: angle,
+          name: name, kind: kind, outlines: outlines, outline: outline, color: color, weight: weight,
+          position: position, angle: angle,
           friction: friction, restitution: restitution, linearDamping: linear, angularDamping: angular,
           tableFriction: table, collides: collides, motion: motion))
       appendOrigin(of: scene.bodies.count - 1)
+      try checkCenters(of: scene.bodies.count - 1, fields)
+      if body.isCopy {
+        scene.copies.append(
+          CopyDescription(
+            body: scene.bodies.count - 1, rules: firstRule..<scene.taskRules.count,
+            apart: try fields.constant("apart", unit: "m", default: 0.02)))
+      }
     }
   }
 
@@ -56,48 +67,5 @@ extension SceneReader {
       ["density", "mass", "linear_damping", "angular_damping", "table_friction"], "a \(name) body",
       expected: "it left out")
     return name == "static" ? .static : .kinematic
-  }
-
-  /// One part, or a list of parts in fixed numbers: the centre of mass of parts that vary would not be known.
-  private mutating func outlines(_ node: SceneNode) throws(SceneError) -> [BodyDescription.Outline] {
-    guard case .list = node.value else { return [try outline(node)] }
-    var parts: [BodyDescription.Outline] = []
-    for item in try node.list("shapes", count: Vocabulary.body.count(of: "shape")) {
-      let drawn = scene.taskRules.count + scene.episodeRules.count
-      parts.append(try outline(item))
-      guard scene.taskRules.count + scene.episodeRules.count == drawn else {
-        throw item.invalid("a part that draws numbers, expected fixed numbers in a list of shapes")
-      }
-    }
-    return parts
-  }
-
-  private mutating func outline(_ node: SceneNode) throws(SceneError) -> BodyDescription.Outline {
-    let section = Vocabulary.shape
-    let entry = try node.choice(of: section, "a shape")
-    switch entry.name {
-    case "circle":
-      return .circle(radius: try quantity(entry.node, in: section.range(of: entry.name), unit: "m"))
-    case "box", "capsule":
-      let isBox = entry.name == "box"
-      let sides = try entry.node.list(
-        isBox ? "[width, height]" : "[length, radius]", count: section.count(of: entry.name))
-      let first = try quantity(sides[0], in: section.range(of: entry.name), unit: "m")
-      let second = try quantity(sides[1], in: section.range(of: entry.name), unit: "m")
-      return isBox ? .box(width: first, height: second) : .capsule(length: first, radius: second)
-    default:
-      let isSegment = entry.name == "segment"
-      var corners: [Vector2] = []
-      for item in try entry.node.list("points", count: section.count(of: entry.name)) {
-        let (x, y) = try Self.constantPoint(item)
-        corners.append(Vector2(x, y))
-      }
-      do {
-        try (isSegment ? Shape.segment(corners[0], corners[1]) : .polygon(corners)).validate(entry.name)
-      } catch {
-        throw entry.node.invalid("\(error)")
-      }
-      return isSegment ? .segment(corners[0], corners[1]) : .polygon(corners)
-    }
   }
 }

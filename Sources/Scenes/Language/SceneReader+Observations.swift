@@ -38,6 +38,13 @@ extension SceneReader {
     case "velocity": return [.velocity(point: try pointIndex(node))]
     case "rotation": return [.rotation(body: try bodyIndex(node))]
     case "angular_velocity": return [.angularVelocity(body: try bodyIndex(node))]
+    case "color":
+      let body = try bodyIndex(node)
+      guard scene.bodies[body].color != nil else {
+        throw node.invalid(
+          "\"\(scene.bodies[body].name)\" has no colour, expected a body with the key \"color\"")
+      }
+      return [.color(body: body)]
     case "contact_force":
       let (sensor, name) = try contactSensor(node)
       return [.sensor(sensor, name: "force(\(name))")]

@@ -1,9 +1,27 @@
 import Physics
 
 extension SceneReader {
-  /// The whole scene, checked but for what only the compiled scene shows.
+  /// The whole file, checked but for what only the compiled scene shows.
   static func read(_ root: SceneNode) throws(SceneError) -> SceneDescription {
-    let fields = try Fields(root, Vocabulary.scene)
+    let variants = try SceneVariants(root)
+    var scene = try read(variants.chosen, of: root)
+    for other in variants.others { scene.others.append(try read(other, of: root)) }
+    scene.levels = variants.levels
+    return scene
+  }
+
+  private static func read(
+    _ variant: SceneVariants.Variant, of root: SceneNode
+  ) throws(SceneError) -> SceneDescription {
+    var scene = try read(plain: variant.scene, of: root)
+    if let test = variant.test { scene.heldOut = [try read(plain: test, of: root)] }
+    scene.level = variant.level
+    return scene
+  }
+
+  /// A scene without levels and test tasks of its own.
+  private static func read(plain node: SceneNode, of root: SceneNode) throws(SceneError) -> SceneDescription {
+    let fields = try Fields(node, Vocabulary.scene)
     let nameNode = try fields.required("name")
     let name = try nameNode.newName(besides: [])
     guard name.first?.isLetter == true, name == name.lowercased() else {
@@ -12,7 +30,8 @@ extension SceneReader {
     var reader = SceneReader(
       SceneDescription(
         name: name, version: try fields.integer("version", default: 0),
-        summary: try fields["summary"]?.string() ?? "", hash: CanonicalText.hash(of: root),
+        summary: try fields["summary"]?.string() ?? "",
+        hash: CanonicalText.hash(of: root.without(["level"])),
         text: SceneText.text(of: root),
         horizon: try fields.integer("horizon")))
     try reader.readSimulation(fields["simulation"])

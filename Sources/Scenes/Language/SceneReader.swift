@@ -3,7 +3,7 @@
 struct SceneReader {
   var scene: SceneDescription
   /// Whose numbers distributions draw.
-  private enum Owner { case task, episode }
+  enum Owner { case task, episode }
   /// Of distributions met now.
   private var owner = Owner.task
   /// Where the owner's numbers have that of the cases, and how many there are.
@@ -28,7 +28,7 @@ struct SceneReader {
   }
 
   /// - Returns: where the first of its numbers stands among the owner's.
-  private mutating func register(_ rule: DrawRule, for owner: Owner) -> Int {
+  mutating func register(_ rule: DrawRule, for owner: Owner) -> Int {
     let place = owner == .episode ? \SceneDescription.episodeRules : \.taskRules
     let first = scene[keyPath: place].reduce(0) { $0 + $1.names.count }
     scene[keyPath: place].append(rule)
@@ -94,16 +94,23 @@ struct SceneReader {
     let items = try node.list("a number for each case", count: Vocabulary.number.count(of: "case"))
     var values: [Float] = []
     for item in items { values.append(try item.constant(in: range, unit: unit)) }
-    if let known = cases[owner] {
-      guard known.count == values.count else {
-        throw node.invalid("\(values.count) cases, expected \(known.count) as in the scene's first list")
-      }
-      return Quantity(cases: values, source(known.index, of: owner))
-    }
-    let numbers = values.indices.map { Float($0) }
-    let index = register(DrawRule(key: "case", kind: .number(.choice(numbers))), for: owner)
-    cases[owner] = (index, values.count)
+    let index = try caseIndex(node, count: values.count, of: owner)
     return Quantity(cases: values, source(index, of: owner))
+  }
+
+  /// Where the owner's numbers have that of the cases.
+  /// - Parameter count: of the cases in the list at `node`.
+  mutating func caseIndex(_ node: SceneNode, count: Int, of owner: Owner) throws(SceneError) -> Int {
+    if let known = cases[owner] {
+      guard known.count == count else {
+        throw node.invalid("\(count) cases, expected \(known.count) as in the scene's first list")
+      }
+      return known.index
+    }
+    let numbers = (0..<count).map { Float($0) }
+    let index = register(DrawRule(key: "case", kind: .number(.choice(numbers))), for: owner)
+    cases[owner] = (index, count)
+    return index
   }
 
   /// A number or a distribution in the range that the vocabulary says; required without a fallback.

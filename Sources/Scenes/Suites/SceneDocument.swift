@@ -6,7 +6,7 @@ public enum SceneDocument: Sendable {
   /// - Throws: what is wrong with the file, where, and what was expected.
   public init(loading path: String) throws(SceneError) {
     self =
-      try Self.isSuite(SceneFile.load(path))
+      try Self.isSuite(SceneFile.load(SceneName.split(path).scene))
       ? .suite(SceneSuite(loading: path)) : .scene(SceneFamily(loading: path))
   }
 

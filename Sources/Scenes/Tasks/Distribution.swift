@@ -92,6 +92,11 @@ struct DrawRule: Sendable, Hashable {
 
   let key: String
   let kind: Kind
+  /// Words for what it chooses from, where its number is a place in a list of things that are no numbers.
+  var options: [String] = []
+
+  /// What it draws is a place in a list, and no quantity.
+  var isOneOfSeveral: Bool { key == "case" || !options.isEmpty }
 
   /// Names of the numbers that it draws, one or two.
   var names: [String] {

@@ -69,6 +69,14 @@ struct Quantity: Sendable, Hashable {
   /// What it is in each of its cases; empty where it has none.
   var drawnCases: [Float] { cases.map(scaled) }
 
+  /// What a function makes of it.
+  /// - Precondition: it is fixed, or has cases.
+  func mapped(_ function: (Float) -> Float) -> Quantity {
+    if let constant { return Quantity(function(constant)) }
+    precondition(!cases.isEmpty, "a function of a number that is drawn")
+    return Quantity(cases: drawnCases.map(function), source)
+  }
+
   /// Which number of the task has to be what for the quantity to have a value; nil where no single one decides.
   func taskNumber(for value: Float) -> (index: Int, number: Float)? {
     guard case .task(let index) = source, cases.isEmpty, factor != 0 else { return nil }

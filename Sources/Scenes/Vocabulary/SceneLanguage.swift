@@ -53,6 +53,7 @@ extension Vocabulary.Section {
   fileprivate var table: String {
     let heading =
       "### \(name.prefix(1).uppercased() + name.dropFirst())\n\n" + (text.isEmpty ? "" : "\(text)\n\n")
+    guard isListed else { return heading.trimmingCharacters(in: .newlines) + "\n" }
     let rows = keys.map { key in
       let text = key.text.replacingOccurrences(of: "|", with: "\\|")
       return "| `\(key.name)`\(key.isRequired ? " *" : "") | \(key.kind.words) | \(text) |"

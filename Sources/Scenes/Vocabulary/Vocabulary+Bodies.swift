@@ -8,8 +8,8 @@ extension Vocabulary {
         "dynamic: forces move it; static: nothing does; kinematic: only its actuator or `moves` does (dynamic)"
       ),
       Key(
-        "shape", .either([.section(shape), .list(.section(shape), 1...20)]), required: true,
-        "one convex part, or a list of parts in fixed numbers"),
+        "shape", .either([.section(shape), parts, .section(drawnShape)]), required: true,
+        "one convex part, a list of parts in fixed numbers, or several of which the task has one"),
       Key(
         "density", .number(Ranges.density),
         "kg/m²; a dynamic body has either this or a mass, others have neither"),
@@ -26,6 +26,18 @@ extension Vocabulary {
       Key(
         "collides", .boolean,
         "whether it touches others (true); what does not has no friction and does not bounce"),
+      Key(
+        "color", .either([.word(BodyColor.names), .section(drawnColor)]),
+        "in pictures, and for whatever observes it (the arm's, an object's or a wall's in pictures, and none to observe)"
+      ),
+      Key(
+        "repeat", .integer(1...100),
+        "so many copies, named `NAME0`, `NAME1`, …, each with numbers of its own where numbers are drawn; copies that collide are drawn again until they stand apart"
+      ),
+      Key(
+        "apart", .fixed(0...100),
+        "m, at least, between a copy and whatever else collides, or a place under `task`, at the start; with `repeat` only (0.02, the skins of two shapes)"
+      ),
       Key("moves", .section(motion), "how it moves by itself, kinematic only, without an actuator (not)"),
     ])
 
@@ -42,6 +54,29 @@ extension Vocabulary {
         "of a period, where it begins: at 0.5 at `position` + `by`, with `by` only (0)"
       ),
       Key("velocity", .point, "[vx, vy], m/s, constant ([0, 0])"),
+    ])
+
+  /// A list of parts.
+  private static let parts = Kind.list(.section(shape), 1...20)
+
+  static let drawnShape = Section(
+    "drawn shape",
+    "A shape, or list of parts, that the task chooses. Those of a dynamic body have their centre of mass at its origin.",
+    isChoice: true,
+    [
+      Key("choice", .list(.either([.section(shape), parts]), 2...20), "one of these"),
+      Key(
+        "case", .list(.either([.section(shape), parts]), 2...20),
+        "the one whose number the task draws for all `case` lists of the scene"),
+    ])
+
+  static let drawnColor = Section(
+    "drawn color", "A colour that the task chooses.", isChoice: true,
+    [
+      Key("choice", .list(.word(BodyColor.names), 2...100), "one of these"),
+      Key(
+        "case", .list(.word(BodyColor.names), 2...100),
+        "the one whose number the task draws for all `case` lists of the scene"),
     ])
 
   static let shape = Section(

@@ -18,6 +18,7 @@ extension Vocabulary {
       Key("offset", pair, "[P, Q]: P as seen from Q, m"),
       Key("rotation", .name, "cosine and sine of a body's angle"),
       Key("angular_velocity", .name, "of a body, rad/s"),
+      Key("color", .name, "of a body that has one: its red, green and blue, each 0 to 1"),
       Key(
         "contact_force", contact,
         "the sum of the normal forces on a body in N, or of those from another: [body, other]"),

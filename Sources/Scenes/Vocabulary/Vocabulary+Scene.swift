@@ -3,47 +3,77 @@ import Physics
 extension Vocabulary {
   static let scene = Section(
     "scene", "The file itself.",
-    [
+    heads + content + [
       Key(
-        "name", .name, required: true, "`reach-torque` with version 1 becomes the id `limber/ReachTorque-v1`"),
-      Key("version", .integer(0...9999), "raised whenever the behaviour changes (0)"),
-      Key("summary", .text, "one sentence"),
-      Key("extends", .name, "takes every key that this file does not have itself from `NAME.yaml` beside it"),
-      Key("simulation", .section(simulation), "how time passes"),
-      Key("horizon", .integer(1...1_000_000), required: true, "steps of an episode"),
-      Key("arm", .section(arm), "a chain of links"),
-      Key("walls", .section(walls), "a rectangle that nothing leaves, as the static body `walls`"),
-      Key("bodies", .list(.section(body), Ranges.bodies), "everything else that has a shape"),
-      Key("joints", .list(.section(joint), Ranges.bodies), "what holds bodies together"),
-      Key(
-        "actuators", .list(.section(actuator), 1...64), required: true,
-        "what each number of an action, clamped to [-1, 1], does"),
-      Key(
-        "choices", .list(.section(choice), Ranges.choices),
-        "an action is one of these instead, told by its number from 0 on; the first is what the policy `zero` takes"
+        "test", .section(overrides), "what the tasks of the test split change; training and validation do not"
       ),
       Key(
-        "start", .named(.number(Ranges.jointPosition)),
-        "joint → position at the start of an episode, rad or m (0), of a joint that puts its second body; distributions here are drawn anew for each episode"
+        "levels", .named(.section(level)),
+        "name → what this level of difficulty changes, up to ten; `NAME@LEVEL` names it wherever an environment can be named"
       ),
-      Key(
-        "task", .named(.either([.point, .section(anchored)])),
-        "name → place that rules and observations refer to"),
-      Key(
-        "changes", .list(.section(change), 1...20), "what becomes different in the middle of an episode"),
-      Key("pushes", .list(.section(push), 1...20), "random impulses on bodies"),
-      Key(
-        "observe", .list(.either([.word(observationWords), .pointWord, .section(observation)]), 1...200),
-        required: true,
-        "what the policy sees, in this order; P is a point"),
-      Key(
-        "reward", .list(.section(reward), 1...100), required: true,
-        "terms whose sum is the reward after a step"),
-      Key(
-        "success", conditions,
-        "holds after the last step of an episode that succeeds; of a list, all have to hold"),
-      Key("terminate", conditions, "ends the episode"),
+      Key("level", .name, "the level that is meant: what runs and policies keep of `NAME@LEVEL`"),
     ])
+
+  /// How many a scene may have.
+  static let levels = 1...10
+
+  static let overrides = Section(
+    "overrides",
+    "Keys of a scene, from `simulation` to `terminate`, which replace those of the file, each as a whole. Under `test` the scene stays the same but for numbers: it draws the same, and has the same bodies, joints, observations and rules.",
+    isListed: false, content.map(\.asOverride))
+
+  static let level = Section(
+    "level",
+    "The same keys, and `test`. Components of observations and actions keep their names; an observation's range is the widest of all levels'.",
+    isListed: false,
+    content.map(\.asOverride) + [
+      Key("test", .section(overrides), "instead of the file's")
+    ])
+
+  private static let heads = [
+    Key(
+      "name", .name, required: true, "`reach-torque` with version 1 becomes the id `limber/ReachTorque-v1`"),
+    Key("version", .integer(0...9999), "raised whenever the behaviour changes (0)"),
+    Key("summary", .text, "one sentence"),
+    Key("extends", .name, "takes every key that this file does not have itself from `NAME.yaml` beside it"),
+  ]
+
+  private static let content = [
+    Key("simulation", .section(simulation), "how time passes"),
+    Key("horizon", .integer(1...1_000_000), required: true, "steps of an episode"),
+    Key("arm", .section(arm), "a chain of links"),
+    Key("walls", .section(walls), "a rectangle that nothing leaves, as the static body `walls`"),
+    Key("bodies", .list(.section(body), Ranges.bodies), "everything else that has a shape"),
+    Key("joints", .list(.section(joint), Ranges.bodies), "what holds bodies together"),
+    Key(
+      "actuators", .list(.section(actuator), 1...64), required: true,
+      "what each number of an action, clamped to [-1, 1], does"),
+    Key(
+      "choices", .list(.section(choice), Ranges.choices),
+      "an action is one of these instead, told by its number from 0 on; the first is what the policy `zero` takes"
+    ),
+    Key(
+      "start", .named(.number(Ranges.jointPosition)),
+      "joint → position at the start of an episode, rad or m (0), of a joint that puts its second body; distributions here are drawn anew for each episode"
+    ),
+    Key(
+      "task", .named(.either([.point, .section(anchored)])),
+      "name → place that rules and observations refer to"),
+    Key(
+      "changes", .list(.section(change), 1...20), "what becomes different in the middle of an episode"),
+    Key("pushes", .list(.section(push), 1...20), "random impulses on bodies"),
+    Key(
+      "observe", .list(.either([.word(observationWords), .pointWord, .section(observation)]), 1...200),
+      required: true,
+      "what the policy sees, in this order; P is a point"),
+    Key(
+      "reward", .list(.section(reward), 1...100), required: true,
+      "terms whose sum is the reward after a step"),
+    Key(
+      "success", conditions,
+      "holds after the last step of an episode that succeeds; of a list, all have to hold"),
+    Key("terminate", conditions, "ends the episode"),
+  ]
 
   /// A file of `Environments/suites`.
   static let suite = Section(

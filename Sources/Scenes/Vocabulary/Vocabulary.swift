@@ -56,6 +56,9 @@ enum Vocabulary {
     /// What it says, with its unit and what it is if left out.
     let text: String
 
+    /// The same where a scene's file has it already.
+    var asOverride: Key { Key(name, kind, "") }
+
     init(_ name: String, _ kind: Kind, required: Bool = false, _ text: String) {
       self.name = name
       self.kind = kind
@@ -73,13 +76,19 @@ enum Vocabulary {
     let keys: [Key]
     /// Keys that may stand beside the one of a choice.
     let besides: [String]
+    /// The documentation says all of its keys.
+    let isListed: Bool
 
-    init(_ name: String, _ text: String, isChoice: Bool = false, _ keys: [Key], besides: [Key] = []) {
+    init(
+      _ name: String, _ text: String, isChoice: Bool = false, isListed: Bool = true, _ keys: [Key],
+      besides: [Key] = []
+    ) {
       self.name = name
       self.text = text
       self.isChoice = isChoice
       self.keys = keys + besides
       self.besides = besides.map(\.name)
+      self.isListed = isListed
     }
 
     var names: [String] { keys.map(\.name) }
@@ -87,7 +96,9 @@ enum Vocabulary {
 
   /// In the order in which a reader of the documentation wants them.
   static let sections = [
-    scene, simulation, arm, link, gripper, walls, body, motion, shape, joint, spring, actuator, choice,
+    scene, overrides, level, simulation, arm, link, gripper, walls, body, motion, shape, drawnShape,
+    drawnColor, joint, spring,
+    actuator, choice,
     number,
     normal,
     point, disc, annulus, arc, rectangle, anchored, change, push, observation, ray, reward, condition,
