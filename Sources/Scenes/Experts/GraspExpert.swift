@@ -13,7 +13,9 @@ struct GraspExpert: Expert {
     case drag
     /// Along a rail of the static body `base`, to `goal`.
     case slide
-    /// Round the static body `base`, to the direction of `goal`.
+    /// The same, for a rail across which the hand points: the object lies between the fingers, which need not hold it.
+    case sweep
+    /// Round the static body `base`, to the direction of `goal`, by the same means.
     case turn
   }
 
@@ -38,7 +40,7 @@ struct GraspExpert: Expert {
       let aside = abs((grip - object).dot(axis.normal))
       let turn = abs(wrapped(hand.pose.angle - angle))
       let isLinedUp = aside < 0.015 && turn < 0.1
-      if isLinedUp, (object - grip).length < 0.012 { phase = .close }
+      if isLinedUp, (object - grip).length < 0.02 { phase = cages ? .move : .close }
       let target = isLinedUp ? object : object - runUp(view, object) * axis
       return hand.steer(to: Pose(target, angle), speed: 0.8, gap: 0.12)
     case .close:
@@ -47,9 +49,13 @@ struct GraspExpert: Expert {
       return hand.steer(to: Pose(object, angle), speed: 0.2, gap: -1)
     case .move:
       let way = way(view, object)
-      return hand.steer(to: Pose(grip + way, angle), speed: min(0.6, max(5 * way.length, 0.02)), gap: -1)
+      return hand.steer(
+        to: Pose(grip + way, angle), speed: min(0.8, max(12 * way.length, 0.02)), gap: cages ? 0.055 : -1)
     }
   }
+
+  /// Whether what is moved stays between open fingers by itself.
+  private var cages: Bool { purpose == .sweep || purpose == .turn }
 
   /// Where the hand points when it takes the object, and holds it.
   private func direction(_ view: borrowing ExpertView, _ object: Planar) -> Double {
@@ -57,7 +63,7 @@ struct GraspExpert: Expert {
     case .lift, .goal, .fetch: -Double.pi / 2
     case .drag: 0
     case .turn: (object - view.pose("base").position).angle
-    case .slide: wrapped(view.pose("base").angle)
+    case .slide, .sweep: wrapped(view.pose("base").angle)
     }
   }
 
@@ -70,7 +76,7 @@ struct GraspExpert: Expert {
   private func way(_ view: borrowing ExpertView, _ object: Planar) -> Planar {
     switch purpose {
     case .lift: return Planar(0, view.point("goal").y - object.y)
-    case .goal, .fetch, .drag, .slide: return view.point("goal") - object
+    case .goal, .fetch, .drag, .slide, .sweep: return view.point("goal") - object
     case .turn:
       let pivot = view.pose("base").position
       let arm = object - pivot

@@ -30,14 +30,14 @@ struct InsertExpert: Expert {
       let entrance = goal - 0.12 * axis
       if (entrance - tip).length < 0.015, abs(wrapped(peg.angle - hole.angle)) < 0.1 { phase = .insert }
       // The peg lies loosely between the fingers, which give way to its side: slowly where it is near.
-      let speed = min(0.8, max(0.08, 3 * ((entrance - tip).length - 0.02)))
-      return hand.steer(to: pose(tipAt: entrance), speed: speed, turn: 1.5, gap: -1)
+      let speed = min(0.8, max(0.12, 5 * ((entrance - tip).length - 0.02)))
+      return hand.steer(to: pose(tipAt: entrance), speed: speed, turn: 2, gap: -1)
     case .insert:
       // Where the way is not free, back to its beginning.
       let aside = abs((tip - goal).dot(axis.normal))
       if aside > 0.018, (goal - tip).dot(axis) > 0.07 { phase = .approach }
       let along = min((tip - goal).dot(axis) + 0.05, 0)
-      return hand.steer(to: pose(tipAt: goal + along * axis), speed: 0.4, gap: -1)
+      return hand.steer(to: pose(tipAt: goal + along * axis), speed: 0.7, gap: -1)
     }
   }
 }
