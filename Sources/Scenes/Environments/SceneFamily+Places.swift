@@ -40,7 +40,10 @@ extension SceneFamily {
         }
       }
     var points: [Int] = []
-    for pair in measures.compactMap(\.pair) where !points.contains(pair.mover) { points.append(pair.mover) }
+    for pair in measures.compactMap(\.pair) where !points.contains(pair.mover) {
+      // A measure may be taken from the goal to what moves.
+      if case .onBody = scene.points[pair.mover].place { points.append(pair.mover) }
+    }
     return points.map { scene.place($0, numbers, tolerance: nil) }
   }
 }
