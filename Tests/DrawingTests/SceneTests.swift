@@ -47,11 +47,11 @@ import Testing
     #expect(drawer.goals.map(\.name) == ["goal"] && drawer.goals[0].body == 5)
     #expect(drawer.family.bodyNames[5] == "base")
     #expect(drawer.followed.map(\.name) == ["object", "grip"])
-    // A height is asked for, not a place.
-    #expect(try model("grasp").goals.isEmpty)
+    // A height is asked for, from below and from above.
+    #expect(try model("grasp").goals.map(\.tolerance) == [nil])
     #expect(try model("grasp").followed.map(\.name) == ["object", "grip"])
     #expect(try model("navigate").followed.map(\.name) == ["robot"])
-    #expect(try model("insert").followed.map(\.name) == ["tip"])
+    #expect(try model("insert").followed.map(\.name) == ["tip", "grip"])
   }
 
   /// A moment is shown as its episode is after its steps, whatever the model was made for.
