@@ -40,8 +40,10 @@ extension SceneFamily {
         }
       }
     var points: [Int] = []
-    for pair in measures.compactMap(\.pair)
-    where scene.points[pair.mover].place.moves && !points.contains(pair.mover) { points.append(pair.mover) }
+    for pair in measures.compactMap(\.pair) where !points.contains(pair.mover) {
+      // A measure may be taken from the goal to what moves.
+      if case .onBody = scene.points[pair.mover].place { points.append(pair.mover) }
+    }
     return points.map { scene.place($0, numbers, tolerance: nil) }
   }
 }
@@ -66,11 +68,5 @@ extension Measure {
     case .x(let mover, let goal), .y(let mover, let goal): (mover, goal, false)
     case .speed, .jointPosition, .sensor: nil
     }
-  }
-}
-
-extension PointDescription.Place {
-  fileprivate var moves: Bool {
-    if case .onBody = self { true } else { false }
   }
 }
