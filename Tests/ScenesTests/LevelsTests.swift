@@ -195,7 +195,9 @@ import Testing
     }
   }
 
-  @Test("an oracle is told a test episode's numbers over training's range, too") func revealedEpisodes() throws {
+  @Test("an oracle is told a test episode's numbers over training's range, too") func revealedEpisodes()
+    throws
+  {
     let family = try SceneFiles().family(Self.changing)
     let components = family.revealed.observationSpace.components
     let names = components.map(\.name)
