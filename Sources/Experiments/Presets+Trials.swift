@@ -29,7 +29,7 @@ extension RunConfiguration {
     switch EnvironmentName(environment).plain {
     case _ where isLongSuite:
       // Trials of two episodes of the longest scene; as many steps an iteration as others have.
-      (trial.episodes, trial.steps, c.tasks.perIteration, c.iterations) = (2, 400, 128, 400)
+      (trial.episodes, trial.steps, c.tasks.perIteration, c.iterations) = (2, 200, 256, 400)
       c.evaluation.steps = 1
     case "bandit":
       (trial.episodes, trial.steps) = (1, 100)

@@ -13,7 +13,7 @@ import Testing
     let ten = try #require(suites.first { $0["name"] as? String == "suite/manipulation-10" })
     #expect(
       Set(ten.keys) == ["name", "id", "summary", "horizon", "hasExpert", "train", "test"]
-        && ten["test"] as? [String] == ["door", "press"] && ten["horizon"] as? Int == 200)
+        && ten["test"] as? [String] == ["door", "press"] && ten["horizon"] as? Int == 100)
     let description = try object(simRollout("--describe", "suite/manipulation-10", "--json"))
     #expect(description["test"] as? [String] == ["door", "press"] && description["stepSeconds"] == nil)
     #expect((description["observation"] as? [Any])?.count == 22)
@@ -81,7 +81,7 @@ import Testing
       let policy = run + "/policy.safetensors"
       let push = try object(
         simRollout("--policy", policy, "--env", "push", "--tasks", "1", "--episodes", "1", "--json"))
-      #expect(push["env"] as? String == "limber/Push-v0" && push["scenes"] == nil)
+      #expect(push["env"] as? String == "limber/Push-v1" && push["scenes"] == nil)
       let view = try simView(
         "--policy", policy, "--env", "push", "--headless", "--record", folder + "/push.png")
       #expect(view.status == 0, "\(view.errors)")
@@ -109,8 +109,8 @@ import Testing
           "expected a policy for limber-suite/Push-v0"
         ),
         (
-          simTrain, ["--env", "suite/push", "--algorithm", "rl2", "--set", "trial.steps=100"],
-          "trial.steps: is 100, expected at least the 150 steps of an episode of limber-suite/Push-v0"
+          simTrain, ["--env", "suite/push", "--algorithm", "rl2", "--set", "trial.steps=50"],
+          "trial.steps: is 50, expected at least the 75 steps of an episode of limber-suite/Push-v0"
         ),
         (
           simView, ["--env", "suite/push"],
