@@ -89,7 +89,7 @@ def seconds(family, policy):
 def table(names):
     print("| family | " + " | ".join(f"{policy}" for policy in POLICIES) + " | training, CPU s | oracle / expert | |")
     print("|---|" + "---|" * (len(POLICIES) + 3))
-    learnable, sound = 0, 0
+    learnable, sound, oracles, blind = 0, 0, 0, 0
     for name in names:
         cells = [
             " · ".join(part for part in (
@@ -100,6 +100,7 @@ def table(names):
         if success["oracle"] and success["expert"]:
             share = success["oracle"]["mean"] / max(success["expert"]["mean"], 1e-9)
             learnable += share >= LEARNABLE
+            oracles += 1
             ratio = f"{share:.2f}"
             if share < LEARNABLE:
                 remarks.append("not learned")
@@ -107,13 +108,14 @@ def table(names):
             remarks.append("expert below 95 %")
         if success["blind"]:
             sound += success["blind"]["mean"] <= BLIND
+            blind += 1
             if success["blind"]["mean"] > BLIND:
                 remarks.append("no task needed")
         print(
             f"| {name} | " + " | ".join(cells) + f" | {seconds(name, 'blind')}, {seconds(name, 'oracle')} | {ratio} | "
             + ", ".join(remarks) + " |")
-    print(f"\n{learnable} of {len(names)} families are learned by an oracle to {LEARNABLE:.0%} of the expert's success; "
-          f"{sound} are not solved beyond {BLIND:.0%} without seeing the task.")
+    print(f"\nOf {len(names)} families, {oracles} were learned by an oracle, {learnable} of them to {LEARNABLE:.0%} of the "
+          f"expert's success;\n{blind} without seeing the task, {sound} of them to no more than {BLIND:.0%}.")
 
 
 def main():
