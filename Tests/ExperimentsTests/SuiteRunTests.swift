@@ -209,7 +209,7 @@ import Testing
       _ = try Training(.defaults(for: "suite/manipulation-10", algorithm: algorithm))
     }
     let trials = RunConfiguration.defaults(for: "suite/manipulation-goals", algorithm: .rl2)
-    #expect(trials.trial.map { $0.steps >= 2 * 200 } == true)
+    #expect(trials.trial.map { $0.episodes == 2 && $0.steps == 2 * 100 } == true)
     let reach = RunConfiguration.defaults(for: "suite/reach", algorithm: .rl2)
     #expect(reach.trial == RunConfiguration.defaults(for: "reach", algorithm: .rl2).trial)
   }
@@ -231,7 +231,7 @@ import Testing
     let settings = ["bandit", "gridworld", "navigate", "semicircle"].map {
       RunConfiguration.defaults(for: "suite/\($0)", algorithm: .rl2)
     }
-    #expect(Set(settings.map(\.trial)).count == 1 && settings[0].trial?.steps == 400)
+    #expect(Set(settings.map(\.trial)).count == 1 && settings[0].trial?.episodes == 2)
     for (name, says) in [
       (
         "suite/pusch",

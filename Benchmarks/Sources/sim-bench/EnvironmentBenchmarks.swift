@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Gym
 internal import Randomness
 internal import Scenes
@@ -39,7 +40,7 @@ enum EnvironmentBenchmarks {
     name: "environment.contact", against: plainLoop, mark: .atLeast(1), unit: "×"
   ) { _ in
     func measure(_ scene: String, rounds: Int) throws -> (pairs: Pairs, contacts: Double) {
-      let family = try SceneFamily(named: scene)
+      let family = try SceneFamily(loading: scenes + "/\(scene).yaml")
       let loop = PlainLoop(scene: scene)
       try check(loop, family, tolerance: 0)
       return try compare(loop, family, rounds: rounds)
@@ -53,6 +54,13 @@ enum EnvironmentBenchmarks {
       value: pairs.ratio,
       detail: describe(pairs) + ", grasp, \(contacts.formatted()) touching contacts in each; same bits; "
         + "push, \(push.contacts.formatted()) contacts: \(push.pairs.ratio.formatted()) ×")
+  }
+
+  /// `Benchmarks/scenes` in the source tree: what the plain loop knows, whatever becomes of the families of these names.
+  private static var scenes: String {
+    var url = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { url.deleteLastPathComponent() }
+    return url.appendingPathComponent("scenes").path
   }
 
   private static let plainLoop = "plain C++ loop over libbox2d, one world per environment"
