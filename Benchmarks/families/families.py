@@ -124,7 +124,7 @@ def main():
     parser.add_argument("--bin", default=str(ROOT / ".build" / "release"), help="where the tools are")
     parser.add_argument("--runs", default=str(ROOT / "runs" / "families"), help="where runs go")
     parser.add_argument("--jobs", type=int, default=1)
-    parser.add_argument("--policies", nargs="*", default=POLICIES, choices=POLICIES)
+    parser.add_argument("--policy", action="append", choices=POLICIES, help="repeatable; all unless given")
     parser.add_argument("--iterations", type=int, help="of a training")
     parser.add_argument("--set", action="append", default=[], help="a setting of the trainings")
     parser.add_argument("--table", action="store_true")
@@ -134,7 +134,7 @@ def main():
     if not arguments.table:
         pathlib.Path(arguments.runs).mkdir(parents=True, exist_ok=True)
         # The longest first.
-        wanted = [(name, policy) for policy in reversed(arguments.policies) for name in names]
+        wanted = [(name, policy) for policy in reversed(arguments.policy or POLICIES) for name in names]
         with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
             for (name, policy), done in [(w, pool.submit(run, arguments, *w)) for w in wanted]:
                 try:

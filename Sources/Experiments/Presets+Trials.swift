@@ -26,7 +26,16 @@ extension RunConfiguration {
     update.minibatches = 16
     // Those of scenes with long episodes: all but `suite/reach`, which is `reach`.
     let isLongSuite = EnvironmentName(environment).isSuite && EnvironmentName(environment).plain != "reach"
+    let horizon = knownFamily(environment, family)?.horizon ?? trial.steps
     switch EnvironmentName(environment).plain {
+    case _ where algorithm == .blind || algorithm == .oracle:
+      // Nothing is to be learned in an episode: each is a trial, and lanes are whole episodes.
+      (trial.episodes, trial.steps) = (1, horizon * max(1, 150 / horizon))
+      // From all that actuators can do: with less, many a hand never takes hold of anything.
+      trial.deviation = [1, 0.05]
+      (c.tasks.perIteration, c.iterations, update.rate) = (128, 400, 0.0015)
+      (model.token.reward, model.token.change) = (false, false)
+      c.evaluation.steps = 0
     case _ where isLongSuite:
       // Trials of two episodes of the longest scene; as many steps an iteration as others have.
       (trial.episodes, trial.steps, c.tasks.perIteration, c.iterations) = (2, 200, 256, 400)
@@ -49,23 +58,12 @@ extension RunConfiguration {
       (trial.deviation, c.iterations) = ([0.5, 0.05], 300)
     default:
       // Trials as long as those that are scored: a memory that met two episodes decays in the third.
-      (trial.episodes, c.iterations) = (3, 400)
+      (trial.episodes, trial.steps, c.iterations) = (3, max(trial.steps, horizon), 400)
     }
     if algorithm == .distill {
       loss.imitation = 50
       loss.probes = ["wind", "gridworld"].contains(EnvironmentName(environment).plain) ? 0 : 2
       trial.deviation[0] = 0.2
-    }
-    if algorithm == .blind || algorithm == .oracle {
-      // Nothing is to be learned in an episode: each is a trial, and lanes are whole episodes.
-      let horizon = knownFamily(environment, family)?.horizon ?? 200
-      (trial.episodes, trial.steps) = (1, horizon * max(1, 150 / horizon))
-      // From all that actuators can do: with less, many a hand never takes hold of anything.
-      trial.deviation = [1, 0.05]
-      (c.tasks.perIteration, c.iterations) = (128, 400)
-      (update.rate, update.minibatches, loss.entropyWeight, loss.discount) = (0.0015, 16, 0, 0.99)
-      (model.token.reward, model.token.change) = (false, false)
-      (c.evaluation.tasks, c.evaluation.episodes, c.evaluation.steps) = (200, 4, 0)
     }
     c.trial = trial
     c.model = .recurrent(model)

@@ -1,6 +1,8 @@
-import Experiments
+import Gym
 import MetaLearning
 import Testing
+
+@testable import Experiments
 
 /// Defaults are whole for every algorithm, and the same however often they are applied.
 @Suite struct PresetTests {
@@ -45,6 +47,18 @@ import Testing
     #expect(try once.overridden(byYAML: once.yaml(), source: "f") == once)
     let again = RunConfiguration.defaults(for: once.environment, algorithm: once.algorithm)
     #expect(again == once)
+  }
+
+  /// Lanes of every family hold an episode at least; where each is a trial, nothing but whole ones.
+  @Test(arguments: [Algorithm.rl2, .distill, .blind, .oracle])
+  func lanesHoldEpisodes(_ algorithm: Algorithm) throws {
+    for name in ActingCatalogue.names + ActingCatalogue.suiteNames {
+      let horizon = try ActingCatalogue.family(named: name).horizon
+      let trial = try #require(RunConfiguration.defaults(for: name, algorithm: algorithm).trial)
+      #expect(trial.steps >= horizon, "\(name)")
+      guard algorithm == .blind || algorithm == .oracle else { continue }
+      #expect(trial.episodes == 1 && trial.steps.isMultiple(of: horizon), "\(name)")
+    }
   }
 
   /// What each algorithm is, in its settings.

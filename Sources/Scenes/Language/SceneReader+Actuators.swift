@@ -95,21 +95,15 @@ extension SceneReader {
 
   /// `scale` or `range`.
   private mutating func span(_ fields: Fields) throws(SceneError) -> PositionSpan {
-    guard let node = fields["range"] else {
+    guard fields["range"] != nil else {
       guard fields["scale"] != nil else {
         throw fields.node.invalid("expected one of the keys \"scale\" and \"range\"")
       }
       return .scale(try quantity(fields, "scale", unit: "rad or m"))
     }
     try fields.refuse(["scale"], "an actuator with \"range\"", expected: "one of them")
-    let items = try fields.list("range", "[low, high] in rad or m")
-    let low = try quantity(items[0], in: fields.range(of: "range"), unit: "rad or m")
-    let high = try quantity(items[1], in: fields.range(of: "range"), unit: "rad or m")
-    guard low.support.upperBound <= high.support.lowerBound else {
-      throw node.invalid(
-        "low \(SceneNode.text(low.support.upperBound)) above high \(SceneNode.text(high.support.lowerBound)), "
-          + "expected the lower position first; a scale below 0 reverses")
-    }
+    let (low, high) = try positions(
+      fields, "range", ("low", "high"), expected: "the lower position first; a scale below 0 reverses")
     return .range(low, high)
   }
 

@@ -77,17 +77,24 @@ extension SceneReader {
   }
 
   mutating func readLimits(_ fields: Fields, into joint: inout JointDescription) throws(SceneError) {
-    guard let node = fields["limits"] else { return }
-    let items = try fields.list("limits", "[lower, upper] in rad or m")
-    let lower = try quantity(items[0], in: fields.range(of: "limits"), unit: "rad or m")
-    let upper = try quantity(items[1], in: fields.range(of: "limits"), unit: "rad or m")
-    guard lower.support.upperBound <= upper.support.lowerBound else {
-      throw node.invalid(
-        "lower \(SceneNode.text(lower.support.upperBound)) above upper \(SceneNode.text(upper.support.lowerBound)), "
-          + "expected the lower limit first")
+    guard fields["limits"] != nil else { return }
+    (joint.lower, joint.upper) = try positions(
+      fields, "limits", ("lower", "upper"), expected: "the lower limit first")
+  }
+
+  /// Two positions of a joint in their order, whatever is drawn.
+  mutating func positions(
+    _ fields: Fields, _ key: String, _ names: (String, String), expected: String
+  ) throws(SceneError) -> (Quantity, Quantity) {
+    let items = try fields.list(key, "[\(names.0), \(names.1)] in rad or m")
+    let low = try quantity(items[0], in: fields.range(of: key), unit: "rad or m")
+    let high = try quantity(items[1], in: fields.range(of: key), unit: "rad or m")
+    guard low.support.upperBound <= high.support.lowerBound else {
+      throw (fields[key] ?? fields.node).invalid(
+        "\(names.0) \(SceneNode.text(low.support.upperBound)) above \(names.1) "
+          + "\(SceneNode.text(high.support.lowerBound)), expected \(expected)")
     }
-    joint.lower = lower
-    joint.upper = upper
+    return (low, high)
   }
 
   /// Every body has a place: its own, or that of the one joint of which it is the second body.
