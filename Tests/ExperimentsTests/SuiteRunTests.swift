@@ -33,7 +33,7 @@ import Testing
       let one = try expectSameBits(configuration, stoppedAfter: [1], in: folder)
       // The policy by itself, and what stands beside it.
       let run = try RolloutRun(environment: nil, policy: one.result.policy)
-      #expect(run.family?.id == "limber-suite/Manipulation-10-v0")
+      #expect(run.family?.id == "limber-suite/Manipulation-10-v1")
       #expect(try run.run(configuration.evaluationSettings).evaluation.digest == one.evaluation.digest)
       #expect(try Training(configuration).references().map(\.name).prefix(2) == ["random", "expert"])
     }
@@ -216,15 +216,15 @@ import Testing
 
   @Test func namesAreFoundOrTheNearestIsSaid() throws {
     for (name, id) in [
-      ("suite/push", "limber-suite/Push-v0"),
-      ("limber-suite/Manipulation-10-v0", "limber-suite/Manipulation-10-v0"),
+      ("suite/push", "limber-suite/Push-v1"),
+      ("limber-suite/Manipulation-10-v1", "limber-suite/Manipulation-10-v1"),
     ] {
       #expect(try ActingCatalogue.family(named: name).id == id)
     }
     #expect(
       EnvironmentName("suite/push").plain == "push" && EnvironmentName("suite/push").forFolder == "suite-push"
     )
-    #expect(EnvironmentName("limber-suite/Manipulation-10-v0").plain == "manipulation-10")
+    #expect(EnvironmentName("limber-suite/Manipulation-10-v1").plain == "manipulation-10")
     #expect(!EnvironmentName("suite/push.yaml").isSuite)
     #expect(EnvironmentName("suite/reach-vertical").plain == "reach-vertical")
     // A suite is no environment of its name.
@@ -238,7 +238,7 @@ import Testing
         "suite/pusch: no such suite (did you mean \"suite/push\"?), expected the file of a suite or one of "
       ),
       ("suite/../push", "suite/../push: no such suite, expected "),
-      ("limber-suite/Push-v1", "/push.yaml: version: 0, expected that of limber-suite/Push-v1"),
+      ("limber-suite/Push-v2", "/push.yaml: version: 1, expected that of limber-suite/Push-v2"),
     ] {
       #expect { try ActingCatalogue.family(named: name) } throws: { "\($0)".contains(says) }
     }

@@ -106,11 +106,11 @@ import Testing
         ),
         (
           simRollout, ["--env", "suite/push", "--policy", "Policies/reach.safetensors"],
-          "expected a policy for limber-suite/Push-v0"
+          "expected a policy for limber-suite/Push-v1"
         ),
         (
           simTrain, ["--env", "suite/push", "--algorithm", "rl2", "--set", "trial.steps=50"],
-          "trial.steps: is 50, expected at least the 75 steps of an episode of limber-suite/Push-v0"
+          "trial.steps: is 50, expected at least the 75 steps of an episode of limber-suite/Push-v1"
         ),
         (
           simView, ["--env", "suite/push"],
