@@ -34,7 +34,10 @@ def tool(arguments, name):
 
 
 def output(command):
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    except OSError as error:
+        raise RuntimeError(f"{command[0]}: {error.strerror}, expected the tools in --bin (swift build -c release)")
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)}\n{done.stderr}")
     return done.stdout
@@ -71,9 +74,21 @@ def run(arguments, family, policy):
     part.rename(to)
 
 
-def score(family, policy, measure):
+def read(family, policy):
+    """What a run came to; nothing if it is missing."""
     path = RESULTS / f"{family}-{policy}.json"
-    return json.loads(path.read_text())[measure]["before"] if path.exists() else None
+    if not path.exists():
+        return {}
+    try:
+        result = json.loads(path.read_text())
+        return {"cpuSeconds": result["cpuSeconds"] if policy in ("blind", "oracle") else 0,
+                **{measure: result[measure]["before"] for measure in ("return", "success")}}
+    except (ValueError, KeyError, TypeError):
+        raise RuntimeError(f"{path}: no result of a run, expected what --json prints; without the file it is run again")
+
+
+def score(family, policy, measure):
+    return read(family, policy).get(measure)
 
 
 def words(family, policy, measure, scale, digits):
@@ -82,8 +97,8 @@ def words(family, policy, measure, scale, digits):
 
 
 def seconds(family, policy):
-    path = RESULTS / f"{family}-{policy}.json"
-    return f"{json.loads(path.read_text())['cpuSeconds']:.0f}" if path.exists() else ""
+    result = read(family, policy)
+    return f"{result['cpuSeconds']:.0f}" if result else ""
 
 
 def table(names):
@@ -118,19 +133,33 @@ def table(names):
           f"expert's success;\n{blind} without seeing the task, {sound} of them to no more than {BLIND:.0%}.")
 
 
+def whole(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected a whole number from 1 up")
+    return int(text)
+
+
+def family_name(text):
+    # Results and runs are files called by it.
+    if not text or "/" in text or text.startswith("."):
+        raise argparse.ArgumentTypeError(f"{text!r}, expected a name of sim-rollout --list")
+    return text
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("families", nargs="*")
+    parser.add_argument("families", nargs="*", type=family_name)
     parser.add_argument("--bin", default=str(ROOT / ".build" / "release"), help="where the tools are")
     parser.add_argument("--runs", default=str(ROOT / "runs" / "families"), help="where runs go")
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--jobs", type=whole, default=1)
     parser.add_argument("--policy", action="append", choices=POLICIES, help="repeatable; all unless given")
-    parser.add_argument("--iterations", type=int, help="of a training")
+    parser.add_argument("--iterations", type=whole, help="of a training")
     parser.add_argument("--set", action="append", default=[], help="a setting of the trainings")
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     RESULTS.mkdir(exist_ok=True)
-    names = arguments.families or families(arguments)
+    failed = False
+    names = list(dict.fromkeys(arguments.families)) or families(arguments)
     if not arguments.table:
         pathlib.Path(arguments.runs).mkdir(parents=True, exist_ok=True)
         # The longest first.
@@ -141,8 +170,13 @@ def main():
                     done.result()
                 except RuntimeError as error:
                     print(f"{name}, {policy}: {error}", file=sys.stderr)
+                    failed = True
     table(names)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        sys.exit(main())
+    except RuntimeError as error:
+        sys.exit(f"error: {error}")

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Gym
 import MetaLearning
 import Models
 import Scenes
@@ -71,6 +72,46 @@ import Testing
       let cut = RunFolder(folder + "/cut")
       let training = try Training(configuration, on: cut.scene(for: cut.configuration()))
       #expect(try training.resume(in: cut).result.digest == whole.result.digest)
+    }
+  }
+
+  /// A level's run is that level's to the end, with what changes in its episodes.
+  @Test func aLevelOfAChangingSceneNeedsNoFileEither() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/mine.yaml"
+      try FileManager.default.copyItem(
+        atPath: Self.environments + "/reach-vertical.yaml", toPath: folder + "/reach-vertical.yaml")
+      try AtomicFile.write(
+        """
+        extends: reach-vertical
+        name: mine
+        horizon: 20
+        levels:
+          far:
+            changes: [{at: {episode: {uniform: [3, 9]}}, point: target, position: {disc: {radius: 0.2}}}]
+        """, to: path)
+      let configuration = smallRun(path + "@far")
+      let whole = try train(configuration, in: folder + "/whole")
+      #expect(try train(smallRun(path), in: folder + "/plain").result.digest != whole.result.digest)
+      _ = try stop(configuration, in: folder + "/cut", after: 1)
+      try FileManager.default.removeItem(atPath: path)
+      let rolled = try RolloutRun(environment: nil, policy: whole.result.policy)
+      #expect(rolled.family?.id == "limber/Mine-v0@far")
+      #expect(try rolled.run(configuration.evaluationSettings).evaluation.digest == whole.evaluation.digest)
+      let cut = RunFolder(folder + "/cut")
+      let training = try Training(configuration, on: cut.scene(for: cut.configuration()))
+      #expect(try training.resume(in: cut).result.digest == whole.result.digest)
+    }
+  }
+
+  /// Runs of two levels are told apart by their folders.
+  @Test func aLevelIsInTheFoldersName() {
+    for (text, plain, folder) in [
+      ("./my/cart.yaml@far", "cart", "cart-far"), ("limber/Push-v0@2", "push", "push-2"),
+      ("./my/cart.yaml", "cart", "cart"),
+    ] {
+      let name = EnvironmentName(text)
+      #expect(name.plain == plain && name.forFolder == folder)
     }
   }
 

@@ -9,11 +9,13 @@ import Testing
 
 /// Files of policies that adapt as they act.
 @Suite struct TrialPolicyFileTests {
-  private static func learner(_ network: SequenceNetwork, context: Int = 3) -> LearnerDescription {
+  private static func learner(
+    _ network: SequenceNetwork, context: Int = 3, features: TokenFeatures = TokenFeatures()
+  ) -> LearnerDescription {
     .trialPolicy(
       .init(
         policy: SequencePolicy(
-          network, critic: [4], head: .choices(2), features: TokenFeatures(),
+          network, critic: [4], head: .choices(2), features: features,
           normalization: .identity(count: 2), context: .identity(count: context), rewardScale: 1,
           deviation: DeviationSchedule(from: 1, to: 1, over: 0), episodes: 2, horizon: 5),
         loss: SequenceLoss()))
@@ -43,15 +45,32 @@ import Testing
       environment: "limber/X-v0", algorithm: "rl2", seed: 1, settings: "{}")
   }
 
+  /// Its tokens are two numbers seen, two choices and the end.
+  static let blind = {
+    var features = TokenFeatures()
+    (features.reward, features.change) = (false, false)
+    return learner(
+      .recurrent(SequenceShape(kind: .lstm, inputs: 5, encoder: [5], hidden: 6, head: [4], outputs: 2)),
+      features: features)
+  }()
+
   static let generating = attention { $0.generated = 2 }
 
-  @Test(arguments: [attention(), recurrent, generating]) func policiesSurviveTheFile(
+  @Test(arguments: [attention(), recurrent, generating, blind]) func policiesSurviveTheFile(
     _ learner: LearnerDescription
   ) throws {
     let file = file(learner)
     let again = try PolicyFile(Safetensors(decoding: file.file().encoded(), path: "p"), path: "p")
     #expect(again.learner == learner && again.parameters.names == learner.layout.map(\.name))
     #expect(again.parameters.flattened() == file.parameters.flattened())
+  }
+
+  /// Before a policy could be without rewards, all had them, and files did not say so.
+  @Test(arguments: [false, true]) func filesOfEarlierVersionsHaveRewards(_ change: Bool) throws {
+    var features = TokenFeatures()
+    features.change = change
+    let text = "{\"change\": \(change)}"
+    #expect(try JSONDecoder().decode(TokenFeatures.self, from: Data(text.utf8)) == features)
   }
 
   @Test func kindsAreToldApart() {

@@ -72,6 +72,22 @@ import Testing
     }
   }
 
+  @Test("what is nothing at the start is measured by the most that it becomes")
+  func strengthsOfWhatComesToWork() throws {
+    let family = try SceneFamily(
+      text: """
+        name: robot
+        horizon: 9
+        bodies: [{name: robot, shape: {circle: 0.02}, density: 1, position: [0, 0]}]
+        actuators: [{body: robot, mode: velocity, scale: 0}]
+        changes: [{at: 2, actuator: robot, scale: 1}, {at: 4, actuator: robot, scale: -2}]
+        observe: [robot_position]
+        reward: [{speed: robot, weight: 1}]
+        """, source: "robot")
+    let strengths = [2, 3, 5].map { family.actuatorStrengths(for: task(of: family), after: $0) }
+    #expect(strengths == [[0], [-0.5], [1]])
+  }
+
   /// The reader's wishes come after the task's: at once, in the middle of an episode.
   @Test func actuatorsAreScaledInTheMiddleOfAnEpisode() throws {
     for (name, scales) in [("navigate", [0]), ("push", [1, -1])] as [(String, [Float])] {

@@ -39,6 +39,16 @@ extension BadScene {
     level(
       "actuators: [{joint: shoulder, mode: torque, scale: 1}]",
       ": levels.hard: observes or acts otherwise than the other levels, expected the same components"),
+    BadScene(
+      success, "changes: [{at: 8, gravity: [0, 1]}]\nlevels: {hard: {horizon: 5}}",
+      "scene.yaml:11: changes[0].at: 8 steps, expected fewer than the horizon, 5 (at level hard)"),
+    BadScene(
+      success, "changes: [{at: 8, gravity: [0, 1]}]\nlevels: {hard: {test: {horizon: 5}}}",
+      "scene.yaml:11: changes[0].at: 8 steps, expected fewer than the horizon, 5 (at level hard, for test tasks)"
+    ),
+    BadScene(
+      success, "changes: [{at: 8, gravity: [0, 1]}]\ntest: {horizon: 5}",
+      "scene.yaml:11: changes[0].at: 8 steps, expected fewer than the horizon, 5 (for test tasks)"),
     test("levels: {}", ":11: test.levels: unknown key, expected one of \(keys)"),
     test("horizon: ten", ":11: test.horizon: \"ten\", expected a whole number from 1 to 1000000"),
     test("horizon: 20", ": test: \(another)"),

@@ -45,6 +45,38 @@ import Testing
     #expect(told == plain)
   }
 
+  @Test(
+    "a term is called by what it measures, how, and whether it counts always",
+    arguments: [
+      ("reach", ["distance fingertip target", "control"]),
+      (
+        "push",
+        [
+          "tolerance 0.3 of distance object goal", "tolerance 0.05 of distance object goal",
+          "tolerance 0.2 of distance grip object", "control",
+        ]
+      ),
+      (
+        "grasp",
+        [
+          "tolerance 0.1 of y object goal", "tolerance 0.1 of y goal object",
+          "tolerance 0.2 of distance grip object", "gated always", "control",
+        ]
+      ),
+      (
+        "stack",
+        [
+          "tolerance 0.3 of distance object top", "tolerance 0.05 of distance object top",
+          "gated tolerance 0.2 of distance grip object", "gated always", "gated always 2", "success",
+          "control",
+        ]
+      ),
+    ]) func names(_ name: String, _ terms: [String]) throws
+  {
+    let components = try SceneFamily(named: name).components(of: .rewardTerms)
+    #expect(components.map(\.name) == terms.map { "reward(\($0))" })
+  }
+
   @Test("return and length are those of the episode up to the step", arguments: AutoresetMode.allCases)
   func statistics(_ mode: AutoresetMode) throws {
     let family = try SceneFamily(named: "reach")

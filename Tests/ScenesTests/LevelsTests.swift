@@ -221,6 +221,27 @@ import Testing
     #expect(family.describe().contains("\ntest episode\n"))
   }
 
+  @Test("where tasks draw nothing, none is for tests") func oneTask() throws {
+    do throws(SceneError) {
+      _ = try SceneFamily(
+        text: """
+          name: robot
+          horizon: 9
+          bodies: [{name: robot, shape: {circle: 0.02}, density: 1, position: [0, 0]}]
+          actuators: [{body: robot, mode: velocity, scale: 1}]
+          observe: [robot_position]
+          reward: [{speed: robot, weight: 1}]
+          test: {actuators: [{body: robot, mode: velocity, scale: 2}]}
+          """, source: "robot.yaml")
+      Issue.record("no error")
+    } catch {
+      #expect(
+        error.description
+          == "robot.yaml: test: of a scene whose tasks draw nothing, "
+          + "expected a distribution that tells tasks apart")
+    }
+  }
+
   @Test("a level is named behind the file's path, and says so") func levels() throws {
     let files = try SceneFiles()
     let path = try files.write(Self.cart, as: "cart.yaml")
@@ -254,6 +275,19 @@ import Testing
 
   @Test("an oracle is told a test task's numbers over training's range") func revealed() throws {
     let family = try SceneFiles().family(Self.cart)
+    let names = family.revealed.observationSpace.components.map(\.name)
+    let place = try #require(names.firstIndex(of: "task(task.goal.x)"))
+    for split in [Split.train, .test] {
+      let task = draws(family, split)[0]
+      var env = SceneEnv(family.revealed, task: task)
+      let told = env.reset(seed: 0)[place]
+      #expect(abs(told - (family.points(for: task)[0].position.x - 0.35) / 0.15) < 1e-5)
+    }
+  }
+
+  @Test("an oracle of one level is told the same in another") func revealedLevels() throws {
+    let files = try SceneFiles()
+    let family = try SceneFamily(named: "\(files.write(Self.cart, as: "cart.yaml"))@far")
     let names = family.revealed.observationSpace.components.map(\.name)
     let place = try #require(names.firstIndex(of: "task(task.goal.x)"))
     for split in [Split.train, .test] {

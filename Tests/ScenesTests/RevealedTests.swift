@@ -35,6 +35,42 @@ import Testing
     }
   }
 
+  @Test("a number that changes leave as it is shows as 0, and test tasks by how far they are from it")
+  func unchanged() throws {
+    let family = try SceneFamily(
+      text: """
+        name: hanging
+        horizon: 5
+        simulation: {gravity: [0, -9.81]}
+        arm: {links: [{length: 0.1, radius: 0.01, density: {uniform: [100, 200]}}]}
+        actuators: [{joint: shoulder, mode: velocity, torque: 1, scale: 5}]
+        changes:
+          - {at: 2, gravity: [{uniform: [1, 2]}, -9.81]}
+          - {at: 2, actuator: shoulder, scale: 5}
+        observe: [joint_cosines]
+        reward: [{speed: fingertip, weight: 1}]
+        test:
+          changes:
+            - {at: 2, gravity: [{uniform: [1, 2]}, -8.81]}
+            - {at: 2, actuator: shoulder, scale: -5}
+        """, source: "hanging"
+    ).revealed
+    let names = family.observationSpace.components.map(\.name)
+    let places = try ["gravity y", "scale of shoulder"].map {
+      try #require(names.firstIndex(of: "present(\($0))"))
+    }
+    for (split, changed) in [(Split.train, [0, 0]), (.test, [1, -10])] as [(Split, [Float])] {
+      var env = SceneEnv(family, task: family.drawTask(from: split, using: RandomStream(seed: 1)))
+      var told = env.reset(seed: 0)
+      for time in 0..<family.horizon {
+        for (place, value) in zip(places, changed) {
+          #expect(abs(told[place] - (time > 2 ? value : 0)) < 1e-5, "\(split) \(time)")
+        }
+        told = try env.step([0]).observation
+      }
+    }
+  }
+
   @Test func aCaseIsAnIndicatorAndAGoalIsScaled() throws {
     let broken = try SceneFamily(named: "reach-broken").revealed
     let draw = broken.drawTask(from: .train, using: RandomStream(seed: 9))

@@ -15,6 +15,16 @@ struct Interval: Sendable, Hashable {
   static func - (a: Interval, b: Interval) -> Interval { Interval(a.low - b.high, a.high - b.low) }
 }
 
+extension ClosedRange<Float> {
+  /// What brings a number of the range to [-1, 1]: factor × (number − middle). Of a range without width the number is 0,
+  /// and others are told by how far they are from it.
+  var normalization: (middle: Float, factor: Float) {
+    let middle = (lowerBound + upperBound) / 2
+    let half = upperBound - middle
+    return (middle, half >= .leastNormalMagnitude ? 1 / half : 1)
+  }
+}
+
 struct IntervalPair: Sendable {
   var x: Interval
   var y: Interval

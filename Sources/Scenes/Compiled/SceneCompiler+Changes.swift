@@ -35,8 +35,7 @@ extension SceneCompiler {
   mutating func watch(
     _ number: ChangingNumber, over scale: ClosedRange<Float>
   ) -> (channel: Int, bounds: Interval) {
-    let middle = (scale.lowerBound + scale.upperBound) / 2
-    let factor = 1 / max(scale.upperBound - middle, .leastNormalMagnitude)
+    let (middle, factor) = scale.normalization
     let channel = constant(factor * (scene[number] + -middle))
     watches.append(Watch(number: number, channel: channel, factor: factor, addend: -middle))
     let support = scene.support(of: number)

@@ -19,9 +19,9 @@ extension SceneFamily {
   public func actuatorStrengths(for draw: TaskDraw, seed: UInt64 = 0, after steps: Int = 0) -> [Float] {
     let (own, numbers) = scene.episode(of: draw, seed: seed)
     let now = own.description.changed(numbers, after: steps)
-    return zip(own.description.actuators, now.actuators).map { actuator, present in
-      let value = present.scale.value(numbers)
-      return value == 0 ? 0 : value / (actuator.scale.constant ?? own.description.usual(actuator.scale))
+    return now.actuators.indices.map { i in
+      let value = now.actuators[i].scale.value(numbers)
+      return value == 0 ? 0 : value / own.description.usualScale(ofActuator: i)
     }
   }
 
@@ -50,6 +50,15 @@ extension SceneDescription {
       }
     }
     for i in heldOut.indices { heldOut[i].alter(by: alterations) }
+  }
+
+  /// What an actuator's scale is in most tasks; where it is nothing at the start, the most that changes make of it.
+  fileprivate func usualScale(ofActuator i: Int) -> Float {
+    let scale = actuators[i].scale
+    let first = scale.constant ?? usual(scale)
+    guard first == 0 else { return first }
+    let all = support(of: .scale(actuator: i))
+    return all.upperBound >= -all.lowerBound ? all.upperBound : all.lowerBound
   }
 
   /// What a drawn number is in most tasks: the most frequent case or choice, the first of several, or the middle of a

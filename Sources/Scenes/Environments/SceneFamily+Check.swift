@@ -8,6 +8,12 @@ extension SceneFamily {
   static func check(_ scene: CompiledScene, path: String) throws(SceneError) {
     try checkWorlds(scene, splits: scene.heldOut.isEmpty ? [.train, .test] : [.train], path, key: "")
     for test in scene.heldOut {
+      // Without numbers there is nothing to tell a test task by.
+      guard !scene.description.taskRules.isEmpty || !test.description.taskRules.isEmpty else {
+        throw .invalid(
+          path: path, line: nil, key: "test",
+          problem: "of a scene whose tasks draw nothing, expected a distribution that tells tasks apart")
+      }
       try checkWorlds(test, splits: [.test], path, key: "test")
       for (rules, whose) in [(\SceneDescription.taskRules, ""), (\.episodeRules, " for each episode")] {
         let (drawn, expected) = (

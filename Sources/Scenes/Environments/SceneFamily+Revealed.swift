@@ -3,14 +3,24 @@ extension SceneFamily {
   /// then every number that the episode draws, scaled to [−1, 1] over its support in training (an indicator for each
   /// case, where there are cases), by the present value of every number that `changes` change, scaled so too, and by the
   /// vector behind every distance that the reward counts, as it is or within a tolerance. What is drawn for changes alone
-  /// shows only as such a value.
+  /// shows only as such a value. Levels that draw the same as the scene without a level are told over its support, so
+  /// that an oracle of one acts in all.
   public var revealed: SceneFamily {
-    SceneFamily(CompiledScene(scene.description.revealed(as: scene.description)))
+    let description = scene.description
+    return SceneFamily(CompiledScene(description.revealed(as: description.withoutLevel ?? description)))
   }
 }
 
 extension SceneDescription {
-  /// - Parameter training: the scene of training's tasks, over whose supports numbers are told.
+  /// The file's scene without a level; nil where it is that, or draws or changes other numbers.
+  fileprivate var withoutLevel: SceneDescription? {
+    others.first {
+      $0.level == nil && $0.taskRules.drawn == taskRules.drawn && $0.episodeRules.drawn == episodeRules.drawn
+        && $0.changes.map(\.number) == changes.map(\.number)
+    }
+  }
+
+  /// - Parameter training: the scene of training's tasks, or that without a level, over whose supports numbers are told.
   fileprivate func revealed(as training: SceneDescription) -> SceneDescription {
     var scene = self
     scene.heldOut = heldOut.map { $0.revealed(as: training) }
@@ -58,9 +68,8 @@ extension [DrawRule] {
       }
       return zip(zip(rule.names, rule.supports), place).map { named, index in
         let (name, support) = named
-        let middle = (scale[index].lowerBound + scale[index].upperBound) / 2
-        let half = Swift.max(scale[index].upperBound - middle, .leastNormalMagnitude)
-        let number = (1 / half) * (Quantity(source(index), support: support) + -middle)
+        let (middle, factor) = scale[index].normalization
+        let number = factor * (Quantity(source(index), support: support) + -middle)
         return .number(number, name: "\(owner)(\(name))")
       }
     }

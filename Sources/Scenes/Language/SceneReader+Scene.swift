@@ -13,10 +13,27 @@ extension SceneReader {
   private static func read(
     _ variant: SceneVariants.Variant, of root: SceneNode
   ) throws(SceneError) -> SceneDescription {
-    var scene = try read(plain: variant.scene, of: root)
-    if let test = variant.test { scene.heldOut = [try read(plain: test, of: root)] }
+    let level = variant.level.map { "at level \($0)" }
+    var scene = try naming(level) { () throws(SceneError) in try read(plain: variant.scene, of: root) }
+    if let test = variant.test {
+      let both = [level, "for test tasks"].compactMap { $0 }.joined(separator: ", ")
+      scene.heldOut = [try naming(both) { () throws(SceneError) in try read(plain: test, of: root) }]
+    }
     scene.level = variant.level
     return scene
+  }
+
+  /// What an override makes wrong may be said of a key of the file itself, which then is right everywhere else: such a
+  /// message says where it is not.
+  private static func naming(
+    _ place: String?, _ read: () throws(SceneError) -> SceneDescription
+  ) throws(SceneError) -> SceneDescription {
+    do throws(SceneError) { return try read() } catch {
+      guard let place, case .invalid(let path, let line, let key, let problem) = error,
+        !key.hasPrefix("levels."), !key.hasPrefix("test.")
+      else { throw error }
+      throw .invalid(path: path, line: line, key: key, problem: "\(problem) (\(place))")
+    }
   }
 
   /// A scene without levels and test tasks of its own.

@@ -7,8 +7,9 @@ import Testing
 
 /// What a step's token tells of the step before.
 @Suite struct RecollectionTests {
-  private func policy(_ head: ActionHead, change: Bool = true) -> SequencePolicy {
+  private func policy(_ head: ActionHead, reward: Bool = true, change: Bool = true) -> SequencePolicy {
     var features = TokenFeatures()
+    features.reward = reward
     features.change = change
     let seen = ObservationNormalization(mean: [1, -1], scale: [2, 0.5])
     return SequencePolicy(
@@ -79,6 +80,8 @@ import Testing
     ]
     #expect(tokens(steps, policy(box)) == want)
     #expect(tokens(steps, policy(box, change: false)) == want.map { Array($0.prefix(6)) })
+    #expect(
+      tokens(steps, policy(box, reward: false, change: false)) == want.map { Array($0[..<4] + [$0[5]]) })
   }
 
   @Test func aTrialOfChoices() {
@@ -94,6 +97,9 @@ import Testing
     ]
     #expect(tokens(steps, policy(.choices(3))) == want)
     #expect(tokens(steps, policy(.choices(3), change: false)) == want.map { Array($0.prefix(7)) })
+    #expect(
+      tokens(steps, policy(.choices(3), reward: false, change: false))
+        == want.map { Array($0[..<5] + [$0[6]]) })
   }
 
   /// Where a box has no end, ±1; an action that has no range is 0.
