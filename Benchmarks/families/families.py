@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What every family of scenes is worth: scripted expert, chance, doing nothing, the best policy that sees no task, and an
+"""What every family of scenes is worth: scripted expert, the same with a nominal body in mind, chance, doing nothing, the best policy that sees no task, and an
 oracle that does, on the same held-out tasks.
 
     swift build -c release
@@ -23,7 +23,7 @@ ROOT = HERE.parent.parent
 RESULTS = HERE / "results"
 # Success of the oracle against that of the expert, and of what sees no task, that a family is to have.
 LEARNABLE, BLIND = 0.8, 0.4
-POLICIES = ["expert", "random", "zero", "blind", "oracle"]
+POLICIES = ["expert", "nominal", "random", "zero", "blind", "oracle"]
 # Of a training that is missing; --set adds to them or changes them. A blind policy is trained for three quarters of it.
 SETTINGS = ["evaluation.every=40", "evaluation.keepBest=true", "evaluation.tasks=100"]
 ITERATIONS = {"blind": 400, "oracle": 520}

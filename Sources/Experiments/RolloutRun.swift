@@ -71,7 +71,7 @@ public struct RolloutRun: Sendable {
   /// - Parameters:
   ///   - environment: a name, the file of a scene or a suite, `suite/NAME` or `mapping/NAME`; nil for the policy's own, from the scene that is in its
   ///     file where it has one.
-  ///   - policy: `random`, `zero`, `expert`, `optimum` or a policy file's path.
+  ///   - policy: `random`, `zero`, `expert`, `nominal`, `optimum` or a policy file's path.
   /// - Throws: where either cannot be loaded, or the policy was trained on another environment.
   public init(environment: String?, policy: String) throws {
     try self.init(environment: environment, policy: policy, on: nil)

@@ -17,12 +17,12 @@ struct SimRollout: ParsableCommand {
       "Environment: a name of --list or the file of a scene or a suite (default: the policy's, or reach).",
     completion: .names { EnvironmentList.names })
   var env: String?
-  @Option(help: "A policy file, random, zero, expert or optimum.", completion: .policies) var policy =
-    "random"
+  @Option(help: "A policy file, random, zero, expert, nominal or optimum.", completion: .policies)
+  var policy = "random"
   @Option(
     help: """
-      What to roll out beside it, on the same tasks: a policy file, random, zero, expert, optimum or scratch; repeatable \
-      (default: random, what the family knows and scratch beside a policy file; nothing with --json).
+      What to roll out beside it, on the same tasks: a policy file, random, zero, expert, nominal, optimum or scratch; \
+      repeatable (default: random, what the family knows and scratch beside a policy file; nothing with --json).
       """,
     completion: .policies)
   var beside: [String] = []
@@ -78,7 +78,7 @@ struct SimRollout: ParsableCommand {
     try require(adaptSteps, in: CountLimits.adaptSteps, "--adapt-steps")
     try require(threads, in: CountLimits.threads, "--threads")
     try requireText(env, "--env", "a name or a scene file")
-    try requireText(policy, "--policy", "a policy file, random, zero, expert or optimum")
+    try requireText(policy, "--policy", "a policy file, random, zero, expert, nominal or optimum")
     for (path, option) in [(trace, "--trace"), (record, "--record")] {
       try requireText(path, option, "a file's path")
     }

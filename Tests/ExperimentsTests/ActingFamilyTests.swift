@@ -77,6 +77,11 @@ import Testing
       "\($0)"
         == "reach: nobody knows the best possible adaptation to its tasks, expected one of bandit, gridworld"
     }
+    #expect {
+      try RolloutRun(environment: "bandit", policy: "nominal").run(settings(1, episodes: 1))
+    } throws: {
+      "\($0)" == "bandit: has no bodies that one could be mistaken in, expected a scene with an expert"
+    }
   }
 
   @Test func policiesOfOtherFamiliesAreRefused() throws {

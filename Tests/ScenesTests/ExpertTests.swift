@@ -42,6 +42,19 @@ import Testing
     #expect(best.allSatisfy { $0 <= 1 } && best.count { $0 > 0.9 } >= 38, "\(best)")
   }
 
+  /// What an expert that takes every body for the nominal one loses, where bodies are what is hidden: and nothing where
+  /// all tasks have the same.
+  @Test(arguments: [
+    ("reach", 1.0), ("hit", 0.8), ("wind", 0.3), ("reach-broken", 0.7), ("reach-changing", 0.7),
+  ])
+  func nominal(_ name: String, _ most: Double) throws {
+    let family = try SceneFamily(named: name)
+    let knowing = try Self.episodes(family, tasks: 40) { try ExpertPolicy($0) }
+    let nominal = try Self.episodes(family, tasks: 40) { try ExpertPolicy($0, knowsBody: false) }
+    #expect(Double(nominal.count { $0.success }) / 40 <= most)
+    #expect((nominal == knowing) == (name == "reach"))
+  }
+
   /// A scene of a known name that lacks what the expert looks for is another one, and has none.
   @Test(
     arguments: [

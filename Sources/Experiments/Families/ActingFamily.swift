@@ -6,6 +6,8 @@ public import Scenes
 public enum KnownPolicy: String, Sendable, CaseIterable {
   /// Scripted, with an eye on what the task hides.
   case expert
+  /// The expert that takes every body for the one in the middle of what the family draws.
+  case nominal
   /// The best possible adaptation to a task that nothing is known of: no learner does better on the average task.
   case optimum
 }
@@ -76,6 +78,7 @@ extension SceneFamily: ScenicFamily {
   public func mapping(of policy: KnownPolicy) throws -> any ActingMapping {
     switch policy {
     case .expert: return InsightMapping<SceneVectorEnv, _> { try ExpertPolicy($0) }
+    case .nominal: return InsightMapping<SceneVectorEnv, _> { try ExpertPolicy($0, knowsBody: false) }
     case .optimum: throw unknownOptimum
     }
   }
@@ -88,6 +91,7 @@ extension SuiteFamily: ScenicFamily {
   public func mapping(of policy: KnownPolicy) throws -> any ActingMapping {
     switch policy {
     case .expert: return InsightMapping<SuiteVectorEnv, _> { try ExpertPolicy($0) }
+    case .nominal: return InsightMapping<SuiteVectorEnv, _> { try ExpertPolicy($0, knowsBody: false) }
     case .optimum: throw unknownOptimum
     }
   }

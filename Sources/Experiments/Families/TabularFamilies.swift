@@ -15,9 +15,10 @@ extension Bandit: ActingFamily {
     revealed.observationSpace.components.dropFirst(observationSpace.count).map { ($0.name, $0.low...$0.high) }
   }
 
-  public func mapping(of policy: KnownPolicy) -> any ActingMapping {
+  public func mapping(of policy: KnownPolicy) throws -> any ActingMapping {
     switch policy {
     case .expert: return InsightMapping<Vector, _> { BanditExpert($0) }
+    case .nominal: throw unknownBody
     case .optimum:
       let optimum = BanditOptimum(self)
       return InsightMapping<Vector, _> { _ in BanditOptimumPolicy(optimum) }
@@ -34,12 +35,19 @@ extension Gridworld: ActingFamily {
     [("goal", Float(goals[0])...Float(goals[goals.count - 1]))]
   }
 
-  public func mapping(of policy: KnownPolicy) -> any ActingMapping {
+  public func mapping(of policy: KnownPolicy) throws -> any ActingMapping {
     switch policy {
     case .expert: return InsightMapping<Vector, _> { GridworldExpert($0, of: self) }
+    case .nominal: throw unknownBody
     case .optimum:
       let optimum = GridworldOptimum(self)
       return InsightMapping<Vector, _> { _ in GridworldOptimumPolicy(optimum) }
     }
+  }
+}
+
+extension ActingFamily {
+  fileprivate var unknownBody: ConfigurationError {
+    .impossible("\(name): has no bodies that one could be mistaken in, expected a scene with an expert")
   }
 }

@@ -13,15 +13,18 @@ protocol Expert {
 struct ExpertView: ~Copyable {
   let env: SceneVectorEnv
   let row: Int
-  /// The world at the start of the episode, with the numbers that it has in the next step.
+  /// The world at the start of the episode, with the numbers that it has in the next step: masses, lengths, strengths.
+  /// For who does not know the body, that of the nominal one.
   let world: WorldDefinition
   /// The next step is the first with some of them.
   let hasChanged: Bool
   private let numbers: DrawnNumbers
   private let scene: SceneDescription
 
-  /// - Parameter last: the world of the view before; nil for the first of an episode.
-  init(_ env: SceneVectorEnv, row: Int, last: WorldDefinition?) {
+  /// - Parameters:
+  ///   - knowsBody: otherwise every body is taken for the nominal one, which nothing changes.
+  ///   - last: the world of the view before; nil for the first of an episode.
+  init(_ env: SceneVectorEnv, row: Int, knowsBody: Bool, last: WorldDefinition?) {
     let (own, numbers) = env.family.scene.episode(of: env.tasks[row], seed: env.seed(in: row))
     let time = env.time(in: row) ?? 0
     let scene = own.description.changed(numbers, after: time + 1)
@@ -31,7 +34,11 @@ struct ExpertView: ~Copyable {
     self.numbers = numbers
     self.scene = scene
     self.hasChanged = hasChanged
-    if let last, !hasChanged { world = last } else { world = scene.world(numbers) }
+    if let last, !hasChanged || !knowsBody {
+      world = last
+    } else {
+      world = knowsBody ? scene.world(numbers) : own.description.world(.nominal)
+    }
   }
 
   /// s

@@ -12,6 +12,7 @@ extension SceneFamily {
 /// tell the actuators.
 public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
   private let env: Env
+  private let knowsBody: Bool
   private var rows: [Row]
 
   /// Who acts in a row's episode.
@@ -21,12 +22,14 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
     var world: WorldDefinition?
   }
 
+  /// - Parameter knowsBody: otherwise it sees what there is and where, and takes masses, friction, lengths and actuators
+  ///   for those in the middle of what the family draws: what is lost to a *nominal* model.
   /// - Throws: when no expert knows one of the environment's scenes.
-  public init(_ env: Env) throws(SceneError) {
+  public init(_ env: Env, knowsBody: Bool = true) throws(SceneError) {
     for scene in env.scenes where !scene.hasExpert {
       throw .noExpert(scene.name, known: Experts.names)
     }
-    self.env = env
+    (self.env, self.knowsBody) = (env, knowsBody)
     rows = (0..<env.count).map { Self.row($0, in: env) }
   }
 
@@ -49,7 +52,7 @@ public struct ExpertPolicy<Env: ScenicVectorEnv>: Policy {
         for i in 0..<width { actions[row * width + i] = 0 }
         continue
       }
-      let view = ExpertView(scene, row: place, last: rows[row].world)
+      let view = ExpertView(scene, row: place, knowsBody: knowsBody, last: rows[row].world)
       rows[row].world = view.world
       let commands = rows[row].expert.act(view)
       if env.actionSpace.choices != nil {

@@ -83,12 +83,22 @@ struct Quantity: Sendable, Hashable {
     return (index, (value - addend) / factor)
   }
 
+  /// The most frequent of its cases, the first of several; where it has none, the middle of its support.
+  private var nominal: Float {
+    let counts = cases.map { value in cases.count { $0 == value } }
+    guard let most = counts.max(), let first = counts.firstIndex(of: most) else {
+      return (sourceSupport.lowerBound + sourceSupport.upperBound) / 2
+    }
+    return cases[first]
+  }
+
   private func source(_ numbers: DrawnNumbers) -> Float {
     switch (source, numbers) {
     case (.constant(let value), _): value
     case (.task(let i), .drawn(let task, _)): cases.isEmpty ? task[i] : cases[Int(task[i])]
     case (.episode(let i), .drawn(_, let episode)): cases.isEmpty ? episode[i] : cases[Int(episode[i])]
     case (_, .smallest): sourceSupport.lowerBound
+    case (_, .nominal): nominal
     case (_, .largest): sourceSupport.upperBound
     }
   }
@@ -99,6 +109,8 @@ enum DrawnNumbers {
   case drawn(task: [Float], episode: [Float])
   /// Every drawn number at the lower end of its support, to check a family at its corners.
   case smallest
+  /// Every drawn number in the middle of its support, or its most frequent case: of the body that one would guess.
+  case nominal
   case largest
 }
 
