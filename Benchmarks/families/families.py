@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What every family of scenes is worth: scripted expert, the same with a nominal body in mind, chance, doing nothing, the best policy that sees no task, and an
-oracle that does, on the same held-out tasks.
+"""What every family of scenes is worth: scripted expert, the same with a nominal body in mind, chance, doing nothing, the
+best policy that sees no task, and an oracle that does, on the same held-out tasks.
 
     swift build -c release
     Benchmarks/families/families.py                   everything that is missing, then the table

@@ -19,7 +19,8 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
 
   /// Mean 0 and standard deviation 1 over all rows of some blocks `[rows, count]`. A component that does not vary
   /// keeps its scale.
-  public init(ofRows blocks: [[Float]], count: Int) {
+  /// - Parameter pictures: components that have one scale together: what is rarely seen at a place is not large there.
+  public init(ofRows blocks: [[Float]], count: Int, pictures: [Range<Int>] = []) {
     var sum = [Double](repeating: 0, count: count)
     var square = sum
     var rows = 0.0
@@ -36,11 +37,12 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
     }
     rows = max(rows, 1)
     mean = sum.map { Float($0 / rows) }
-    scale = (0..<count).map { i in
-      let mean = sum[i] / rows
-      let deviation = max(square[i] / rows - mean * mean, 0).squareRoot()
-      return deviation > 1e-6 ? Float(1 / deviation) : 1
+    var variances = (0..<count).map { max(square[$0] / rows - (sum[$0] / rows) * (sum[$0] / rows), 0) }
+    for picture in pictures {
+      let mean = variances[picture].reduce(0, +) / Double(max(picture.count, 1))
+      for i in picture { variances[i] = mean }
     }
+    scale = variances.map { $0.squareRoot() > 1e-6 ? Float(1 / $0.squareRoot()) : 1 }
   }
 
   private var isIdentity: Bool { mean.allSatisfy { $0 == 0 } && scale.allSatisfy { $0 == 1 } }

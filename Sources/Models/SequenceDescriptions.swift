@@ -33,7 +33,8 @@ extension LearnerDescription {
     func isOfSameModel(as other: Self) -> Bool {
       policy.network == other.policy.network && policy.critic == other.policy.critic
         && policy.head == other.policy.head && policy.normalization == other.policy.normalization
-        && policy.context == other.policy.context && policy.rewardScale == other.policy.rewardScale
+        && policy.pictures == other.policy.pictures && policy.context == other.policy.context
+        && policy.rewardScale == other.policy.rewardScale
         && policy.features == other.policy.features
     }
 
@@ -54,7 +55,7 @@ extension LearnerDescription {
           == SequencePolicy.tokenCount(
             observations: policy.observationCount, head: policy.head, features: policy.features),
         critic.inputs == network.hidden + policy.context.count + SequencePolicy.placeCount,
-        policy.context.count >= policy.observationCount,
+        policy.hasRoomForPictures,
         network.generated.map({ $0 == policy.observationCount }) ?? true
       else { return "has parts that do not fit together" }
       if let problem = Models.problem(
@@ -69,6 +70,18 @@ extension LearnerDescription {
       else { return "has an impossible reward scale, horizon, trial or deviation" }
       return loss.problem
     }
+  }
+}
+
+extension SequencePolicy {
+  /// Whether pictures stand one behind the other in what the policy sees, and the critic sees all else of it.
+  fileprivate var hasRoomForPictures: Bool {
+    var (end, shown) = (0, 0)
+    for picture in pictures ?? [] {
+      guard picture.lowerBound >= end, picture.upperBound <= observationCount else { return false }
+      (end, shown) = (picture.upperBound, shown + picture.count)
+    }
+    return context.count + shown >= observationCount
   }
 }
 

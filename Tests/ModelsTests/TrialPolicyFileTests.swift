@@ -10,13 +10,15 @@ import Testing
 /// Files of policies that adapt as they act.
 @Suite struct TrialPolicyFileTests {
   private static func learner(
-    _ network: SequenceNetwork, context: Int = 3, features: TokenFeatures = TokenFeatures()
+    _ network: SequenceNetwork, context: Int = 3, features: TokenFeatures = TokenFeatures(),
+    pictures: [Range<Int>] = []
   ) -> LearnerDescription {
     .trialPolicy(
       .init(
         policy: SequencePolicy(
           network, critic: [4], head: .choices(2), features: features,
-          normalization: .identity(count: 2), context: .identity(count: context), rewardScale: 1,
+          normalization: .identity(count: 2), pictures: pictures, context: .identity(count: context),
+          rewardScale: 1,
           deviation: DeviationSchedule(from: 1, to: 1, over: 0), episodes: 2, horizon: 5),
         loss: SequenceLoss()))
   }
@@ -54,9 +56,15 @@ import Testing
       features: features)
   }()
 
+  /// Its critic sees one number behind the picture.
+  static let seeing = {
+    guard case .trialPolicy(let own) = recurrent else { return recurrent }
+    return learner(own.policy.network, context: 1, pictures: [0..<2])
+  }()
+
   static let generating = attention { $0.generated = 2 }
 
-  @Test(arguments: [attention(), recurrent, generating, blind]) func policiesSurviveTheFile(
+  @Test(arguments: [attention(), recurrent, generating, blind, seeing]) func policiesSurviveTheFile(
     _ learner: LearnerDescription
   ) throws {
     let file = file(learner)
@@ -80,6 +88,14 @@ import Testing
     #expect(!Self.attention().isOfSameModel(as: Self.generating))
     #expect(Self.generating.summary == "9-5-attention 6 × 2-4-2, generated")
     #expect(Self.recurrent.summary == "9-5-lstm 6-4-2")
+  }
+
+  /// A critic of 3 numbers beside pictures.
+  @Test(arguments: [[0..<3], [1..<2, 0..<1], [0..<2, 1..<2]])
+  func picturesThatCannotBeAreRefused(_ pictures: [Range<Int>]) {
+    guard case .trialPolicy(let own) = Self.recurrent else { return }
+    let learner = Self.learner(own.policy.network, pictures: pictures)
+    #expect(learner.problem == "has parts that do not fit together")
   }
 
   @Test func attentionThatCannotBeIsRefused() {

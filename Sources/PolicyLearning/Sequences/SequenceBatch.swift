@@ -42,6 +42,7 @@ extension SequenceLearner {
     var context = [Float](repeating: 0, count: (steps + 1) * rows * contextWidth)
     var recollection = Recollection(rows: rows, policy: policy)
     let trial = Float(max(policy.episodes - 1, 1))
+    let contextPlaces = policy.contextPlaces
     for t in 0...steps {
       for row in 0..<rows {
         let place = lanes.index(t, row)
@@ -55,9 +56,9 @@ extension SequenceLearner {
           var token = tokens.extracting(place * width..<(place + 1) * width).mutableSpan
           recollection.write(row, observation: observation, of: policy, into: &token)
         }
-        for i in 0..<policy.context.count {
+        for (i, seen) in contextPlaces.enumerated() {
           context[place * contextWidth + i] =
-            (observation[i] - policy.context.mean[i]) * policy.context.scale[i]
+            (observation[seen] - policy.context.mean[i]) * policy.context.scale[i]
         }
         context[(place + 1) * contextWidth - 2] = Float(lanes.times[place]) / Float(policy.horizon)
         context[(place + 1) * contextWidth - 1] = Float(lanes.episodes[place]) / trial

@@ -71,7 +71,7 @@ public struct SequenceLearner: MetaLearner {
 
   public func problem(ofMemory memory: Parameters, before iteration: Int) -> String? {
     Replay.problem(
-      with: memory, observationCount: policy.context.count, head: policy.head,
+      with: memory, observationCount: policy.trainingCount, head: policy.head,
       needsLessons: imitates(iteration),
       keeping: loss.replay, before: iteration)
   }

@@ -106,7 +106,11 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
   public var features: TokenFeatures
   /// What stands between observations and tokens.
   public var normalization: ObservationNormalization
-  /// What stands between what the critic sees and its network: the task's hidden numbers stand behind the observation.
+  /// Where pictures stand in the observation; nil for nowhere. The critic does not look at them: it is told what they
+  /// show (Pinto et al. 2018).
+  public private(set) var pictures: [Range<Int>]?
+  /// What stands between what the critic sees and its network: the observation without pictures, and behind it the
+  /// task's hidden numbers.
   public var context: ObservationNormalization
   /// Rewards times this are numbers near 1.
   public var rewardScale: Float
@@ -120,16 +124,18 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - network: of `tokenCount` inputs.
   ///   - critic: sizes of the value function's layers.
+  ///   - pictures: where they stand in the observation, one behind the other.
   ///   - context: of all that the critic sees, the policy's observation first.
   public init(
     _ network: SequenceNetwork, critic: [Int], head: ActionHead, features: TokenFeatures,
-    normalization: ObservationNormalization, context: ObservationNormalization, rewardScale: Float,
-    deviation: DeviationSchedule, episodes: Int, horizon: Int
+    normalization: ObservationNormalization, pictures: [Range<Int>] = [], context: ObservationNormalization,
+    rewardScale: Float, deviation: DeviationSchedule, episodes: Int, horizon: Int
   ) {
+    let shown = pictures.reduce(0) { $0 + $1.count }
     precondition(
-      context.count >= normalization.count && episodes > 0 && horizon > 0,
-      "a critic that sees \(context.count) of \(normalization.count) numbers, trials of \(episodes) × \(horizon)"
-    )
+      context.count + shown >= normalization.count && episodes > 0 && horizon > 0,
+      "a critic that sees \(context.count) of \(normalization.count) numbers, \(shown) of them in pictures, trials of "
+        + "\(episodes) × \(horizon)")
     let tokenCount = Self.tokenCount(observations: normalization.count, head: head, features: features)
     precondition(
       network.inputs == tokenCount && network.outputs == head.width,
@@ -141,6 +147,7 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
     self.head = head
     self.features = features
     self.normalization = normalization
+    self.pictures = pictures.isEmpty ? nil : pictures
     self.context = context
     self.rewardScale = rewardScale
     self.deviation = deviation
@@ -152,6 +159,14 @@ public struct SequencePolicy: Sendable, Hashable, Codable {
   public static let placeCount = 2
 
   public var observationCount: Int { normalization.count }
+
+  /// Numbers of an observation in training: what the policy sees, and behind it what only the critic does.
+  public var trainingCount: Int { context.count + (pictures ?? []).reduce(0) { $0 + $1.count } }
+
+  /// Where in such an observation the numbers stand that the critic sees, `[context.count]`.
+  var contextPlaces: [Int] {
+    (0..<trainingCount).filter { place in !(pictures ?? []).contains { $0.contains(place) } }
+  }
 
   /// Numbers of a token.
   public static func tokenCount(

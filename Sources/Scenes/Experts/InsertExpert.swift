@@ -1,11 +1,9 @@
 import Physics
 
-/// Closes the gripper on the peg, lines it up with the hole, then pushes it in along the hole's axis.
+/// Lines the peg, which lies between the fingers, up with the hole, then pushes it in along the hole's axis.
 struct InsertExpert: Expert {
-  private enum Phase { case close, approach, insert }
-  private var phase = Phase.close
-  /// m, between the fingers a step ago, while they close.
-  private var opening: Double?
+  private enum Phase { case approach, insert }
+  private var phase = Phase.approach
 
   mutating func act(_ view: borrowing ExpertView) -> [Float] {
     let hand = Hand(view)
@@ -22,15 +20,15 @@ struct InsertExpert: Expert {
       return Pose(place + reach, grip.angle + turn)
     }
     switch phase {
-    case .close:
-      if let opening, opening - hand.opening < 0.001 { phase = .approach }
-      opening = hand.opening
-      return hand.steer(to: grip, speed: 0.1, gap: -1)
     case .approach:
       let entrance = goal - 0.12 * axis
-      if (entrance - tip).length < 0.015, abs(wrapped(peg.angle - hole.angle)) < 0.1 { phase = .insert }
+      // As soon as the peg points into the hole: the way from here is straight.
+      let aside = abs((tip - goal).dot(axis.normal))
+      if aside < 0.015, (goal - tip).dot(axis) > 0.11, abs(wrapped(peg.angle - hole.angle)) < 0.1 {
+        phase = .insert
+      }
       // The peg lies loosely between the fingers, which give way to its side: slowly where it is near.
-      let speed = min(0.8, max(0.12, 5 * ((entrance - tip).length - 0.02)))
+      let speed = min(0.8, max(0.12, 5 * (entrance - tip).length))
       return hand.steer(to: pose(tipAt: entrance), speed: speed, turn: 2, gap: -1)
     case .insert:
       // Where the way is not free, back to its beginning.

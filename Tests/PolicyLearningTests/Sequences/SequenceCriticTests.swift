@@ -115,16 +115,21 @@ import Testing
 
   /// A linear critic that reads one number: of the observation as it is scaled for the critic, behind what the policy
   /// sees too; of the share of the episode, and of the trial's other episodes, behind the step.
-  @Test(arguments: 0..<5)
-  func theCriticSeesTheTaskAndWhereItStands(_ number: Int) throws {
+  /// Of an observation that begins with a picture of one number it sees what stands behind.
+  @Test(arguments: 0..<5, [0, 1])
+  func theCriticSeesTheTaskAndWhereItStands(_ number: Int, _ picture: Int) throws {
+    guard number >= picture else { return }
     var loss = SequenceLoss()
     (loss.valueWeight, loss.discount, loss.lambda) = (1, 0.9, 0.8)
-    let policy = SequenceProblem.policy(.lstm, for: ShownFamily(), sees: 1, critic: [], episodes: 3)
+    let policy = SequenceProblem.policy(
+      .lstm, for: ShownFamily(), sees: 1, pictures: picture == 0 ? [] : [0..<1], critic: [], episodes: 3)
+    #expect(policy.trainingCount == 3)
     let learner = SequenceLearner(policy, loss: loss)
     var lanes = Lanes.row([Float](repeating: 0, count: 8), ends: [1, 4, 6], episodes: 3, observationCount: 3)
     lanes.observations = noise(27, seed: 8)
     let theta = SequenceProblem.parameters(learner)
-    let weight = Tensor((0..<10).map { $0 == policy.network.hidden + number ? 1 : 0 }, shape: [1, 10])
+    let (inputs, place) = (10 - picture, policy.network.hidden + number - picture)
+    let weight = Tensor((0..<inputs).map { $0 == place ? 1 : 0 }, shape: [1, inputs])
     let critic = Parameters(
       zip(theta.names, theta.tensors).map { name, tensor in
         (name, name == "critic.head.weight" ? weight : name == "critic.head.bias" ? Tensor([0]) : tensor)
@@ -134,7 +139,8 @@ import Testing
       case 3: Float(lanes.times[t]) / 4
       case 4: Float(lanes.episodes[t]) / 2
       default:
-        (lanes.observations[3 * t + number] - policy.context.mean[number]) * policy.context.scale[number]
+        (lanes.observations[3 * t + number] - policy.context.mean[number - picture])
+          * policy.context.scale[number - picture]
       }
     }
     let objective = try learner.objective(

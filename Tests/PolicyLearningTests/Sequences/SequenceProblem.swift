@@ -34,11 +34,10 @@ enum SequenceProblem {
 
   /// - Parameters:
   ///   - layers: before and behind the recurrence.
-  ///   - sees: numbers of the observation that the policy sees; the critic sees all.
+  ///   - sees: numbers of the observation that the policy sees; the critic sees all but pictures.
   static func policy<Family: EnvFamily>(
     _ kind: Memory, for family: Family, layers: [Int] = [], hidden: Int = 5, sees: Int? = nil,
-    critic: [Int] = [4],
-    episodes: Int = 2
+    pictures: [Range<Int>] = [], critic: [Int] = [4], episodes: Int = 2
   ) -> SequencePolicy {
     let count = family.observationSpace.count
     func normalization(_ count: Int) -> ObservationNormalization {
@@ -51,7 +50,7 @@ enum SequenceProblem {
       kind.network(inputs: inputs, sees: sees ?? count, layers: layers, hidden: hidden, outputs: head.width),
       critic: critic,
       head: head, features: TokenFeatures(), normalization: normalization(sees ?? count),
-      context: normalization(count),
+      pictures: pictures, context: normalization(count - pictures.reduce(0) { $0 + $1.count }),
       rewardScale: 0.5, deviation: DeviationSchedule(from: 0.6, to: 0.3, over: 10), episodes: episodes,
       horizon: family.horizon)
   }
