@@ -67,7 +67,7 @@ public struct SuiteFamily: EnvFamily {
   public static let namePrefix = "suite/"
   /// As in `suite/manipulation-10`.
   public var name: String { Self.namePrefix + suite.name }
-  /// As in `limber-suite/Manipulation-10-v1`.
+  /// As in `limber-suite/Manipulation-10-v2`.
   public var id: String { SceneName.suiteID(suite.name, version: suite.version) }
   public var summary: String { suite.summary }
 
