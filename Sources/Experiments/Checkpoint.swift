@@ -32,6 +32,7 @@ struct Checkpoint {
   }
 
   private static let memoryPrefix = "memory."
+  private static let historyPrefix = "history."
 
   func write(to path: String) throws(FileError) { try file().write(to: path) }
 
@@ -58,6 +59,7 @@ struct Checkpoint {
       }
     }
     file.append(state.memory, prefix: Self.memoryPrefix)
+    file.append(state.history.tensors, prefix: Self.historyPrefix)
     return file
   }
 
@@ -101,9 +103,16 @@ struct Checkpoint {
       }
       state.moments[group] = moments
     }
-    state.memory = Parameters(
-      file.tensors.filter { $0.name.hasPrefix(Self.memoryPrefix) }.map {
-        (String($0.name.dropFirst(Self.memoryPrefix.count)), $0.tensor)
-      })
+    func tensors(_ prefix: String) -> Parameters {
+      Parameters(
+        file.tensors.filter { $0.name.hasPrefix(prefix) }.map {
+          (String($0.name.dropFirst(prefix.count)), $0.tensor)
+        })
+    }
+    state.memory = tensors(Self.memoryPrefix)
+    guard let history = TaskHistory(tensors(Self.historyPrefix)) else {
+      throw malformed("keeps what came of tasks that is not whole, expected a checkpoint")
+    }
+    state.history = history
   }
 }

@@ -67,6 +67,7 @@ extension RunConfiguration {
     var tree = SettingsTree(self)
     // A change of kind brings that kind's settings, which the other pairs then change.
     for (key, value) in pairs { try tree.changeKind(key, value, source: source) }
+    let original = tree
     for (key, value) in pairs {
       guard tree.contains(key) else {
         throw .unknownKey(key: "\(source): \(key)", hint: tree.hint(for: key))
@@ -95,7 +96,6 @@ extension RunConfiguration {
     } catch let error as ConfigurationError {
       throw error
     } catch {
-      let original = SettingsTree(self)
       let key =
         pairs.map(\.0).first { key in
           var one = tree

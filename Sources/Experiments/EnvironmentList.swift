@@ -38,6 +38,8 @@ public struct EnvironmentList: Sendable, Codable {
     /// The scenes that are trained on, and those that are tested on.
     public var train: [String]
     public var test: [String]
+    /// The mechanism that all of `test` have and none of `train`; left out where the suite holds none out.
+    public var holdsOut: String?
   }
 
   public struct Mapping: Sendable, Codable {
@@ -58,7 +60,7 @@ public struct EnvironmentList: Sendable, Codable {
       Suite(
         name: family.name, id: family.id, summary: family.summary, horizon: family.horizon,
         hasExpert: family.knownPolicies.contains(.expert), train: family.suite.train.map(\.name),
-        test: family.suite.test.map(\.name))
+        test: family.suite.test.map(\.name), holdsOut: family.suite.heldOut?.rawValue)
     }
     mappings = try MappingCatalogue.list().map { Mapping(name: $0.name, summary: $0.summary) }
   }
@@ -97,6 +99,8 @@ public struct EnvironmentDescription: Sendable, Codable {
   /// The scenes of a suite that are trained on, and those that are tested on; left out where there is no suite.
   public var train: [String]?
   public var test: [String]?
+  /// The mechanism that a suite holds out; left out where it holds none out.
+  public var holdsOut: String?
   public var observation: [Component]
   public var action: [Component]
   /// What a task draws, and between which bounds.
@@ -110,6 +114,7 @@ public struct EnvironmentDescription: Sendable, Codable {
     hash = family.record?.hash
     train = (family as? SuiteFamily)?.suite.train.map(\.name)
     test = (family as? SuiteFamily)?.suite.test.map(\.name)
+    holdsOut = (family as? SuiteFamily)?.suite.heldOut?.rawValue
     summary = family.summary
     horizon = family.horizon
     stepSeconds = family.sceneFamily?.stepSeconds

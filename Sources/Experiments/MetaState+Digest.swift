@@ -22,6 +22,7 @@ extension MetaState {
       }
     }
     update(memory)
+    update(history.tensors)
     return digest.finalize()
   }
 }

@@ -56,6 +56,12 @@ extension RunConfiguration {
         key: "trial.steps", value: "\(trial.steps)",
         expected: "at least the \(base.horizon) steps of an episode of \(base.id)")
     }
+    guard tasks.curriculum == nil || trial.steps >= trial.episodes * base.horizon else {
+      throw ConfigurationError.badValue(
+        key: "trial.steps", value: "\(trial.steps)",
+        expected: "at least the \(trial.episodes * base.horizon) steps of a trial, whose last episode tells "
+          + "tasks.curriculum what came of its task")
+    }
     try checkReplay(loss, trial, on: base)
     let family = observed(base)
     let seen = try RandomExperience(of: base.revealed, scenes: base.trainingScenes)

@@ -26,7 +26,7 @@ protocol Problem: Sendable {
   func refusal(of update: OuterUpdate) -> String?
   func problem(ofMemory memory: Parameters, before iteration: Int) -> String?
   func iterate(
-    _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: Int, workers: Workers,
+    _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: TaskSettings, workers: Workers,
     using stream: RandomStream, unless shouldStop: @escaping StopCondition
   ) throws -> (state: MetaState, report: IterationReport)
   func evaluate(_ theta: Parameters, _ settings: EvaluationSettings) throws -> Evaluation
@@ -71,13 +71,14 @@ where
   }
 
   func iterate(
-    _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: Int, workers: Workers,
+    _ state: MetaState, updates: [ParameterGroup: OuterUpdate], tasks: TaskSettings, workers: Workers,
     using stream: RandomStream, unless shouldStop: @escaping StopCondition
   ) throws -> (state: MetaState, report: IterationReport) {
-    try MetaTraining(
+    var loop = MetaTraining(
       learner, on: StoppableTasks(base: training, shouldStop: shouldStop), updates: updates,
-      tasksPerIteration: tasks / tasksPerBlock, workers: workers
-    ).iterate(state, using: stream)
+      tasksPerIteration: tasks.perIteration / tasksPerBlock, workers: workers)
+    loop.curriculum = tasks.curriculum
+    return try loop.iterate(state, using: stream)
   }
 
   func evaluate(_ theta: Parameters, _ settings: EvaluationSettings) throws -> Evaluation {

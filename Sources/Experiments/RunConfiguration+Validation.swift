@@ -55,6 +55,7 @@ extension RunConfiguration {
     try ranges.count("tasks.episodes", tasks.episodes, CountLimits.episodes)
     try ranges.count("tasks.shots", tasks.shots, CountLimits.episodes)
     try ranges.count("tasks.query", tasks.query, CountLimits.episodes)
+    if let curriculum = tasks.curriculum { try validate(curriculum, ranges) }
     if algorithm.takesGradientSteps, let problem = learner.problem { throw .impossible(problem) }
     if let trial { try validate(trial, ranges) }
     if let rateUpdate { try ranges.positive("rateUpdate.rate", rateUpdate.rate) }
@@ -69,6 +70,19 @@ extension RunConfiguration {
     try validateModel(ranges)
     if let advantages { try validate(advantages, ranges) }
     try validateKind()
+  }
+
+  private func validate(_ curriculum: Curriculum, _ ranges: SettingRanges) throws(ConfigurationError) {
+    guard hasEpisodes else {
+      throw .impossible(
+        "tasks.curriculum proposes tasks by what episodes came to; \(environment) has examples")
+    }
+    try ranges.check(
+      curriculum.share >= 0 && curriculum.share <= 1, "tasks.curriculum.share", curriculum.share,
+      "a number in [0, 1]")
+    try ranges.count("tasks.curriculum.candidates", curriculum.candidates, 2...1000)
+    try ranges.count("tasks.curriculum.neighbours", curriculum.neighbours, 2...1000)
+    try ranges.count("tasks.curriculum.memory", curriculum.memory, curriculum.neighbours...100_000)
   }
 
   private func validateEvaluation(_ ranges: SettingRanges) throws(ConfigurationError) {

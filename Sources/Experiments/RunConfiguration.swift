@@ -60,6 +60,8 @@ public struct TaskSettings: Sendable, Hashable, Codable {
   public var shots: Int?
   /// Query examples of a task; nil where there are none.
   public var query: Int?
+  /// How tasks are proposed; nil where they are only drawn.
+  public var curriculum: Curriculum?
 
   public init() {}
 }

@@ -88,6 +88,12 @@ struct SettingsTree {
     {
       set("rateUpdate.rate", Node(String(RateUpdate().rate)))
     }
+    if key == "tasks.curriculum.kind" {
+      guard value.string.flatMap(Curriculum.Kind.init(rawValue:)) != nil else {
+        throw .badValue(key: "\(source): \(key)", value: Self.text(value), expected: expectation(for: key))
+      }
+      if !contains(key) { set("tasks.curriculum", Self.node(of: Curriculum())) }
+    }
     guard let own = Self.kinded.first(where: { key == "\($0.group).kind" }),
       value.string != self.value(key)?.string
     else { return }
@@ -120,6 +126,11 @@ struct SettingsTree {
     case "tasks.episodes", "evaluation.episodes": return "this run has examples, not episodes"
     case "rateUpdate.rate": return "this run learns no step sizes (learner.learnedRates)"
     default: break
+    }
+    if key.hasPrefix("tasks.curriculum"), !contains("tasks.curriculum.kind") {
+      return
+        "tasks.curriculum.kind=\(alternatives(Curriculum.Kind.allCases.map(\.rawValue))) proposes tasks, "
+        + "this run only draws them"
     }
     if key.hasPrefix("advantages.") {
       return contains("trial.steps")
@@ -160,6 +171,7 @@ struct SettingsTree {
   func expectation(for key: String) -> String {
     switch key {
     case "algorithm": return oneOf(Algorithm.allCases.map(\.rawValue))
+    case "tasks.curriculum.kind": return oneOf(Curriculum.Kind.allCases.map(\.rawValue))
     case "model.activation": return oneOf(HiddenActivation.allCases.map(\.rawValue))
     case "learner.learnedRates": return oneOf(RateGranularity.allCases.map(\.rawValue))
     case "learner.derivative": return oneOf(GradientSteps.Derivative.allCases.map(\.rawValue))

@@ -79,6 +79,11 @@ extension Training {
     {
       throw FileError.malformed(path: path, problem: problem)
     }
+    let (kept, most) = (checkpoint.state.history.mostOfAKind, configuration.tasks.curriculum?.memory ?? 0)
+    guard kept <= most else {
+      throw FileError.malformed(
+        path: path, problem: "keeps what came of \(kept) tasks of a kind, expected at most \(most)")
+    }
     guard other == configuration else {
       let keys = other.differences(from: configuration).joined(separator: ", ")
       throw FileError.malformed(

@@ -22,6 +22,10 @@ struct StoppableTasks<Base: TaskFamily>: TaskFamily {
   func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int {
     base.kind(ofTaskFrom: split, using: stream)
   }
+
+  func proposing(_ proposer: Proposer) -> Self {
+    StoppableTasks(base: base.proposing(proposer), shouldStop: shouldStop)
+  }
 }
 
 extension Training {
@@ -32,7 +36,7 @@ extension Training {
     do {
       let outcome = try problem.iterate(
         state, updates: configuration.updates(iteration: state.iteration),
-        tasks: configuration.tasks.perIteration, workers: workers, using: stream,
+        tasks: configuration.tasks, workers: workers, using: stream,
         unless: shouldStop)
       guard outcome.state.isFinite else {
         throw MetaLearningError.nonFinite(what: "updated model", iteration: state.iteration, task: nil)

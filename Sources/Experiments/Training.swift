@@ -86,9 +86,27 @@ public struct Training: Sendable {
         key: "evaluation.every", value: "\(configuration.evaluation.every)",
         expected: "0: \(family.name) has too few different tasks for some to be kept for validation")
     }
+    if let curriculum = configuration.tasks.curriculum, let family = problem.base {
+      try Self.check(curriculum, on: family)
+    }
     if let refusal = problem.refusal(of: configuration.update) {
       throw ConfigurationError.badValue(
         key: "update.kind", value: configuration.update.kind, expected: refusal)
+    }
+  }
+
+  /// Refuses a curriculum that could propose nothing, or know no success.
+  private static func check(
+    _ curriculum: Curriculum, on family: some ActingFamily
+  ) throws(ConfigurationError) {
+    guard !family.taskRanges.isEmpty else {
+      throw .impossible(
+        "tasks.curriculum: all tasks of \(family.name) are the same, there is none to propose")
+    }
+    guard family.hasSuccess || curriculum.kind != .success else {
+      throw .badValue(
+        key: "tasks.curriculum.kind", value: curriculum.kind.rawValue,
+        expected: "progress, which returns tell of: \(family.name) does not say what success is")
     }
   }
 

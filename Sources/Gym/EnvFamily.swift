@@ -20,6 +20,9 @@ public protocol EnvFamily: Sendable {
   /// A number that tasks have in common which take about as long to play; 0 unless given.
   func kind(of task: Draw) -> Int
 
+  /// Numbers of about −1 to 1, as many for all tasks of a kind, that are near where tasks are alike; none unless given.
+  func coordinates(of task: Draw) -> [Float]
+
   /// An environment for each of `tasks`, whose later episodes pose the tasks that `policy` chooses.
   func makeVectorEnv(tasks: [Draw], choosing policy: TaskPolicy<Draw>) -> Vector
 }
@@ -27,6 +30,7 @@ public protocol EnvFamily: Sendable {
 extension EnvFamily {
   public func accepts(_ task: Draw) -> Bool { true }
   public func kind(of task: Draw) -> Int { 0 }
+  public func coordinates(of task: Draw) -> [Float] { [] }
 
   /// `count` environments that all pose the task `draw`.
   public func makeVectorEnv(for draw: Draw, count: Int) -> Vector {

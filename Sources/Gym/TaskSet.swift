@@ -94,6 +94,9 @@ public struct TaskSetFamily<Base: EnvFamily>: EnvFamily where Base.Draw: Hashabl
     return set.tasks[Int(stream.next() % UInt64(set.count))]
   }
 
+  public func kind(of task: Base.Draw) -> Int { base.kind(of: task) }
+  public func coordinates(of task: Base.Draw) -> [Float] { base.coordinates(of: task) }
+
   public func makeVectorEnv(tasks: [Base.Draw], choosing policy: TaskPolicy<Base.Draw>) -> Base.Vector {
     base.makeVectorEnv(tasks: tasks, choosing: policy)
   }

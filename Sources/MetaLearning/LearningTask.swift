@@ -22,10 +22,17 @@ public protocol LearningTask: Sendable {
   /// measures it as query experience would.
   static var gathersAfresh: Bool { get }
 
+  /// How it was chosen, where a curriculum chooses; nil unless given.
+  var proposal: Proposal? { get }
+
   /// - Parameter stream: the only source of randomness.
   func gather(
     with mapping: Mapping, for purpose: Purpose, using stream: RandomStream
   ) throws -> Experience
+}
+
+extension LearningTask {
+  public var proposal: Proposal? { nil }
 }
 
 /// A distribution of learning tasks whose splits share no task.
@@ -37,10 +44,14 @@ public protocol TaskFamily: Sendable {
 
   /// A number that tasks have in common which cost about as much work, told without making the task; 0 unless given.
   func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int
+
+  /// The same tasks, those for training chosen by `proposer`; itself unless given.
+  func proposing(_ proposer: Proposer) -> Self
 }
 
 extension TaskFamily {
   public func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int { 0 }
+  public func proposing(_ proposer: Proposer) -> Self { self }
 }
 
 /// The tasks of one meta-iteration: drawn, worked on and folded in their order, by any number of workers.

@@ -13,6 +13,8 @@ public struct MetaState: Sendable {
   /// Experience of earlier iterations that the learner still learns from, in tensors of its own names; empty where it
   /// keeps none.
   public var memory = Parameters([])
+  /// What came of earlier training tasks; empty where no curriculum proposes tasks.
+  public var history = TaskHistory()
 
   public init(parameters: Parameters, iteration: Int = 0) {
     self.parameters = parameters
@@ -22,6 +24,7 @@ public struct MetaState: Sendable {
   /// Whether a run can go on from here, and a checkpoint be read again.
   public var isFinite: Bool {
     parameters.allFinite && moments.values.allSatisfy(\.allFinite) && memory.allFinite
+      && history.tensors.allFinite
   }
 }
 
@@ -65,6 +68,8 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
   public var updates: [ParameterGroup: OuterUpdate]
   public var tasksPerIteration: Int
   public var workers: Workers
+  /// How training tasks are proposed; nil where they are only drawn.
+  public var curriculum: Curriculum?
 
   public init(
     _ learner: L, on family: Family, updates: [ParameterGroup: OuterUpdate], tasksPerIteration: Int,
@@ -92,8 +97,10 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
     _ state: MetaState, using stream: RandomStream
   ) throws -> (state: MetaState, report: IterationReport) {
     let theta = state.parameters
+    let proposer = curriculum.map { Proposer($0, after: state.history) }
     var tasks = TaskBatch(
-      family, count: tasksPerIteration, stream: stream.split(state.iteration), workers: workers,
+      proposer.map(family.proposing) ?? family, count: tasksPerIteration,
+      stream: stream.split(state.iteration), workers: workers,
       iteration: state.iteration)
     tasks.memory = state.memory
     let demand = updates.values.reduce(into: ObjectiveDemand(descends: false)) { all, update in
@@ -106,6 +113,7 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
     var next = state
     next.iteration += 1
     next.memory = objective.memory
+    if let curriculum { next.history.append(objective.outcomes, keeping: curriculum.memory) }
     var report = IterationReport(
       measures: objective.measures, loss: objective.value, gradientNorm: 0, trustRegion: nil,
       diagnostics: Measures(), amount: objective.amount)
@@ -124,6 +132,10 @@ where Family.Task.Mapping == L.Mapping, Family.Task.Experience == L.TrainingExpe
     }
     next.parameters = theta.with(tensors)
     report.diagnostics = learner.diagnostics(next.parameters)
+    if curriculum != nil {
+      let figures = Measures(curriculum: objective.outcomes)
+      for (name, value) in zip(figures.names, figures.values) { report.diagnostics.append(name, value) }
+    }
     return (next, report)
   }
 }

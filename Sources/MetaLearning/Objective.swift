@@ -40,6 +40,8 @@ public struct Objective: Sendable {
   public var blocks = 1
   /// What an update draws from: the order of minibatches.
   public var stream = RandomStream(seed: 0)
+  /// What came of the tasks, in their order, where a curriculum chose them.
+  public var outcomes: [TaskOutcome] = []
   /// What the learner keeps for the next iteration.
   public var memory = Parameters([])
 

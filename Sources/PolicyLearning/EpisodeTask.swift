@@ -9,9 +9,14 @@ public struct EpisodeTask<Family: EnvFamily, Mapping: ActingMapping>: LearningTa
   /// Gathered at a time.
   public let episodes: Int
   public let choice: ActionChoice
+  public let proposal: Proposal?
 
-  public init(_ draw: Family.Draw, of family: Family, episodes: Int, choosing choice: ActionChoice = .drawn) {
+  public init(
+    _ draw: Family.Draw, of family: Family, episodes: Int, choosing choice: ActionChoice = .drawn,
+    proposed proposal: Proposal? = nil
+  ) {
     self.draw = draw
+    self.proposal = proposal
     self.family = family
     self.episodes = episodes
     self.choice = choice
@@ -35,6 +40,7 @@ public struct EpisodeTasks<Family: EnvFamily, Mapping: ActingMapping>: TaskFamil
   public let family: Family
   public let episodes: Int
   public let choice: ActionChoice
+  private var proposer: Proposer?
 
   public init(
     _ family: Family, episodes: Int, choosing choice: ActionChoice = .drawn, for mapping: Mapping.Type
@@ -45,11 +51,18 @@ public struct EpisodeTasks<Family: EnvFamily, Mapping: ActingMapping>: TaskFamil
   }
 
   public func task(from split: Split, using stream: RandomStream) -> EpisodeTask<Family, Mapping> {
-    EpisodeTask(family.drawTask(from: split, using: stream), of: family, episodes: episodes, choosing: choice)
+    let (draw, proposal) = family.drawTask(from: split, using: stream, by: proposer)
+    return EpisodeTask(draw, of: family, episodes: episodes, choosing: choice, proposed: proposal)
   }
 
   public func kind(ofTaskFrom split: Split, using stream: RandomStream) -> Int {
-    family.kind(of: family.drawTask(from: split, using: stream))
+    family.kind(of: family.drawTask(from: split, using: stream, by: proposer).draw)
+  }
+
+  public func proposing(_ proposer: Proposer) -> Self {
+    var tasks = self
+    tasks.proposer = proposer
+    return tasks
   }
 }
 

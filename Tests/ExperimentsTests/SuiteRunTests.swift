@@ -33,7 +33,7 @@ import Testing
       let one = try expectSameBits(configuration, stoppedAfter: [1], in: folder)
       // The policy by itself, and what stands beside it.
       let run = try RolloutRun(environment: nil, policy: one.result.policy)
-      #expect(run.family?.id == "limber-suite/Manipulation-10-v1")
+      #expect(run.family?.id == "limber-suite/Manipulation-10-v2")
       #expect(try run.run(configuration.evaluationSettings).evaluation.digest == one.evaluation.digest)
       #expect(try Training(configuration).references().map(\.name).prefix(2) == ["random", "expert"])
     }
@@ -217,14 +217,14 @@ import Testing
   @Test func namesAreFoundOrTheNearestIsSaid() throws {
     for (name, id) in [
       ("suite/push", "limber-suite/Push-v1"),
-      ("limber-suite/Manipulation-10-v1", "limber-suite/Manipulation-10-v1"),
+      ("limber-suite/Manipulation-10-v2", "limber-suite/Manipulation-10-v2"),
     ] {
       #expect(try ActingCatalogue.family(named: name).id == id)
     }
     #expect(
       EnvironmentName("suite/push").plain == "push" && EnvironmentName("suite/push").forFolder == "suite-push"
     )
-    #expect(EnvironmentName("limber-suite/Manipulation-10-v1").plain == "manipulation-10")
+    #expect(EnvironmentName("limber-suite/Manipulation-10-v2").plain == "manipulation-10")
     #expect(!EnvironmentName("suite/push.yaml").isSuite)
     #expect(EnvironmentName("suite/reach-vertical").plain == "reach-vertical")
     // A suite is no environment of its name.

@@ -50,14 +50,16 @@ import Testing
     let suites = try SceneSuite.knownNames.map { name in
       let suite = try SceneSuite(named: name)
       func names(_ families: [SceneFamily]) -> String { families.map(\.name).joined(separator: ", ") }
-      return "| `suite/\(name)` | \(suite.summary) | \(names(suite.train)) | \(names(suite.test)) |"
+      return "| `suite/\(name)` | \(suite.summary) | \(names(suite.train)) | \(names(suite.test)) | "
+        + "\(suite.heldOut.map { "every \($0.rawValue)" } ?? "") |"
     }
     var expected = text
     for (name, content) in [
       ("language", SceneLanguage.tables), ("suite language", SceneLanguage.suiteTable),
       (
         "suites",
-        (["| suite | | train | test |", "|---|---|---|---|"] + suites).joined(separator: "\n") + "\n"
+        (["| suite | | train | test | holds out |", "|---|---|---|---|---|"] + suites).joined(separator: "\n")
+          + "\n"
       ),
       ("families", (["| family | task |", "|---|---|"] + list).joined(separator: "\n") + "\n"),
     ] {

@@ -12,13 +12,14 @@ import Testing
     let suites = try #require(object(simRollout("--list", "--json"))["suites"] as? [[String: Any]])
     let ten = try #require(suites.first { $0["name"] as? String == "suite/manipulation-10" })
     #expect(
-      Set(ten.keys) == ["name", "id", "summary", "horizon", "hasExpert", "train", "test"]
-        && ten["test"] as? [String] == ["door", "press"] && ten["horizon"] as? Int == 100)
+      Set(ten.keys) == ["name", "id", "summary", "horizon", "hasExpert", "train", "test", "holdsOut"]
+        && ten["test"] as? [String] == ["lever", "dial"] && ten["horizon"] as? Int == 100)
     let description = try object(simRollout("--describe", "suite/manipulation-10", "--json"))
-    #expect(description["test"] as? [String] == ["door", "press"] && description["stepSeconds"] == nil)
+    #expect(description["test"] as? [String] == ["lever", "dial"] && description["stepSeconds"] == nil)
+    #expect(description["holdsOut"] as? String == "pivot")
     #expect((description["observation"] as? [Any])?.count == 22)
     let text = try simRollout("--describe", "suite/manipulation-10").output
-    #expect(text.contains("\ntest   door, press\n"))
+    #expect(text.contains("\ntest   lever, dial\nholds out every pivot\n"))
     #expect(text.contains("suite \(try #require(description["hash"] as? String))\n"))
     #expect(text.contains("push: task.goal.x"))
   }
@@ -36,7 +37,7 @@ import Testing
         simRollout.run(arguments + ["--json", "--trace", trace, "--record", film, "--threads", "2"]))
       #expect(plain["digest"] as? String == traced["digest"] as? String)
       let scenes = try #require(plain["scenes"] as? [String: [String: Any]])
-      #expect(scenes.keys.sorted() == ["door", "press"])
+      #expect(scenes.keys.sorted() == ["dial", "lever"])
       #expect(scenes.values.compactMap { $0["tasks"] as? Int }.reduce(0, +) == 4)
       #expect(scenes.values.allSatisfy { ($0["curve"] as? [Any])?.count == 1 })
       let rows = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n").map {
@@ -51,7 +52,7 @@ import Testing
       #expect(try Data(contentsOf: URL(fileURLWithPath: film)).starts(with: [0x89, 0x50, 0x4E, 0x47]))
       let table = try simRollout.run(arguments + ["--beside", "random"]).output
       #expect(table.contains("         scene    return"))
-      for name in ["door, 0", "door, random", "press, 0", "press, random"] {
+      for name in ["dial, 0", "dial, random", "lever, 0", "lever, random"] {
         #expect(table.contains("  \(name) "), "\(table)")
       }
     }
@@ -70,13 +71,13 @@ import Testing
               ["--set", $0]
             }))
       let scenes = try #require(trained["scenes"] as? [String: [String: Any]])
-      #expect(scenes.keys.sorted() == ["door", "press"])
-      let door = try #require(scenes["door"]?["references"] as? [String: Any])
-      #expect(door.keys.sorted() == ["expert", "random", "scratch"])
+      #expect(scenes.keys.sorted() == ["dial", "lever"])
+      let dial = try #require(scenes["dial"]?["references"] as? [String: Any])
+      #expect(dial.keys.sorted() == ["expert", "random", "scratch"])
       let page = try String(contentsOfFile: run + "/report.html", encoding: .utf8)
-      #expect(page.contains("<h2>Scenes</h2>") && page.contains("<td>press</td>"))
+      #expect(page.contains("<h2>Scenes</h2>") && page.contains("<td>lever</td>"))
       #expect(
-        page.contains("press, policy maml++") || page.contains("door, policy maml++"), "films of its scenes")
+        page.contains("lever, policy maml++") || page.contains("dial, policy maml++"), "films of its scenes")
       // It acts wherever the layout is the same; a window shows one scene.
       let policy = run + "/policy.safetensors"
       let push = try object(

@@ -21,6 +21,8 @@ public protocol ActingFamily: EnvFamily {
   var revealed: Self { get }
   /// Whether there are tasks that are neither for training nor for the final scores.
   var hasValidationTasks: Bool { get }
+  /// Whether every training task says what success is.
+  var hasSuccess: Bool { get }
   /// What a task draws, and between which bounds.
   var taskRanges: [(name: String, range: ClosedRange<Float>)] { get }
   /// The policies that it knows, in the order of tables.
@@ -52,6 +54,7 @@ extension ActingFamily {
   /// Of which tasks for training are drawn.
   var trainingScenes: Int { (self as? SuiteFamily)?.suite.train.count ?? 1 }
 
+  public var hasSuccess: Bool { true }
   public var sceneFamily: SceneFamily? { nil }
   public var record: SceneRecord? { nil }
 

@@ -56,7 +56,7 @@ extension GradientLearner {
         task, from: start, by: inner, using: stream, keeping: isCurved ? budget : 0, budget,
         comparing: comparesModels)
       let fishers = isCurved && comparesModels ? keptFishers(of: sample, budget: budget) : []
-      return ((sample: sample, fishers: fishers), report(sample))
+      return ((sample: sample, fishers: fishers), report(sample, of: task.proposal))
     }
     let told = samples.told
     let gradient = Parameters.mean(told.map(\.gradient))
@@ -70,6 +70,7 @@ extension GradientLearner {
         rates: layout.isEmpty ? [] : layout.gradientTensors(rateGradients, at: theta), like: theta),
       measures: told[0].measures.indices.map { k in Measures.mean(told.map { $0.measures[k] }) },
       amount: told.reduce(0) { $0 + $1.amount })
+    objective.outcomes = told.compactMap(\.outcome)
     guard comparesModels else { return objective }
     objective.valueAndDivergence = { other in
       let outcomes = try samples.map { kept, _ in self.surrogate(at: other, kept.sample) }
@@ -111,13 +112,19 @@ extension GradientLearner {
     var rateGradients: [Parameters]?
     var measures: [Measures]
     var amount: Int
+    /// After the last inner step; nil where no curriculum chose the task.
+    var outcome: TaskOutcome?
   }
 
-  private func report(_ sample: Sample) -> Report {
-    Report(
+  private func report(_ sample: Sample, of proposal: Proposal?) -> Report {
+    let last = sample.measures[sample.measures.count - 1]
+    return Report(
       value: sample.value, gradient: sample.metaGradient.gradient,
       rateGradients: layout.isEmpty ? nil : sample.metaGradient.rateGradients, measures: sample.measures,
-      amount: sample.amount)
+      amount: sample.amount,
+      outcome: proposal.map {
+        TaskOutcome($0, success: Float(last["success"] ?? 0), meanReturn: Float(last["return"] ?? 0))
+      })
   }
 
   private func zeroRates(_ theta: Parameters) -> [Tensor] {

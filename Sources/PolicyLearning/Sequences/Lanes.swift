@@ -27,6 +27,8 @@ public struct Lanes: Codable, Sendable {
   public var times: [Int32] = []
   /// Episodes that ended, in the order of steps and rows.
   public var finished: [Finished] = []
+  /// Of trials that ended, by their last episode, where a curriculum chose their tasks.
+  public var outcomes: [TaskOutcome] = []
 
   /// An episode's figures.
   public struct Finished: Codable, Sendable {
@@ -69,6 +71,7 @@ public struct LaneTask<Family: EnvFamily, Mapping: ActingMapping, Teacher: Actin
   let settings: LaneSettings
   let split: Split
   let teacher: Teacher?
+  let proposer: Proposer?
   /// Tasks of row i are drawn from its branch i.
   let stream: RandomStream
 
@@ -79,8 +82,12 @@ public struct LaneTask<Family: EnvFamily, Mapping: ActingMapping, Teacher: Actin
     with mapping: Mapping, for purpose: Purpose, using stream: RandomStream
   ) throws -> Lanes {
     let rows = settings.rows
+    var proposals = [Proposal?](repeating: nil, count: rows)
     func task(_ row: Int, _ trial: Int) -> Family.Draw {
-      family.drawTask(from: split, using: self.stream.split(row).split(trial))
+      let own = self.stream.split(row).split(trial)
+      let draw: Family.Draw
+      (draw, proposals[row]) = family.drawTask(from: split, using: own, by: proposer)
+      return draw
     }
     let env = family.makeVectorEnv(tasks: (0..<rows).map { task($0, 0) }, choosing: .fixed)
     env.autoreset = .disabled
@@ -133,6 +140,10 @@ public struct LaneTask<Family: EnvFamily, Mapping: ActingMapping, Teacher: Actin
         lanes.finished.append(
           .init(
             episode: Int(episodes[row]), totalReward: Float(returns[row]), success: step.success[row]))
+        if trialEnded, let proposal = proposals[row] {
+          lanes.outcomes.append(
+            TaskOutcome(proposal, success: step.success[row] ? 1 : 0, meanReturn: Float(returns[row])))
+        }
         (again[row], seeds[row]) = (true, seed(row))
         (returns[row], times[row]) = (0, 0)
         episodes[row] = trialEnded ? 0 : episodes[row] + 1
@@ -156,6 +167,7 @@ public struct LaneTasks<Family: EnvFamily, Mapping: ActingMapping, Teacher: Acti
   let family: Family
   let settings: LaneSettings
   let teacher: Teacher?
+  private var proposer: Proposer?
 
   /// - Parameters:
   ///   - family: as a critic sees it.
@@ -171,6 +183,13 @@ public struct LaneTasks<Family: EnvFamily, Mapping: ActingMapping, Teacher: Acti
   public func task(
     from split: Split, using stream: RandomStream
   ) -> LaneTask<Family, Mapping, Teacher> {
-    LaneTask(family: family, settings: settings, split: split, teacher: teacher, stream: stream)
+    LaneTask(
+      family: family, settings: settings, split: split, teacher: teacher, proposer: proposer, stream: stream)
+  }
+
+  public func proposing(_ proposer: Proposer) -> Self {
+    var tasks = self
+    tasks.proposer = proposer
+    return tasks
   }
 }

@@ -40,7 +40,7 @@ extension SequenceLearner {
       let batch = judged(batch(lanes), lanes, theta, deviation)
       guard batch.advantages.allSatisfy(\.isFinite) else { throw NonFinite("advantage") }
       return Block(
-        batch: batch, sums: sums(lanes), amount: lanes.steps * lanes.rows,
+        batch: batch, sums: sums(lanes), amount: lanes.steps * lanes.rows, outcomes: lanes.outcomes,
         lanes: loss.replay > 0
           ? RememberedLanes(lanes: lanes, logProbability: batch.logProbability.values) : nil)
     }
@@ -75,6 +75,7 @@ extension SequenceLearner {
       value: values.reduce(0, +) / Float(values.count),
       gradient: demand.descends ? try mean(nil, theta, clip: .infinity) : theta.zeros(),
       measures: measures(fresh.map(\.sums)), amount: fresh.reduce(0) { $0 + $1.amount })
+    objective.outcomes = fresh.flatMap(\.outcomes)
     if loss.replay > 0 {
       replay.append(fresh.compactMap(\.lanes), iteration: tasks.iteration, keeping: loss.replay)
       objective.memory = replay.tensors
@@ -108,6 +109,7 @@ extension SequenceLearner {
     var batch: SequenceBatch
     var sums: EpisodeSums
     var amount: Int
+    var outcomes: [TaskOutcome]
     /// nil where nothing is replayed.
     var lanes: RememberedLanes?
   }

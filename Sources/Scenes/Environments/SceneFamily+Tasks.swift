@@ -10,6 +10,14 @@ extension SceneFamily {
       && scene.variant(for: draw.numbers).description.crowding(draw.numbers) == nil
   }
 
+  /// What the task draws, each number on −1 to 1 over its support in training.
+  public func coordinates(of draw: TaskDraw) -> [Float] {
+    zip(draw.numbers, scene.taskSupports).map { number, support in
+      let (middle, factor) = support.normalization
+      return factor * (number - middle)
+    }
+  }
+
   /// A task by hand.
   /// - Parameters:
   ///   - numbers: in the order of `taskRanges`.

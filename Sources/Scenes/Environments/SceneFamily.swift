@@ -105,6 +105,9 @@ public struct SceneFamily: EnvFamily {
     (draw.map { scene.variant(for: $0.numbers) } ?? scene).episodeNumbers(seed: seed)
   }
 
+  /// Whether the file says what success is; else no episode has any.
+  public var hasSuccess: Bool { !scene.description.success.isEmpty }
+
   /// A family of few different tasks may have none that are for validation.
   public var hasValidationTasks: Bool { scene.has([.validation]) }
 }

@@ -10,7 +10,7 @@ extension SceneSuite {
       version: \(version)
       \(summary.isEmpty ? "" : "summary: \(SceneText.inQuotes(summary))\n")train: [\(list(train))]
       test: [\(list(test))]
-      scenes:
+      \(heldOut.map { "holds_out: \($0.rawValue)\n" } ?? "")scenes:
 
       """
     return scenes.reduce(into: head) { text, scene in

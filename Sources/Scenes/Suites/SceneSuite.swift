@@ -14,6 +14,8 @@ public struct SceneSuite: Sendable {
   public let summary: String
   public let train: [SceneFamily]
   public let test: [SceneFamily]
+  /// What all test scenes have and no training scene does, where the file says so; it was checked.
+  public let heldOut: Mechanism?
   /// Each of them once, in the order of the lists.
   public let scenes: [SceneFamily]
   /// Of each name, the place in `scenes`.
@@ -93,7 +95,28 @@ public struct SceneSuite: Sendable {
         "\(family.name) observes or acts otherwise than \(scenes[0].name), expected the same components")
     }
     self.scenes = scenes
+    heldOut = fields["holds_out"] == nil ? nil : try Self.heldOut(fields, train: train, test: test)
     places = Dictionary(uniqueKeysWithValues: scenes.enumerated().map { ($1.name, $0) })
+  }
+
+  /// The mechanism that a suite says it holds out.
+  /// - Throws: the first scene under `test` without it, or under `train` with it.
+  private static func heldOut(
+    _ fields: Fields, train: [SceneFamily], test: [SceneFamily]
+  ) throws(SceneError) -> Mechanism {
+    let word = try fields.word("holds_out", of: "mechanism")
+    guard let mechanism = Mechanism(rawValue: word) else {
+      preconditionFailure("the vocabulary has a mechanism \(word) that is none")
+    }
+    for (list, families, isExpected) in [("train", train, false), ("test", test, true)] {
+      guard let i = families.firstIndex(where: { $0.mechanisms.contains(mechanism) != isExpected }) else {
+        continue
+      }
+      throw try fields.list(list, "names of environments")[i].invalid(
+        "\(families[i].name) is \(families[i].mechanismText), "
+          + "expected \(isExpected ? "a" : "no") \(word), which the suite holds out")
+    }
+    return mechanism
   }
 
   /// Where a scene stands in `scenes`; nil for one that is none of the suite's.

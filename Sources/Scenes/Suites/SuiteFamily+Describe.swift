@@ -7,7 +7,7 @@ extension SuiteFamily {
     let width = suite.scenes.map(\.name.count).max() ?? 0
     let scenes = suite.scenes.map { scene in
       "  \(scene.name.padding(toLength: width))  \(scene.horizon) steps of \(SceneNode.text(scene.stepSeconds)) s, "
-        + "scene \(scene.sceneHash)"
+        + "scene \(scene.sceneHash), \(scene.mechanismText)"
     }
     let lines =
       [
@@ -16,6 +16,7 @@ extension SuiteFamily {
         "",
         "train  \(names(suite.train))",
         "test   \(names(suite.test))",
+      ] + (suite.heldOut.map { ["holds out every \($0.rawValue)"] } ?? []) + [
         "",
         "scenes",
       ] + scenes + [

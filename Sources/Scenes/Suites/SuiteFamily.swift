@@ -67,7 +67,7 @@ public struct SuiteFamily: EnvFamily {
   public static let namePrefix = "suite/"
   /// As in `suite/manipulation-10`.
   public var name: String { Self.namePrefix + suite.name }
-  /// As in `limber-suite/Manipulation-10-v1`.
+  /// As in `limber-suite/Manipulation-10-v2`.
   public var id: String { SceneName.suiteID(suite.name, version: suite.version) }
   public var summary: String { suite.summary }
 
@@ -84,6 +84,10 @@ public struct SuiteFamily: EnvFamily {
   /// Where its scene stands in the suite.
   public func kind(of draw: SuiteDraw) -> Int { place(of: draw) }
 
+  public func coordinates(of draw: SuiteDraw) -> [Float] {
+    suite.scenes[place(of: draw)].coordinates(of: draw.task)
+  }
+
   public func makeVectorEnv(
     tasks: [SuiteDraw], choosing policy: TaskPolicy<SuiteDraw>
   ) -> SuiteVectorEnv {
@@ -92,6 +96,9 @@ public struct SuiteFamily: EnvFamily {
 
   /// Whether every scene that is trained on has validation tasks.
   public var hasValidationTasks: Bool { suite.train.allSatisfy(\.hasValidationTasks) }
+
+  /// Whether every scene that is trained on says what success is.
+  public var hasSuccess: Bool { suite.train.allSatisfy(\.hasSuccess) }
 
   /// What each scene draws for a task, and between which bounds; the scene's name stands before each.
   public var taskRanges: [(name: String, range: ClosedRange<Float>)] {

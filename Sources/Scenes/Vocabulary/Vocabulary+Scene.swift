@@ -85,6 +85,10 @@ extension Vocabulary {
       Key("train", .list(.text, 1...1000), required: true, "environments whose training tasks are served"),
       Key("test", .list(.text, 1...1000), required: true, "environments whose test tasks are served"),
       Key(
+        "holds_out", .word(Mechanism.allCases.map(\.rawValue)),
+        "what all scenes under `test` have and none under `train`, by their joints: refused where it is not so"
+      ),
+      Key(
         "scenes", .list(.text, 1...1000),
         "whole scenes, each as text, for names that no file is looked for: what runs and policies keep"),
     ])
