@@ -71,16 +71,24 @@ import Testing
     try check("README.md", expected)
   }
 
-  /// The scene in the README, word for word.
-  private func example() throws -> String {
+  /// One of the scenes in the README, word for word, beside the others.
+  private func example(_ name: String) throws -> SceneFamily {
     let text = try String(contentsOf: Self.folder.appendingPathComponent("README.md"), encoding: .utf8)
-    let start = try #require(text.range(of: "```yaml\nname: snake")).lowerBound
-    let end = try #require(text[text.index(start, offsetBy: 8)...].range(of: "```")).lowerBound
-    return String(text[text.index(start, offsetBy: 8)..<end])
+    let files = try SceneFiles()
+    for other in ["snake", "wary-snake", "two-snakes"] {
+      let heads = ["```yaml\nname: \(other)\n", "```yaml\nextends: snake\nname: \(other)\n"]
+      let head = try #require(heads.lazy.compactMap { text.range(of: $0) }.first, "no scene \(other)")
+      let start = text.index(head.lowerBound, offsetBy: 8)
+      let end = try #require(text[start...].range(of: "```")).lowerBound
+      try files.write(String(text[start..<end]), as: "\(other).yaml")
+    }
+    return try withExtendedLifetime(files) {
+      try SceneFamily(loading: files.folder.appendingPathComponent("\(name).yaml").path)
+    }
   }
 
   @Test("the README's five-link arm among two obstacles is a scene that works") func snake() throws {
-    let family = try SceneFiles().family(example())
+    let family = try example("snake")
     #expect(family.jointNames.count == 5 && family.actionSpace.count == 5)
     #expect(family.bodyNames.suffix(2) == ["left_post", "right_post"])
     let task = family.drawTask(from: .test, using: RandomStream(seed: 0))
@@ -97,5 +105,37 @@ import Testing
     let stopped = observation[tip]
     for _ in 0..<20 { observation = try env.step([-1, 0, 0, 0, 0]).observation }
     #expect(abs(observation[tip] - stopped) < 0.05)
+  }
+
+  @Test("with noise and a gate the snake sees less, and the gate swings before it") func wary() throws {
+    let (plain, family) = (try example("snake"), try example("wary-snake"))
+    #expect(family.actionSpace.components.map(\.name) == plain.actionSpace.components.map(\.name))
+    #expect(family.taskNames.contains("bodies[2].moves.period"))
+    #expect(family.episodeNames.contains("bodies[2].moves.phase"))
+    let names = family.observationSpace.components.map(\.name)
+    let gate = try #require(names.firstIndex(of: "gate_x"))
+    var env = SceneEnv(family, task: family.drawTask(from: .test, using: RandomStream(seed: 0)))
+    _ = env.reset(seed: 0)
+    let seen = try (0..<200).map { _ in try env.step([0, 0, 0, 0, 0]).observation }
+    let places = seen.map { $0[gate] }
+    #expect((places.min() ?? 0) < -0.2 && (places.max() ?? 0) > 0.2)
+    // A reading that is missed shows the last one.
+    let missed = zip(places, places.dropFirst()).count { $0 == $1 }
+    #expect((15...70).contains(missed))
+  }
+
+  @Test("the README's two arms go with their cart, each hand as told") func two() throws {
+    let family = try example("two-snakes")
+    #expect(
+      family.jointNames == ["left_shoulder", "left_elbow", "right_shoulder", "right_elbow", "rail"])
+    let names = family.observationSpace.components.map(\.name)
+    let seen = try ["cart_x", "left_fingertip_x", "right_fingertip_x", "left_fingertip_y"].map {
+      try #require(names.firstIndex(of: $0))
+    }
+    var env = SceneEnv(family, task: family.drawTask(from: .test, using: RandomStream(seed: 0)))
+    let first = env.reset(seed: 0)
+    var now = first
+    for _ in 0..<20 { now = try env.step([1, -0.6, 0, 0, 0]).observation }
+    for (i, way) in zip(seen, [Float(0.2), 0.08, 0.2, 0]) { #expect(abs(now[i] - first[i] - way) < 0.02) }
   }
 }

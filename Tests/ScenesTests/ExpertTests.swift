@@ -8,7 +8,7 @@ import Testing
 @Suite("Experts") struct ExpertTests {
   static let manipulation = [
     "push", "pull", "hit", "grasp", "carry", "insert", "drawer", "shut", "door", "press", "lever", "dial",
-    "conveyor", "stack", "sort",
+    "conveyor", "stack", "sort", "two-arms",
   ]
 
   /// The share of held-out tasks in which one episode succeeds.

@@ -21,7 +21,7 @@ import Testing
     "repeat", "apart", "test", "levels", "level", "{horizon: 5}",
     "{choice: [{circle: 0.1}, {box: [0.1, 0.2]}]}", "{case: [{circle: 0.1}, [{box: [0.1, 0.2]}]]}",
     "{by: [1, 0], period: 1}", "{velocity: [0, 1]}", "episode",
-    "changes", "pushes", "at",
+    "changes", "pushes", "at", "mount", "name", "torso_link0", "left_grip", "[{name: left}]",
     "{at: 3, gravity: [0, 1]}", "{episode: {uniform: [0, 1]}}", "{episode: {case: [1, 2]}}",
     "{episode: {disc: {radius: 1}}}",
     "{stiffness: 1000000, damping: 1000000}", "point", "turn", "grip", "tool", "backlash", "range", "[0, 1]",
@@ -73,7 +73,8 @@ import Testing
       ResponseTests.arm, RulesTests.everything,
       SpringTests.drawn, MotionTests.drawn, MotionTests.free, HandControlTests.drawn, ServoTests.drawn,
       EpisodeTests.everything, EpisodeTests.mixed, ChangesTests.everything, ChangedServoTests.everything,
-      ColorTests.drawn, ClutterTests.rocks, LevelsTests.cart, LevelsTests.changing,
+      ColorTests.drawn, ClutterTests.rocks, LevelsTests.cart, LevelsTests.changing, ArmsTests.cart,
+      ArmsTests.torso,
     ]
       + texts.sorted { $0.key < $1.key }.map(\.value)
   }

@@ -10,7 +10,7 @@ import Testing
     ReadingTests.cart, ResponseTests.arm, MotionTests.drawn, MotionTests.free, RulesTests.everything,
     SpringTests.drawn, HandControlTests.drawn, ServoTests.drawn, EpisodeTests.everything, EpisodeTests.mixed,
     ChangesTests.everything, ChangedServoTests.everything, ColorTests.drawn, ClutterTests.rocks,
-    LevelsTests.cart, LevelsTests.changing,
+    LevelsTests.cart, LevelsTests.changing, ArmsTests.cart, ArmsTests.torso,
   ]
 
   @Test("single: seeds, snapshots, restarts", arguments: scenes) func single(_ text: String) throws {

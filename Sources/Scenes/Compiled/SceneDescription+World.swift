@@ -76,13 +76,26 @@ extension SceneDescription {
     }
   }
 
-  /// Those whose second body has no place of its own, nor an earlier joint that puts it.
+  /// Those whose second body has no place of its own, nor an earlier joint that puts it: each after the one that puts
+  /// its first body. What hangs on bodies that nothing puts comes last.
   var placingJoints: [Int] {
     var placed = bodies.map { $0.position != nil }
-    return joints.indices.filter { i in
+    var rest = joints.indices.filter { i in
       guard joints[i].places, !placed[joints[i].bodyB] else { return false }
       placed[joints[i].bodyB] = true
       return true
+    }
+    for i in rest { placed[joints[i].bodyB] = false }
+    var ordered: [Int] = []
+    while true {
+      let count = ordered.count
+      rest.removeAll { i in
+        guard joints[i].bodyA.map({ placed[$0] }) ?? true else { return false }
+        placed[joints[i].bodyB] = true
+        ordered.append(i)
+        return true
+      }
+      if ordered.count == count { return ordered + rest }
     }
   }
 

@@ -1,6 +1,6 @@
 import Physics
 
-/// The kinematics of a scene's arm, read from its world: the chain of revolute joints from the ground.
+/// The kinematics of an arm that stands on the ground, read from its world: a chain of revolute joints.
 struct ArmModel {
   let base: Planar
   /// m, from joint to joint; the last to the tool's point.
@@ -8,18 +8,23 @@ struct ArmModel {
   /// rad/s (of velocity servos) or N m that an action of 1 means, by joint; 0 for a dead or absent one.
   let scales: [Double]
 
-  /// - Parameter tool: m, from the last joint to the point that is to be moved; the link's end if nil.
-  init(_ world: WorldDefinition, links: Int, tool: Double? = nil) {
-    base = Planar(Double(world.joints[0].anchorA.x), Double(world.joints[0].anchorA.y))
-    lengths = (0..<links).map { i in
-      if i == links - 1, let tool { return tool }
-      return -2 * Double(world.joints[i].anchorB.x)
+  /// - Parameters:
+  ///   - firstJoint: that of its base; the others follow.
+  ///   - tool: m, from the last joint to the point that is to be moved; the link's end if nil.
+  init(_ world: WorldDefinition, firstJoint: Int = 0, links: Int, tool: Double? = nil) {
+    let own = world.joints[firstJoint..<firstJoint + links]
+    base = Planar(Double(world.joints[firstJoint].anchorA.x), Double(world.joints[firstJoint].anchorA.y))
+    lengths = own.indices.map { i in
+      if i == own.endIndex - 1, let tool { return tool }
+      return -2 * Double(own[i].anchorB.x)
     }
     var scales = [Double](repeating: 0, count: links)
     for actuator in world.actuators {
       switch actuator {
-      case .jointVelocity(let joint, let scale, _, _) where joint < links: scales[joint] = Double(scale)
-      case .jointTorque(let joint, let scale) where joint < links: scales[joint] = Double(scale)
+      case .jointVelocity(let joint, let scale, _, _) where own.indices.contains(joint):
+        scales[joint - firstJoint] = Double(scale)
+      case .jointTorque(let joint, let scale) where own.indices.contains(joint):
+        scales[joint - firstJoint] = Double(scale)
       default: break
       }
     }

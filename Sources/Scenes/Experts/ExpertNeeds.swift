@@ -5,25 +5,36 @@ struct ExpertNeeds: Sendable {
   /// The first ones: a letter for each, `r`evolute or `p`rismatic.
   private var joints: String
   private var allowsFurtherJoints = false
+  /// Joints that hold an arm to the ground.
+  private var bases: [Int]
   /// Numbers that the actuators are told, where each drives a joint or a body.
   private var commands: Int
-  /// A servo on a point of this body may drive the first joints instead.
-  private var pointBody: String?
+  /// Servos on points of these bodies may drive the first joints of each arm instead.
+  private var hands: [String] = []
 
   /// A body that is moved about.
-  static let robot = ExpertNeeds(bodies: ["robot"], points: ["goal"], joints: "", commands: 2)
+  static let robot = ExpertNeeds(bodies: ["robot"], points: ["goal"], joints: "", bases: [], commands: 2)
 
   /// An arm of nothing but links.
   static func arm(links: Int) -> ExpertNeeds {
     ExpertNeeds(
-      bodies: [], points: ["target"], joints: String(repeating: "r", count: links), commands: links)
+      bodies: [], points: ["target"], joints: String(repeating: "r", count: links), bases: [0],
+      commands: links)
   }
 
   /// The arm with a gripper, whose three joints are driven one by one or by a point of the last link.
   static func hand(_ bodies: String..., points: [String] = ["goal"]) -> ExpertNeeds {
     ExpertNeeds(
-      bodies: bodies, points: points, joints: "rrrpp", allowsFurtherJoints: true, commands: 4,
-      pointBody: "link2")
+      bodies: bodies, points: points, joints: "rrrpp", allowsFurtherJoints: true, bases: [0], commands: 4,
+      hands: ["link2"])
+  }
+
+  /// Several such arms with names.
+  static func hands(_ names: String..., body: String, points: [String]) -> ExpertNeeds {
+    ExpertNeeds(
+      bodies: [body], points: points, joints: names.map { _ in "rrrpp" }.joined(),
+      allowsFurtherJoints: true, bases: names.indices.map { 5 * $0 }, commands: 4 * names.count,
+      hands: names.map { "\($0)_link2" })
   }
 
   func areMet(by scene: SceneDescription) -> Bool {
@@ -38,14 +49,19 @@ struct ExpertNeeds: Sendable {
     return bodies.allSatisfy { name in scene.bodies.contains { $0.name == name } }
       && points.allSatisfy { name in scene.points.contains { $0.name == name } }
       && (allowsFurtherJoints ? letters.hasPrefix(joints) : letters == joints)
+      && bases.allSatisfy { scene.joints[$0].bodyA == nil }
       && areMet(by: scene.actuators, of: scene)
   }
 
   private func areMet(by actuators: [ActuatorDescription], of scene: SceneDescription) -> Bool {
-    if case .point(let servo)? = actuators.first {
-      return scene.bodies[servo.body].name == pointBody && servo.joints == [0, 1, 2]
-        && actuators.dropFirst().map(\.joint) == [3]
+    guard case .point? = actuators.first else {
+      return actuators.reduce(0) { $0 + $1.componentCount } == commands
     }
-    return actuators.reduce(0) { $0 + $1.componentCount } == commands
+    guard actuators.count == 2 * hands.count else { return false }
+    return hands.indices.allSatisfy { i in
+      guard case .point(let servo) = actuators[2 * i] else { return false }
+      return scene.bodies[servo.body].name == hands[i] && servo.joints == (0..<3).map { 5 * i + $0 }
+        && actuators[2 * i + 1].joint == 5 * i + 3
+    }
   }
 }

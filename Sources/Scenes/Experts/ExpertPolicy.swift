@@ -85,6 +85,7 @@ enum Experts {
     "conveyor": (.hand("object"), { GraspExpert(.fetch) }),
     "stack": (.hand("object", "base", points: ["top"]), { StackExpert() }),
     "sort": (.hand("object", "other", points: ["object_bin", "other_bin"]), { SortExpert() }),
+    "two-arms": (.hands("giver", "taker", body: "object", points: ["middle", "goal"]), { HandOverExpert() }),
     "insert": (.hand("base", "object", points: ["tip", "goal"]), { InsertExpert() }),
     "drawer": (.hand("object", "base"), { GraspExpert(.slide) }),
     "lever": (.hand("object", "base"), { GraspExpert(.turn) }),

@@ -13,22 +13,25 @@ struct Hand {
   /// The servo's point as seen from the tool's, m along and across the last link.
   private let servoPoint: Planar
 
-  /// - Parameter tool: m, from the wrist to the point that is moved; the grip if nil.
-  init(_ view: borrowing ExpertView, tool: Double? = nil) {
+  /// - Parameters:
+  ///   - firstJoint: of the arm, whose other joints and then the fingers' follow.
+  ///   - tool: m, from the wrist to the point that is moved; the grip if nil.
+  init(_ view: borrowing ExpertView, firstJoint: Int = 0, tool: Double? = nil) {
     let tool = tool ?? 0.196
-    model = ArmModel(view.world, links: 3, tool: tool)
-    joints = (0..<3).map { view.joint($0).position }
-    opening = view.joint(3).position + view.joint(4).position
+    let (wrist, finger) = (firstJoint + 2, firstJoint + 3)
+    model = ArmModel(view.world, firstJoint: firstJoint, links: 3, tool: tool)
+    joints = (firstJoint...wrist).map { view.joint($0).position }
+    opening = view.joint(finger).position + view.joint(finger + 1).position
     var scale = 1.0
     for actuator in view.world.actuators {
-      if case .jointVelocity(let joint, let speed, _, _) = actuator, joint == 3 { scale = Double(speed) }
+      if case .jointVelocity(let joint, let speed, _, _) = actuator, joint == finger { scale = Double(speed) }
     }
     fingerScale = scale
     stepSeconds = view.stepSeconds
-    servo = view.world.pointServos.first
-    let wrist = view.world.joints[2].anchorB
+    servo = view.world.pointServos.first { $0.links.first?.joint == firstJoint }
+    let pivot = view.world.joints[wrist].anchorB
     servoPoint =
-      servo.map { Planar(Double($0.point.x - wrist.x) - tool, Double($0.point.y - wrist.y)) } ?? Planar(0, 0)
+      servo.map { Planar(Double($0.point.x - pivot.x) - tool, Double($0.point.y - pivot.y)) } ?? Planar(0, 0)
   }
 
   /// Of the tool's point.

@@ -75,6 +75,8 @@ struct JointDescription: Sendable {
   var friction = Quantity(0)
   /// Of a revolute or prismatic joint.
   var spring: SpringDescription?
+  /// Of an arm whose mount is the first body.
+  var isBase = false
 }
 
 struct SpringDescription: Sendable {

@@ -1,14 +1,14 @@
 import Physics
 
 extension SceneReader {
-  /// Bodies of one negative group never touch each other.
-  private static let armGroup = -1
   private static let jointNames = ["shoulder", "elbow", "wrist"]
 
-  /// `arm`: a chain of capsules from a fixed base, each on a revolute joint, and the point `fingertip` at its end.
-  mutating func readArm(_ node: SceneNode?) throws(SceneError) {
-    guard let node else { return }
-    let fields = try Fields(node, Vocabulary.arm)
+  /// A chain of capsules from a base, each on a revolute joint, and the point `fingertip` at its end.
+  /// - Parameters:
+  ///   - prefix: what stands before the names of all its parts.
+  ///   - group: below 0; bodies of one such group never touch each other.
+  mutating func readArm(_ fields: Fields, prefix: String, group: Int) throws(SceneError) {
+    let first = scene.bodies.count
     let base = try fields["base"].map { node throws(SceneError) in try point(node) } ?? .zero
     let links = try fields.list("links", "links")
     let collides = try fields.boolean("collides", default: true)
@@ -21,16 +21,17 @@ extension SceneReader {
       let fallback = i < Self.jointNames.count ? Self.jointNames[i] : "joint\(i)"
       let taken = scene.joints.map(\.name)
       let name =
-        try fields["joint"].map { node throws(SceneError) in try node.newName(besides: taken) } ?? fallback
+        prefix
+        + (try fields["joint"].map { node throws(SceneError) in try node.newName(besides: []) } ?? fallback)
       guard !taken.contains(name) else {
-        throw link.invalid("the name \"\(name)\" is taken, expected another")
+        throw (fields["joint"] ?? link).invalid("the name \"\(name)\" is taken, expected another")
       }
       let damping = try quantity(fields, "damping", unit: "1/s", default: 0)
       let body = BodyDescription(
-        name: "link\(i)", kind: .dynamic, outlines: [[.capsule(length: length, radius: radius)]],
+        name: "\(prefix)link\(i)", kind: .dynamic, outlines: [[.capsule(length: length, radius: radius)]],
         weight: weight,
         position: nil, angle: Quantity(0), angularDamping: damping, collides: collides,
-        group: Self.armGroup)
+        group: group)
       var joint = JointDescription(
         name: name, kind: .revolute, bodyA: i == 0 ? nil : scene.bodies.count - 1, bodyB: scene.bodies.count,
         anchorA: anchor, anchorB: QuantityPoint(x: -0.5 * length, y: Quantity(0)))
@@ -42,13 +43,17 @@ extension SceneReader {
       anchor = QuantityPoint(x: 0.5 * length, y: Quantity(0))
     }
     let hand = scene.bodies.count - 1
-    for i in scene.bodies.indices { appendOrigin(of: i) }
-    scene.points.append(PointDescription(name: "fingertip", place: .onBody(hand, offset: anchor)))
-    if let gripper = fields["gripper"] { try readGripper(gripper, on: hand, end: anchor.x) }
+    for i in first...hand { appendOrigin(of: i) }
+    scene.points.append(PointDescription(name: "\(prefix)fingertip", place: .onBody(hand, offset: anchor)))
+    if let gripper = fields["gripper"] {
+      try readGripper(gripper, on: hand, end: anchor.x, prefix: prefix)
+    }
   }
 
   /// Two boxes that slide across the end of the hand, each joint's position measured at the inner side.
-  private mutating func readGripper(_ node: SceneNode, on hand: Int, end: Quantity) throws(SceneError) {
+  private mutating func readGripper(
+    _ node: SceneNode, on hand: Int, end: Quantity, prefix: String
+  ) throws(SceneError) {
     let fields = try Fields(node, Vocabulary.gripper)
     let sides = try fields.list("finger", "[length, thickness]").map { side throws(SceneError) in
       try side.constant(in: fields.range(of: "finger"), unit: "m")
@@ -58,13 +63,14 @@ extension SceneReader {
     let weight = try weight(fields)
     let friction = try quantity(fields, "friction", default: 0.2)
     let middle = end + length / 2
-    for (name, side) in [("left_finger", Float(1)), ("right_finger", -1)] {
+    for (own, side) in [("left_finger", Float(1)), ("right_finger", -1)] {
+      let name = prefix + own
       guard !scene.joints.contains(where: { $0.name == name }) else {
         throw node.invalid("the name \"\(name)\" is taken, expected another for the joint of a link")
       }
       var finger = BodyDescription(
         name: name, kind: .dynamic, outlines: [[.box(width: Quantity(length), height: Quantity(thickness))]],
-        weight: weight, position: nil, angle: Quantity(0), group: Self.armGroup)
+        weight: weight, position: nil, angle: Quantity(0), group: scene.bodies[hand].group)
       finger.friction = friction
       var joint = JointDescription(
         name: name, kind: .prismatic(axis: Vector2(0, side)), bodyA: hand, bodyB: scene.bodies.count,
@@ -77,7 +83,7 @@ extension SceneReader {
       appendOrigin(of: scene.bodies.count - 1)
     }
     let grip = QuantityPoint(x: end + 0.8 * length, y: Quantity(0))
-    scene.points.append(PointDescription(name: "grip", place: .onBody(hand, offset: grip)))
+    scene.points.append(PointDescription(name: "\(prefix)grip", place: .onBody(hand, offset: grip)))
   }
 
   /// `walls`: a static body of four segments.

@@ -104,7 +104,7 @@ extension SceneReader {
       if let a = joint.bodyA, !placed[a] {
         throw fields.node.invalid(
           "joint \"\(joint.name)\" hangs on \"\(scene.bodies[a].name)\", which has no place yet, "
-            + "expected a position or an earlier joint for it")
+            + "expected a position for it, or a joint that hangs on what has one")
       }
       if let angle = anglesWithoutPosition[joint.bodyB] {
         throw angle.invalid(

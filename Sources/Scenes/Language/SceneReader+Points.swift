@@ -71,8 +71,8 @@ extension SceneReader {
 }
 
 extension SceneDescription {
-  /// The revolute joints by which a body hangs on the ground or on a static body, from there on; between them bodies
-  /// may be welded. nil where it hangs by others, or by none.
+  /// The revolute joints by which a body hangs on the ground, on a static body or on the mount of its arm, from there
+  /// on; between them bodies may be welded. nil where it hangs by others, or by none.
   fileprivate func chain(to body: Int) -> [Int]? {
     var joints: [Int] = []
     var next = body
@@ -83,7 +83,7 @@ extension SceneDescription {
       case .weld: break
       case .prismatic, .distance: return nil
       }
-      guard let parent = self.joints[i].bodyA, bodies[parent].kind != .static else {
+      guard let parent = self.joints[i].bodyA, bodies[parent].kind != .static, !self.joints[i].isBase else {
         return joints.reversed()
       }
       next = parent

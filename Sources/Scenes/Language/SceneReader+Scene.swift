@@ -52,9 +52,10 @@ extension SceneReader {
         text: SceneText.text(of: root),
         horizon: try fields.integer("horizon")))
     try reader.readSimulation(fields["simulation"])
-    try reader.readArm(fields["arm"])
+    try reader.readArms(fields["arm"])
     try reader.readWalls(fields["walls"])
     try reader.readBodies(fields)
+    try reader.readMounts()
     try reader.readJoints(fields)
     try reader.checkPlacement(fields)
     try reader.readActuators(fields)

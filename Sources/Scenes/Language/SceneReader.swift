@@ -12,6 +12,9 @@ struct SceneReader {
   /// The key `angle` of bodies that may be put by a joint, which then says their angle.
   var anglesWithoutPosition: [Int: SceneNode] = [:]
 
+  /// Joints of arms' bases, and what is to carry them.
+  var mounts: [(joint: Int, node: SceneNode)] = []
+
   /// Actuators of points whose joints are yet to be found.
   var pointNodes: [(actuator: Int, point: SceneNode, fields: Fields)] = []
 

@@ -139,7 +139,7 @@ extension Vocabulary {
       Key("body", .name, "the body whose velocity it sets"),
       Key(
         "point", .name,
-        "the point whose velocity it sets, through the revolute joints, two at least, from the ground to its body; servos on them are told the damped least squares solution of their Jacobian"
+        "the point whose velocity it sets, through the revolute joints, two at least, from the ground or its arm's mount to its body, in the world's directions but relative to the mount; servos on them are told the damped least squares solution of their Jacobian"
       ),
       Key("name", .name, "of the action's number (the joint's, the body's or the point's name)"),
       Key(

@@ -41,7 +41,9 @@ extension Vocabulary {
   private static let content = [
     Key("simulation", .section(simulation), "how time passes"),
     Key("horizon", .integer(1...1_000_000), required: true, "steps of an episode"),
-    Key("arm", .section(arm), "a chain of links"),
+    Key(
+      "arm", .either([.section(arm), .list(.section(arm), 1...10)]),
+      "a chain of links, or a list of such arms"),
     Key("walls", .section(walls), "a rectangle that nothing leaves, as the static body `walls`"),
     Key("bodies", .list(.section(body), Ranges.bodies), "everything else that has a shape"),
     Key("joints", .list(.section(joint), Ranges.bodies), "what holds bodies together"),
@@ -107,9 +109,17 @@ extension Vocabulary {
 
   static let arm = Section(
     "arm",
-    "Bodies `link0`, `link1`, … on revolute joints, which never touch each other, and the point `fingertip` at the end.",
+    "Bodies `link0`, `link1`, … on revolute joints, which never touch each other, and the point `fingertip` at the end. Bodies of different arms do touch each other.",
     [
-      Key("base", .point, "m ([0, 0])"),
+      Key(
+        "name", .name,
+        "stands before the names of its bodies, joints and points: `left_link0`, `left_shoulder`, `left_grip`; of several arms each has one (none)"
+      ),
+      Key(
+        "mount", .name,
+        "the body that carries the base, which the first link never touches; the rest of the arm does (the ground)"
+      ),
+      Key("base", .point, "where the first joint is, in the mount's coordinates, m ([0, 0])"),
       Key("links", .list(.section(link), 1...Ranges.bodies.upperBound), required: true, "from the base on"),
       Key("collides", .boolean, "whether the links touch other bodies (true); an arm above a table does not"),
       Key("gripper", .section(gripper), "two fingers at the end of the last link"),
