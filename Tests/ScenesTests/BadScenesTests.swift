@@ -10,7 +10,7 @@ import Testing
 
   @Test(
     "each has its message",
-    arguments: BadScene.corpus + BadScene.servos + BadScene.clutter + BadScene.levels
+    arguments: BadScene.corpus + BadScene.servos + BadScene.clutter + BadScene.levels + BadScene.cameras
   )
   func message(_ bad: BadScene)
     throws
