@@ -54,7 +54,9 @@ let package = Package(
     .target(name: "Gym", dependencies: ["Randomness"], swiftSettings: hot),
     .target(
       name: "Tabular", dependencies: ["Gym", "Randomness"], exclude: ["README.md"], swiftSettings: hot),
-    .target(name: "Scenes", dependencies: ["Gym", "Physics", "Randomness", "Yams"], swiftSettings: hot),
+    .target(name: "CRaster", cSettings: [.unsafeFlags(optimised)]),
+    .target(
+      name: "Scenes", dependencies: ["Gym", "Physics", "CRaster", "Randomness", "Yams"], swiftSettings: hot),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CGIF", pkgConfig: "libgif", providers: [.apt(["libgif-dev"])]),
     .target(

@@ -83,6 +83,8 @@ public struct EnvironmentDescription: Sendable, Codable {
     public var high: Float?
     /// What each choice is called, from number 0 on; left out where the action is no choice.
     public var choices: [String]?
+    /// Rows, columns and channels of a picture, which stands for as many numbers; left out for a number.
+    public var shape: [Int]?
   }
 
   public var schemaVersion = Experiments.schemaVersion
@@ -118,7 +120,13 @@ public struct EnvironmentDescription: Sendable, Codable {
     summary = family.summary
     horizon = family.horizon
     stepSeconds = family.sceneFamily?.stepSeconds
-    observation = family.observationSpace.components.map(Component.init)
+    let space = family.observationSpace
+    observation = space.parts.map { part in
+      switch part {
+      case .number(let i): Component(space.components[i])
+      case .picture(let picture): Component(picture)
+      }
+    }
     action = family.actionSpace.components.map(Component.init)
     if case .discrete(let choice) = family.actionSpace { action[0].choices = choice.choices }
     task = family.taskRanges.map {
@@ -132,6 +140,11 @@ extension EnvironmentDescription.Component {
     func bound(_ value: Float) -> Float? { value.isFinite ? value : nil }
     self.init(
       name: component.name, unit: component.unit, low: bound(component.low), high: bound(component.high))
+  }
+
+  init(_ picture: PictureSpace) {
+    self.init(
+      name: picture.name, unit: "", low: 0, high: 1, shape: [picture.height, picture.width, picture.channels])
   }
 }
 

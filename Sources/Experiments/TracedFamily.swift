@@ -5,7 +5,7 @@ import Scenes
 import Synchronization
 
 /// A family's environments, whose every step leaves a line in a file: where in the run it is, the observation that
-/// the action was chosen from, the action as given, what came of it, and, where all tasks are of one scene, the bodies' poses
+/// the action was chosen from but for its pictures, the action as given, what came of it, and, where all tasks are of one scene, the bodies' poses
 /// before it and what the episode drew for itself. Where they are of several, the line says of which, and scenes have
 /// different bodies.
 struct TracedFamily<Base: ActingFamily>: EnvFamily {
@@ -48,7 +48,8 @@ struct TracedFamily<Base: ActingFamily>: EnvFamily {
     let isScenic = base is any ScenicFamily
     return ["task"] + (isScenic && scene == nil ? ["scene"] : []) + ["rollout", "episode", "step"]
       + (isScenic ? ["time"] : [])
-      + observationSpace.components.map(\.name) + actionSpace.components.map { "action(\($0.name))" }
+      + observationSpace.numbers.map { observationSpace.components[$0].name }
+      + actionSpace.components.map { "action(\($0.name))" }
       + ["reward", "terminated", "truncated", "success"]
       + (scene?.bodyNames ?? []).flatMap { ["\($0).x", "\($0).y", "\($0).angle"] }
       + (scene?.episodeNames ?? []).map { "episode(\($0))" }
@@ -80,12 +81,15 @@ final class TracedVectorEnv<Base: VectorEnv>: VectorEnv {
   private var rollout = 0
   /// Steps of each row's episode; nil where none runs.
   private var times: [Int?]
+  /// The observation's numbers that are written.
+  private let numbered: [Int]
 
   init(_ base: Base, draw: TracedDraw<Base.Draw>, file: TraceFile) {
     self.base = base
     self.draw = draw
     self.file = file
     times = Array(repeating: nil, count: base.count)
+    numbered = base.observationSpace.numbers
     base.autoreset = .disabled
   }
 
@@ -133,7 +137,7 @@ final class TracedVectorEnv<Base: VectorEnv>: VectorEnv {
       if let scene, !isOneScene { cells.append(scene.name) }
       cells += ["\(rollout)", "\(row)", "\(time)"]
       if let scene { cells.append("\(Float(Double(time) * Double(scene.stepSeconds)))") }
-      cells += observation.map { "\($0)" }
+      cells += numbered.map { "\(observation[$0])" }
       for i in 0..<actionSpace.count { cells.append("\(actions[row * actionSpace.count + i])") }
       cells.append("\(step.rewards[row])")
       cells += [step.terminated[row], step.truncated[row], step.success[row]].map { $0 ? "1" : "0" }
@@ -144,6 +148,13 @@ final class TracedVectorEnv<Base: VectorEnv>: VectorEnv {
 }
 
 extension TracedVectorEnv: WrappedVectorEnv {}
+
+extension Box {
+  /// The components that are no picture's.
+  fileprivate var numbers: [Int] {
+    parts.compactMap { part in if case .number(let i) = part { i } else { nil } }
+  }
+}
 
 extension SceneVectorEnv {
   /// Of a row: the poses of its bodies, and what its episode drew for itself.

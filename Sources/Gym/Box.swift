@@ -16,12 +16,25 @@ public struct Component: Sendable, Hashable {
   }
 }
 
-/// A space of real vectors: an ordered list of named, ranged components.
+/// A space of real vectors: an ordered list of named, ranged components, some blocks of which may be pictures.
 public struct Box: Sendable, Hashable {
+  /// Those of a picture all have its name.
   public let components: [Component]
+  /// In the order of their offsets.
+  public let pictures: [PictureSpace]
   public var count: Int { components.count }
 
-  public init(_ components: [Component]) { self.components = components }
+  /// - Precondition: pictures lie one behind the other among the components.
+  public init(_ components: [Component], pictures: [PictureSpace] = []) {
+    var end = 0
+    for picture in pictures {
+      precondition(picture.offset >= end, "the picture \(picture.name) begins before \(end)")
+      end = picture.range.upperBound
+    }
+    precondition(end <= components.count, "pictures up to \(end) in \(components.count) components")
+    self.components = components
+    self.pictures = pictures
+  }
 
   /// True if `values` has one finite value in range for every component.
   public func contains(_ values: Span<Float>) -> Bool {

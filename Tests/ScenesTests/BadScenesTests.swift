@@ -11,6 +11,7 @@ import Testing
   @Test(
     "each has its message",
     arguments: BadScene.corpus + BadScene.servos + BadScene.clutter + BadScene.levels + BadScene.arms
+      + BadScene.cameras
   )
   func message(_ bad: BadScene)
     throws

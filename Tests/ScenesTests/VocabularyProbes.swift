@@ -19,7 +19,7 @@ extension VocabularyTests {
   private static func reward(_ keys: String) -> String { "reward: [{distance: [b, goal], \(keys)}]" }
   private static let anchors = "at: [[3, 0], [0, 0]]"
 
-  static let probes: [Probe] = scene + bodies + joints + changes + draws + rules
+  static let probes: [Probe] = scene + cameras + bodies + joints + changes + draws + rules
 
   private static let scene: [Probe] = [
     Probe("scene.version", "version: @"),
@@ -59,6 +59,15 @@ extension VocabularyTests {
     Probe("walls.high", "walls: {low: [-5, -5], high: [5, @]}", only: .upper),
     Probe("walls.friction", "walls: {low: [-5, -5], high: [5, 5], friction: @}"),
     Probe("walls.restitution", "walls: {low: [-5, -5], high: [5, 5], restitution: @}"),
+  ]
+
+  private static func camera(_ keys: String) -> String { "observe: [{camera: {\(keys)}}]" }
+  private static let cameras: [Probe] = [
+    Probe("camera.center", camera("center: [@, 0], size: 1, width: 8")),
+    Probe("camera.size", camera("size: @, width: 8")),
+    Probe("camera.width", camera("size: 1, width: @, height: 8")),
+    Probe("camera.height", camera("size: 1, width: 8, height: @")),
+    Probe("marker.radius", camera("size: 1, width: 8, show: [{point: goal, radius: @}]")),
   ]
 
   private static let bodies: [Probe] = [

@@ -3,7 +3,7 @@ let catalogue: [Benchmark] =
   [
     EnvironmentBenchmarks.reach, EnvironmentBenchmarks.equal, EnvironmentBenchmarks.contact,
     EnvironmentBenchmarks.againstGymnasium,
-    SteppingBenchmarks.threads, SteppingBenchmarks.allocations,
+    SteppingBenchmarks.threads, SteppingBenchmarks.allocations, CameraBenchmarks.frames,
   ]
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]
   + [TrustRegionBenchmarks.sameWork, TrustRegionBenchmarks.subsampled, TrustRegionBenchmarks.jax]

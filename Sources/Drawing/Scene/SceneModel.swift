@@ -44,19 +44,7 @@ public struct SceneModel: Sendable {
     followed = family.followed(for: task, seed: seed)
     start = SceneMoment(
       poses: world.bodies.map { BodyPose(position: $0.position, angle: $0.angle) }, seed: seed)
-    var driven: Set<Int> = []
-    for actuator in world.actuators {
-      switch actuator {
-      case .jointVelocity(let joint, _, _, _), .jointTorque(let joint, _),
-        .jointPosition(let joint, _, _, _, _, _, _):
-        driven.insert(world.joints[joint].bodyB)
-        if let body = world.joints[joint].bodyA { driven.insert(body) }
-      case .bodyVelocityX(let body, _, _), .bodyVelocityY(let body, _, _): driven.insert(body)
-      case .point(let servo):
-        driven.insert(world.pointServos[servo].body)
-        for link in world.pointServos[servo].links { driven.insert(world.joints[link.joint].bodyB) }
-      }
-    }
+    let driven = family.drivenBodies
     roles = world.bodies.enumerated().map { i, body in
       body.kind != .dynamic ? .wall : driven.contains(i) ? .arm : .object
     }

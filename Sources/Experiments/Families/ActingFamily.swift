@@ -66,7 +66,7 @@ extension ActingFamily {
     }
     return [
       "\(id)  \(summary)", counted(horizon, "step"), "", "observation",
-      ComponentTable.text(observationSpace.components), "", "action", actions, "", "task",
+      ComponentTable.text(observationSpace), "", "action", actions, "", "task",
       ComponentTable.text(drawn: taskRanges),
     ].joined(separator: "\n")
   }

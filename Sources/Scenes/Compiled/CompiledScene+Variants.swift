@@ -19,14 +19,15 @@ extension CompiledScene {
   mutating func widen(to others: [CompiledScene]) {
     var components = observationSpace.components
     for other in others {
-      for i in components.indices.prefix(other.outputs.count) {
+      for i in outputs.indices.prefix(other.outputs.count) {
         outputs[i].low = min(outputs[i].low, other.outputs[i].low)
         outputs[i].high = max(outputs[i].high, other.outputs[i].high)
-        components[i] = Component(
-          components[i].name, unit: components[i].unit, low: outputs[i].low, high: outputs[i].high)
+        let component = components[outputs[i].place]
+        components[outputs[i].place] = Component(
+          component.name, unit: component.unit, low: outputs[i].low, high: outputs[i].high)
       }
     }
-    observationSpace = Box(components)
+    observationSpace = Box(components, pictures: observationSpace.pictures)
   }
 
   /// Everything that rows of one batch have in common, whatever their tasks' numbers are.
@@ -39,6 +40,7 @@ extension CompiledScene {
     var channels: [Int?]
     var program: [Instruction]
     var readings: [String]
+    var cameras: [String]
     var responses: [String]
     var changes: [String]
     var pushes: [String]
@@ -61,7 +63,8 @@ extension CompiledScene {
       hasContacts: description.hasContacts,
       channels: [rewardChannel, successChannel, terminationChannel] + memoryChannels + outputs.map(\.channel)
         + choiceChannels,
-      program: program, readings: readings.map { "\($0)" }, responses: responses.map { "\($0)" },
+      program: program, readings: readings.map { "\($0)" }, cameras: cameras.map { "\($0)" },
+      responses: responses.map { "\($0)" },
       changes: changes.map { "\($0)" }, pushes: pushes.map { "\($0)" })
   }
 

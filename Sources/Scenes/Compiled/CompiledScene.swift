@@ -12,6 +12,17 @@ struct CompiledScene: Sendable {
     /// Softness of the engine's joints can carry an observation past its range by a little; it is clamped.
     var low: Float
     var high: Float
+    /// Where it stands in an observation.
+    var place: Int
+  }
+
+  /// A picture among the observations.
+  struct Camera: Sendable {
+    let description: CameraDescription
+    /// Where its numbers begin in an observation.
+    let place: Int
+    /// The first of the two channels of each place that it shows.
+    var markers: [Int]
   }
 
   /// Outputs that a sensor reads together, not exactly or not at once.
@@ -56,6 +67,7 @@ struct CompiledScene: Sendable {
   let program: [Instruction]
   var outputs: [Output]
   let readings: [Reading]
+  let cameras: [Camera]
   let rewardChannel: Int
   /// Of the weighted terms of the reward, in the order of the file; empty unless kept.
   let termChannels: [Int]
@@ -100,10 +112,11 @@ struct CompiledScene: Sendable {
     program = linked.program
     outputs = linked.outputs
     readings = compiler.readings
+    cameras = linked.cameras
     rewardChannel = linked.rewardChannel
     termChannels = compiler.termChannels.map(compiler.final)
     memoryChannels = compiler.memories.map(compiler.final)
-    observationSpace = Box(linked.components)
+    observationSpace = Box(linked.components, pictures: linked.pictures)
     actionSpace = scene.actionSpace
     hasEpisodeDraws = !scene.episodeRules.isEmpty
     heldOut = scene.heldOut.map { CompiledScene($0, keepsTerms: keepsTerms) }
@@ -112,7 +125,13 @@ struct CompiledScene: Sendable {
 
   /// The channels that program and observations read of what the engine reports.
   var engineChannels: Set<Int> {
-    Set(program.flatMap(\.inputs) + outputs.map(\.channel)).filter { $0 < layout.count }
+    let seen =
+      cameras.isEmpty ? [] : description.bodies.indices.flatMap { ScenePictures.channels(layout.body($0)) }
+    return Set(
+      program.flatMap(\.inputs) + outputs.map(\.channel)
+        + cameras.flatMap(\.markers).flatMap { [$0, $0 + 1] } + seen
+    )
+    .filter { $0 < layout.count }
   }
 }
 

@@ -16,8 +16,9 @@ extension SceneCompiler {
       for i in own where margin > 0 {
         outputs[i].low -= margin
         outputs[i].high += margin
-        components[i] = Component(
-          components[i].name, unit: components[i].unit, low: outputs[i].low, high: outputs[i].high)
+        let component = components[outputs[i].place]
+        components[outputs[i].place] = Component(
+          component.name, unit: component.unit, low: outputs[i].low, high: outputs[i].high)
       }
       return CompiledScene.Reading(
         outputs: own,
@@ -74,6 +75,7 @@ extension SceneCompiler {
       output(layout.sensor(sensor), name, scene.sensors[sensor].unit, scene.sensors[sensor].range)
     case .touch(let sensor, let name):
       output(touch(sensor), name, "", Interval(0, 1))
+    case .camera(let camera): picture(camera)
     case .present(let number, let scale):
       let watch = watch(number, over: scale)
       output(watch.channel, "present(\(scene.name(of: number)))", "", watch.bounds)
@@ -95,6 +97,15 @@ extension SceneCompiler {
     }
   }
 
+  private mutating func picture(_ camera: CameraDescription) {
+    let name = pictures.isEmpty ? "camera" : "camera \(pictures.count + 1)"
+    let picture = PictureSpace(name, offset: components.count, height: camera.height, width: camera.width)
+    let markers = camera.markers.map { channels(ofPoint: $0.point) }
+    cameras.append(CompiledScene.Camera(description: camera, place: components.count, markers: markers))
+    pictures.append(picture)
+    components += Array(repeating: Component(name, low: 0, high: 1), count: picture.count)
+  }
+
   mutating func velocityChannels(ofPoint i: Int) -> Int {
     let out = temporaries(2)
     switch scene.points[i].place {
@@ -112,7 +123,8 @@ extension SceneCompiler {
   }
 
   private mutating func output(_ channel: Int, _ name: String, _ unit: String, _ range: Interval) {
-    outputs.append(CompiledScene.Output(channel: channel, low: range.low, high: range.high))
+    outputs.append(
+      CompiledScene.Output(channel: channel, low: range.low, high: range.high, place: components.count))
     components.append(Component(name, unit: unit, low: range.low, high: range.high))
   }
 

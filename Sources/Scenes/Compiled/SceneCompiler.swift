@@ -17,7 +17,9 @@ struct SceneCompiler {
   var program: [Instruction] = []
   var outputs: [CompiledScene.Output] = []
   var readings: [CompiledScene.Reading] = []
+  var cameras: [CompiledScene.Camera] = []
   var components: [Component] = []
+  var pictures: [PictureSpace] = []
   var rewardChannel = 0
   /// Of the weighted terms of the reward, where they are kept.
   var termChannels: [Int] = []
@@ -75,7 +77,9 @@ struct SceneCompiler {
     var channelCount: Int
     var program: [Instruction]
     var outputs: [CompiledScene.Output]
+    var cameras: [CompiledScene.Camera]
     var components: [Component]
+    var pictures: [PictureSpace]
     var rewardChannel: Int
   }
 
@@ -95,8 +99,17 @@ struct SceneCompiler {
         linked.b = final(instruction.b)
         return linked
       },
-      outputs: outputs.map { CompiledScene.Output(channel: final($0.channel), low: $0.low, high: $0.high) },
-      components: components, rewardChannel: final(rewardChannel))
+      outputs: outputs.map { output in
+        var linked = output
+        linked.channel = final(output.channel)
+        return linked
+      },
+      cameras: cameras.map { camera in
+        var linked = camera
+        linked.markers = camera.markers.map(final)
+        return linked
+      },
+      components: components, pictures: pictures, rewardChannel: final(rewardChannel))
   }
 }
 

@@ -3,15 +3,31 @@ package import Gym
 /// Components as tables for people.
 package enum ComponentTable {
   /// Number, name, unit and range of each.
-  package static func text(_ components: [Component]) -> String {
-    align(
-      [["", "name", "unit", "low", "high"]]
-        + components.enumerated().map { i, component in
-          [
-            "\(i)", component.name, component.unit, SceneNode.text(component.low),
-            SceneNode.text(component.high),
-          ]
-        })
+  package static func text(_ components: [Component]) -> String { align([head] + rows(components)) }
+
+  /// The same of an observation, with one line for a picture.
+  package static func text(_ space: Box) -> String { align([head] + rows(space)) }
+
+  private static let head = ["", "name", "unit", "low", "high"]
+
+  static func rows(_ components: [Component]) -> [[String]] { rows(Box(components)) }
+
+  static func rows(_ space: Box) -> [[String]] {
+    space.parts.map { part in
+      switch part {
+      case .number(let i):
+        let component = space.components[i]
+        return [
+          "\(i)", component.name, component.unit, SceneNode.text(component.low),
+          SceneNode.text(component.high),
+        ]
+      case .picture(let picture):
+        return [
+          "\(picture.offset)–\(picture.range.upperBound - 1)", "\(picture.name), \(picture.size)", "", "0",
+          "1",
+        ]
+      }
+    }
   }
 
   /// What a task draws, and between which bounds.

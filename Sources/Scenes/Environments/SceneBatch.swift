@@ -49,6 +49,7 @@ struct SceneBatch: ~Copyable {
     for row in tasks.indices {
       let episode = scene.episode(of: tasks[row], seed: 0)
       rows.writeConstants(row, episode.scene.constants, episode.numbers)
+      rows.pictures?.begin(row, episode.scene.description, episode.numbers)
     }
   }
 
@@ -58,6 +59,9 @@ struct SceneBatch: ~Copyable {
   func time(in row: Int) -> Int? { rows.states[row].phase == .running ? Int(rows.states[row].time) : nil }
 
   func abandon(_ row: Int) { rows.abandon(row) }
+
+  /// Of all rows, as bytes; nil where no such camera looks.
+  func pictures(of camera: Int) -> UnsafeMutableBufferPointer<UInt8>? { rows.pictures?.pixels[camera] }
 
   /// Of the engine's, with every channel of the row.
   func number(_ channel: Int, in row: Int) -> Float {
@@ -123,6 +127,7 @@ struct SceneBatch: ~Copyable {
       let (own, numbers) = scene.episode(of: tasks.current[row], seed: episode.seed)
       if isOther { rows.blueprints[row] = own.blueprint(numbers) }
       rows.writeConstants(row, own.constants, numbers)
+      rows.pictures?.begin(row, own.description, numbers)
     }
     rows.readings?.begin(row, seed: episode.seed)
     rows.responses?.begin(row, seed: episode.seed, table.columns)

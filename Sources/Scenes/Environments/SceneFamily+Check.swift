@@ -78,6 +78,7 @@ extension CompiledScene {
     func names(_ components: [Component]) -> [String] { components.map(\.name) }
     return observationSpace.components.map { [$0.name, $0.unit] }
       == other.observationSpace.components.map { [$0.name, $0.unit] }
+      && observationSpace.pictures == other.observationSpace.pictures
       && names(actionSpace.components) == names(other.actionSpace.components)
       && actionSpace.choices == other.actionSpace.choices
   }

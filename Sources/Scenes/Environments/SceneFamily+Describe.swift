@@ -8,7 +8,7 @@ extension SceneFamily {
       "\(horizon) step\(horizon == 1 ? "" : "s") of \(SceneNode.text(stepSeconds)) s, scene \(sceneHash)",
       "",
       "observation",
-      ComponentTable.text(observationSpace.components),
+      ComponentTable.text(observationSpace),
     ]
     if !readingLines.isEmpty { lines += ["", "imperfect"] + readingLines.map { "  \($0)" } }
     lines += [
@@ -37,7 +37,8 @@ extension SceneFamily {
   /// What of the observation is not exact, or not at once.
   var readingLines: [String] {
     zip(scene.description.readings, scene.readings).map { reading, compiled in
-      let names = observationSpace.components[compiled.outputs].map(\.name).joined(separator: ", ")
+      let names = scene.outputs[compiled.outputs].map { observationSpace.components[$0.place].name }
+        .joined(separator: ", ")
       return "\(names): \(SceneDescription.text(reading))"
     }
   }

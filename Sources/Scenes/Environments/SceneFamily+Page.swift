@@ -15,13 +15,15 @@ extension SceneFamily {
       | joints | \(jointNames.isEmpty ? "none" : jointNames.joined(separator: ", ")) |
       | scene hash | `\(sceneHash)` |\(colorText.map { "\n| colours | \($0) |" } ?? "")\(levelText.map { "\n| levels | \($0) |" } ?? "")
       """,
-      "## Observation", Self.table(["", "name", "unit", "low", "high"], rows(observationSpace.components)),
+      "## Observation",
+      Self.table(["", "name", "unit", "low", "high"], ComponentTable.rows(observationSpace)),
     ]
     if !readingLines.isEmpty {
       parts += ["Imperfect are:", readingLines.map { "- \($0)" }.joined(separator: "\n")]
     }
     parts += [
-      "## Action", Self.table(["", "name", "unit", "low", "high"], rows(actionSpace.components)),
+      "## Action",
+      Self.table(["", "name", "unit", "low", "high"], ComponentTable.rows(actionSpace.components)),
     ]
     if !description.choices.isEmpty {
       parts += [
@@ -61,14 +63,6 @@ extension SceneFamily {
       }
     }
     return parts.joined(separator: "\n\n") + "\n"
-  }
-
-  private func rows(_ components: [Component]) -> [[String]] {
-    components.enumerated().map { i, component in
-      [
-        "\(i)", component.name, component.unit, SceneNode.text(component.low), SceneNode.text(component.high),
-      ]
-    }
   }
 
   private static func table(drawn ranges: [(name: String, range: ClosedRange<Float>)]) -> String {

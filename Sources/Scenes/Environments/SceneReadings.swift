@@ -1,3 +1,4 @@
+import Gym
 import Physics
 import Randomness
 
@@ -12,6 +13,8 @@ import Randomness
 final class SceneReadings {
   private let readings: [CompiledScene.Reading]
   private let outputs: [CompiledScene.Output]
+  /// Numbers of an observation.
+  private let observed: Int
   /// Where the readings of each sensor begin among those of a row.
   private let offsets: [Int]
   /// Numbers that a row keeps.
@@ -26,6 +29,7 @@ final class SceneReadings {
     guard !scene.readings.isEmpty else { return nil }
     readings = scene.readings
     outputs = scene.outputs
+    observed = scene.observationSpace.count
     var offsets: [Int] = []
     var width = 0
     for reading in readings {
@@ -54,12 +58,13 @@ final class SceneReadings {
   /// Puts what the sensors show in the place of what is there.
   /// - Parameters:
   ///   - time: steps since the episode began; the first call of an episode has 0, each later one a step more.
-  ///   - observations: `[row][output]`, what is there.
+  ///   - observations: `[row][component]`, what is there.
   func read(
     _ row: Int, time: Int, _ table: StateTable.Columns, into observations: UnsafeMutableBufferPointer<Float>
   ) {
     for (i, reading) in readings.enumerated() {
-      let first = row * outputs.count + reading.outputs.lowerBound
+      guard !reading.outputs.isEmpty else { continue }
+      let first = row * observed + outputs[reading.outputs.lowerBound].place
       let (count, steps) = (reading.outputs.count, reading.delay + 1)
       let own = row * width + offsets[i]
       /// Where the reading of a step is kept.

@@ -41,6 +41,8 @@ final class SceneRows: RowWork, @unchecked Sendable {
   let told: UnsafeMutableBufferPointer<Float>
   /// nil where all that is observed is exact.
   let readings: SceneReadings?
+  /// nil where no camera looks.
+  let pictures: ScenePictures?
   /// nil where nothing pushes.
   let pushes: ScenePushes?
   let broken: UnsafeMutableBufferPointer<Bool>
@@ -58,6 +60,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
     told = .allocate(capacity: scene.commandCount * blueprints.count)
     told.initialize(repeating: 0)
     readings = SceneReadings(scene, rows: blueprints.count)
+    pictures = ScenePictures(scene, rows: blueprints.count)
     pushes = ScenePushes(scene, rows: blueprints.count)
     states = .allocate(capacity: blueprints.count)
     states.initialize(repeating: State())
@@ -115,13 +118,15 @@ final class SceneRows: RowWork, @unchecked Sendable {
   /// Gathers the observations of some rows, clamped to their ranges.
   private func observe(_ rows: Range<Int>, isWhole: Bool, _ memory: StepMemory) {
     let (outputs, out) = (scene.outputs, memory.observations)
-    let width = outputs.count
-    for i in 0..<width {
-      let (from, low, high) = (table.channel(outputs[i].channel), outputs[i].low, outputs[i].high)
+    let width = memory.observationCount
+    for output in outputs {
+      let (from, low, high, place) = (table.channel(output.channel), output.low, output.high, output.place)
       for row in rows where isWhole || states[row].phase == .running {
-        out[row * width + i] = min(max(from[row], low), high)
+        out[row * width + place] = min(max(from[row], low), high)
       }
     }
+    guard let pictures else { return }
+    for row in rows where isWhole || states[row].phase == .running { pictures.draw(row, table, into: out) }
   }
 
   /// Rewards and flags after a step.
@@ -144,10 +149,11 @@ final class SceneRows: RowWork, @unchecked Sendable {
 
   /// The row left the finite numbers: its episode ends here, and its neighbours know nothing of it.
   private func breakOff(_ row: Int, _ memory: StepMemory) {
-    let width = scene.outputs.count
-    for (i, output) in scene.outputs.enumerated() {
-      memory.observations[row * width + i] = min(max(0, output.low), output.high)
+    let width = memory.observationCount
+    for output in scene.outputs {
+      memory.observations[row * width + output.place] = min(max(0, output.low), output.high)
     }
+    pictures?.clear(row, memory.observations)
     memory.rewards[row] = 0
     memory.terminated[row] = true
     memory.truncated[row] = false
@@ -158,7 +164,7 @@ final class SceneRows: RowWork, @unchecked Sendable {
   }
 
   private func end(_ row: Int, _ memory: StepMemory) {
-    let width = scene.outputs.count
+    let width = memory.observationCount
     for i in row * width..<(row + 1) * width { memory.finalObservations[i] = memory.observations[i] }
     states[row].phase = .ended
     // A row at rest has no speeds left to look at.

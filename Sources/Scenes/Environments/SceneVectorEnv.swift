@@ -92,6 +92,8 @@ public final class SceneVectorEnv: VectorEnv {
   /// What the running episode drew from, or the last one; 0 before the first.
   public func seed(in row: Int) -> UInt64 { batch.tasks.seeds[row] }
 
+  func pictures(of camera: Int) -> UnsafeMutableBufferPointer<UInt8>? { batch.pictures(of: camera) }
+
   // MARK: Looking into the worlds
 
   /// Position and angle of a body, in the order of the family's `bodyNames`.

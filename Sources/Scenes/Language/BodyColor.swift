@@ -27,3 +27,19 @@ public enum BodyColor: String, Sendable, CaseIterable {
 
   static let names = allCases.map(\.rawValue)
 }
+
+/// What cameras see of what has no colour of its own.
+extension BodyColor {
+  /// A body that never moves.
+  static let wall = grey
+  /// One that actuators move.
+  static let arm = blue
+  /// One that others move.
+  static let object = purple
+  /// A point that a camera is to show.
+  static let goal = green
+
+  var bytes: (UInt8, UInt8, UInt8) {
+    (UInt8(code >> 16 & 0xFF), UInt8(code >> 8 & 0xFF), UInt8(code & 0xFF))
+  }
+}

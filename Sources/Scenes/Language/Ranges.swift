@@ -41,6 +41,10 @@ enum Ranges {
   static let lag: ClosedRange<Float> = 0...100
   /// s, of a motion back and forth
   static let period: ClosedRange<Float> = 0.01...10_000
+  /// m, of what a camera sees
+  static let view: ClosedRange<Float> = 0.05...1_000
+  /// Of a picture's side
+  static let pixels = 4...128
   /// Steps of the environment
   static let delay = 0...100
   static let positive = Float.leastNormalMagnitude...Float.greatestFiniteMagnitude

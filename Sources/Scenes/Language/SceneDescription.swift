@@ -101,6 +101,7 @@ enum ObservationTerm: Sendable {
   case angularVelocity(body: Int)
   /// Red, green and blue.
   case color(body: Int)
+  case camera(CameraDescription)
   case sensor(Int, name: String)
   /// Whether a contact sensor reports any force, as 1 or 0.
   case touch(Int, name: String)

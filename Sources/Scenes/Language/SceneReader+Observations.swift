@@ -10,6 +10,10 @@ extension SceneReader {
       }
       let fields = try Fields(item, Vocabulary.observation)
       let entry = try item.choice(of: Vocabulary.observation, "an observation")
+      if entry.name == "camera" {
+        try fields.refuse(
+          Vocabulary.observation.besides, "a camera", expected: "it left out, for a camera shows what is")
+      }
       let first = scene.observations.count
       scene.observations += try observations(entry.name, entry.node)
       try readImperfections(of: first..<scene.observations.count, fields)
@@ -52,6 +56,7 @@ extension SceneReader {
       let (sensor, name) = try contactSensor(node)
       return [.touch(sensor, name: "touch(\(name))")]
     case "rays": return try rays(node)
+    case "camera": return [.camera(try camera(node))]
     default:
       let (a, b) = try pair(node)
       return [.offset(a, b)]

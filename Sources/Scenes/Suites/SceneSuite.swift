@@ -153,10 +153,12 @@ extension SceneFamily {
 /// What a policy needs to be the same in order to act in several environments: ranges of observations are no part of it.
 package struct Layout: Equatable, Sendable {
   private let observation: [[String]]
+  private let pictures: [PictureSpace]
   private let action: ActionSpace
 
   package init(_ observation: Box, _ action: ActionSpace) {
     self.observation = observation.components.map { [$0.name, $0.unit] }
+    pictures = observation.pictures
     self.action = action
   }
 }

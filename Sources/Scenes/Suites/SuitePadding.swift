@@ -48,7 +48,8 @@ struct SuitePadding: Sendable {
         components.compactMap { common + i < $0.count ? $0[common + i] : nil }
           + [Component("", low: 0, high: 0)], "revealed(\(i))", "")
     }
-    return Box(shared + indicators + padded)
+    // All scenes have the same layout up to `common`, pictures included.
+    return Box(shared + indicators + padded, pictures: scenes[0].observationSpace.pictures)
   }
 
   /// Writes the observation `own` of a scene as one of the common layout.

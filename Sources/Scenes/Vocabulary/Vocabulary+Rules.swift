@@ -24,6 +24,7 @@ extension Vocabulary {
         "the sum of the normal forces on a body in N, or of those from another: [body, other]"),
       Key("touch", contact, "1 while there is such a force, else 0"),
       Key("rays", .section(ray), "distances to what surrounds a body, m"),
+      Key("camera", .section(camera), "a picture of the scene, up to four in a file"),
     ],
     besides: [
       Key(

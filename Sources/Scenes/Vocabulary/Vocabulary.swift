@@ -101,6 +101,7 @@ enum Vocabulary {
     actuator, choice,
     number,
     normal,
-    point, disc, annulus, arc, rectangle, anchored, change, push, observation, ray, reward, condition,
+    point, disc, annulus, arc, rectangle, anchored, change, push, observation, ray, camera, marker, reward,
+    condition,
   ]
 }

@@ -1,0 +1,25 @@
+extension Vocabulary {
+  static let camera = Section(
+    "camera",
+    "A picture of a fixed part of the plane, `[height, width, 3]`: rows from the top, in each the pixels from the left, of each pixel red, green and blue, each 0 to 1. Bodies are filled in their colours, fixed ones first and moving ones over them, each kind in the order of the file; without a `color` those that never move are grey, those that actuators move blue, and others purple. Points are not seen, unless `show` says so. Pixels are square.",
+    [
+      Key("center", .fixedPoint, "m, what its middle shows ([0, 0])"),
+      Key("size", .fixed(Ranges.view), required: true, "m, the width of what it sees"),
+      Key("width", .integer(Ranges.pixels), required: true, "px"),
+      Key("height", .integer(Ranges.pixels), "px (its width)"),
+      Key("background", .word(BodyColor.names), "(white)"),
+      Key("hide", .list(.name, Ranges.bodies), "bodies that it does not see (none)"),
+      Key("show", .list(.section(marker), 1...20), "points that it sees (none)"),
+    ])
+
+  static let marker = Section(
+    "marker", "A disc on a point, over fixed bodies and beneath those that move.",
+    [
+      Key("point", .name, required: true, "a body, `fingertip`, `grip` or a name under `task`"),
+      Key("radius", .fixed(Ranges.length), required: true, "m"),
+      Key("color", .word(BodyColor.names), "(green)"),
+    ])
+
+  /// How many a scene may have.
+  static let cameras = 4
+}
