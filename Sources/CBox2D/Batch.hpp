@@ -1,6 +1,7 @@
 #pragma once
 
 #include "CBox2D.h"
+#include "Chains.hpp"
 
 #include <box2d/box2d.h>
 
@@ -71,6 +72,7 @@ struct CBBatch {
   std::vector<std::vector<MotionHandle>> motions;  // [rows]: bodies on paths of their own
   std::vector<std::vector<PointHandle>> points;  // [rows]: point servos
   std::vector<int64_t> times;                  // [rows]: engine steps since the row was placed; of rows with paths
+  std::unique_ptr<ChainBatch> chains;          // instead of all worlds and handles, where rows are stepped in lanes
 
   void place(int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes, const CBJoint *joints,
              const CBActuator *actuators, const CBPoint *points, int32_t point_count, const CBLink *links,

@@ -3,6 +3,7 @@
 #include "Batch.hpp"
 
 void cb_batch_change(CBBatch *batch, int32_t row, int32_t number, int32_t index, float value) {
+  if (batch->chains != nullptr) return batch->chains->change(row, number, index, value);
   auto actuator = [&]() -> CBActuator & { return batch->actuator_handles[row * batch->actuators + index].definition; };
   auto point = [&]() -> CBPoint & { return batch->points[row][actuator().target].definition; };
   switch (number) {
@@ -17,5 +18,6 @@ void cb_batch_change(CBBatch *batch, int32_t row, int32_t number, int32_t index,
 }
 
 void cb_batch_push(CBBatch *batch, int32_t row, int32_t body, CBVec2 impulse) {
+  if (batch->chains != nullptr) return batch->chains->push(row, body, impulse);
   batch->body_handles[row * batch->bodies + body]->ApplyLinearImpulseToCenter(vec(impulse), true);
 }

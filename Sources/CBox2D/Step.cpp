@@ -158,7 +158,13 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t strid
   static const bool filled = fill_contact_kinds();
   (void)filled;
   auto *batch = new CBBatch{*settings, rows, stride, bodies, joints, actuators, sensors, rows_per_world,
-                            {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+                            {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  batch->active.resize(rows, 0);
+  batch->wanted.resize(bodies * CB_BODY_CHANNELS + joints * CB_JOINT_CHANNELS, 1);
+  if (settings->lanes) {
+    batch->chains = std::make_unique<ChainBatch>(*settings, rows, stride, bodies, actuators, rows_per_world);
+    return batch;
+  }
   batch->worlds.resize((rows + rows_per_world - 1) / rows_per_world);
   batch->grounds.resize(rows, nullptr);
   batch->body_handles.resize(rows * bodies, nullptr);
@@ -166,11 +172,9 @@ CBBatch *cb_batch_create(const CBSettings *settings, int32_t rows, int32_t strid
   batch->actuator_handles.resize(rows * actuators);
   batch->sensor_handles.resize(rows * sensors);
   batch->gravities.resize(rows, b2Vec2_zero);
-  batch->active.resize(rows, 0);
   batch->motions.resize(rows);
   batch->points.resize(rows);
   batch->times.resize(rows, 0);
-  batch->wanted.resize(bodies * CB_BODY_CHANNELS + joints * CB_JOINT_CHANNELS, 1);
   return batch;
 }
 
@@ -183,11 +187,17 @@ void cb_batch_want(CBBatch *batch, const uint8_t *wanted) {
 void cb_batch_place(CBBatch *batch, int32_t row, CBVec2 gravity, const CBBody *bodies, const CBShape *shapes,
                     const CBJoint *joints, const CBActuator *actuators, const CBPoint *points, int32_t point_count,
                     const CBLink *links, const CBSensor *sensors) {
-  batch->place(row, gravity, bodies, shapes, joints, actuators, points, point_count, links, sensors);
+  if (batch->chains != nullptr) {
+    batch->chains->place(row, gravity, bodies, joints, actuators);
+    batch->active[row] = 1;
+  } else {
+    batch->place(row, gravity, bodies, shapes, joints, actuators, points, point_count, links, sensors);
+  }
 }
 
 void cb_batch_hold(CBBatch *batch, int32_t row) {
   batch->active[row] = 0;
+  if (batch->chains != nullptr) return;
   for (int32_t i = 0; i < batch->bodies; ++i) {
     b2Body *body = batch->body_handles[row * batch->bodies + i];
     if (body != nullptr) body->SetAwake(false);
@@ -198,13 +208,17 @@ void cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const
                    bool *broken) {
   const CBSettings &settings = batch->settings;
   for (int32_t i = first_world; i < end_world; ++i) {
-    b2World *world = batch->worlds[i].get();
     const int32_t first = i * batch->rows_per_world;
     const int32_t end = std::min(first + batch->rows_per_world, batch->rows);
     std::fill(broken + first, broken + end, false);
     const bool any = std::any_of(batch->active.begin() + first, batch->active.begin() + end,
                                  [](uint8_t active) { return active != 0; });
-    if (world == nullptr || !any) continue;
+    if (!any) continue;
+    if (batch->chains != nullptr) {
+      batch->chains->step(first, end, commands, state, batch->wanted.data(), batch->active.data(), broken);
+      continue;
+    }
+    b2World *world = batch->worlds[i].get();
     for (int32_t substep = 0; substep < settings.substeps; ++substep) {
       for (int32_t row = first; row < end; ++row) {
         if (!batch->active[row]) continue;
@@ -219,4 +233,10 @@ void cb_batch_step(CBBatch *batch, int32_t first_world, int32_t end_world, const
   }
 }
 
-void cb_batch_read(const CBBatch *batch, int32_t row, float *state) { batch->read<true>(row, state); }
+void cb_batch_read(const CBBatch *batch, int32_t row, float *state) {
+  if (batch->chains != nullptr) {
+    batch->chains->read(row, state);
+  } else {
+    batch->read<true>(row, state);
+  }
+}

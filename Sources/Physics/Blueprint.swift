@@ -40,7 +40,8 @@ public struct Blueprint: Sendable {
     settings = CBSettings(
       time_step: definition.timeStep, substeps: Int32(definition.substeps),
       velocity_iterations: Int32(definition.velocityIterations),
-      position_iterations: Int32(definition.positionIterations), continuous: !shapes.isEmpty)
+      position_iterations: Int32(definition.positionIterations), continuous: !shapes.isEmpty,
+      lanes: definition.engine == .lanes)
     layout = StateLayout(
       bodies: bodies.count, joints: joints.count, actuators: actuators.count, sensors: sensors.count)
   }

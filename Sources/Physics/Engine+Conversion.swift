@@ -10,6 +10,7 @@ extension CBSettings {
     time_step == other.time_step && substeps == other.substeps
       && velocity_iterations == other.velocity_iterations
       && position_iterations == other.position_iterations && continuous == other.continuous
+      && lanes == other.lanes
   }
 }
 

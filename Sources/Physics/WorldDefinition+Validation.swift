@@ -18,6 +18,9 @@ extension WorldDefinition {
     for i in pointServos.indices { try pointServos[i].validate("pointServos[\(i)]", in: self) }
     try validateServos()
     for i in sensors.indices { try sensors[i].validate("sensors[\(i)]", bodies: bodies.count) }
+    if engine == .lanes, let obstacle = laneObstacle {
+      throw .malformed(item: "engine", problem: "lanes, which do not have what is at \(obstacle)")
+    }
   }
 
   private static func floats(_ range: ClosedRange<Int>) -> ClosedRange<Float> {

@@ -2,7 +2,7 @@
 let catalogue: [Benchmark] =
   [
     EnvironmentBenchmarks.reach, EnvironmentBenchmarks.equal, EnvironmentBenchmarks.contact,
-    EnvironmentBenchmarks.againstGymnasium,
+    EnvironmentBenchmarks.againstGymnasium, LaneBenchmarks.lanes,
     SteppingBenchmarks.threads, SteppingBenchmarks.allocations, CameraBenchmarks.frames,
   ]
   + [TrainingBenchmarks.share, TrainingBenchmarks.threads]

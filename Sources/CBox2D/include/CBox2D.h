@@ -25,6 +25,10 @@ typedef struct {
   int32_t velocity_iterations;
   int32_t position_iterations;
   bool continuous;             // continuous collision detection; worthless without shapes
+  bool lanes;                  // sixteen rows at a time, with the same bits: joint i holds body i of a chain, is
+                               // revolute, without a spring, and has body i - 1 or the ground for its body A; bodies
+                               // are dynamic, turn, lie on no table and have no shapes; actuators are of joints and
+                               // have no backlash; there are no point servos and no sensors
 } CBSettings;
 
 enum { CB_STATIC = 0, CB_KINEMATIC = 1, CB_DYNAMIC = 2 };

@@ -54,7 +54,7 @@ extension CompiledScene {
       horizon: horizon,
       timing: [
         simulation.timeStep, Float(simulation.substeps), Float(simulation.velocityIterations),
-        Float(simulation.positionIterations),
+        Float(simulation.positionIterations), simulation.engine == .lanes ? 1 : 0,
       ],
       counts: [
         layout.count, layout.actuators, layout.sensors, commandCount, constants.count, channelCount,

@@ -44,7 +44,8 @@ extension SceneDescription {
     var definition = WorldDefinition(
       gravity: simulation.gravity.value(numbers), timeStep: simulation.timeStep,
       substeps: simulation.substeps,
-      velocityIterations: simulation.velocityIterations, positionIterations: simulation.positionIterations)
+      velocityIterations: simulation.velocityIterations, positionIterations: simulation.positionIterations,
+      engine: simulation.engine)
     definition.bodies = bodies.map { $0.definition(numbers, collides: hasContacts && $0.collides) }
     placeBodies(of: &definition, numbers, positions)
     definition.joints = joints.map { $0.definition(numbers, definition.bodies) }

@@ -58,9 +58,16 @@ extension SceneFamily {
     }
     do {
       for description in scene.description.everyShape.flatMap(\.everyChange) {
-        _ = try Blueprint(description.world(.smallest))
-        _ = try Blueprint(description.world(.largest))
+        for numbers in [DrawnNumbers.smallest, .largest] {
+          let world = description.world(numbers)
+          if world.engine == .lanes, let obstacle = world.laneObstacle {
+            throw invalid("simulation.engine", description.words(obstacle))
+          }
+          _ = try Blueprint(world)
+        }
       }
+    } catch let error as SceneError {
+      throw error
     } catch {
       throw invalid("", "a world that cannot be simulated: \(error)")
     }
@@ -69,6 +76,22 @@ extension SceneFamily {
       throw invalid(
         "", "too few different tasks to tell train from test, expected a distribution of more")
     }
+  }
+}
+
+extension SceneDescription {
+  /// Why it cannot be stepped in lanes.
+  fileprivate func words(_ obstacle: LaneObstacle) -> String {
+    let reason =
+      switch obstacle {
+      case .body(let i): "the body \"\(bodies[i].name)\" is no link of a chain that touches nothing"
+      case .joint(let i):
+        "the joint \"\(joints[i].name)\" is none of a chain on the ground, revolute and without a spring"
+      case .actuator(let i):
+        "the actuator \"\(commands.components[i].name)\" is not of a joint, or has backlash"
+      case .sensor: "it senses contacts or distances"
+      }
+    return "lanes, but \(reason), expected box2d"
   }
 }
 

@@ -64,6 +64,7 @@ struct Simulation: Sendable {
   var velocityIterations = 8
   var positionIterations = 3
   var gravity = QuantityPoint.zero
+  var engine = EngineKind.box2d
 
   /// Of a step of the environment.
   var stepSeconds: Float { timeStep * Float(substeps) }

@@ -79,6 +79,8 @@ extension SceneReader {
     scene.simulation.substeps = try fields.integer("substeps", default: 1)
     scene.simulation.velocityIterations = try fields.integer("velocity_iterations", default: 8)
     scene.simulation.positionIterations = try fields.integer("position_iterations", default: 3)
+    scene.simulation.engine =
+      EngineKind(rawValue: try fields.word("engine", of: "engine", default: "box2d")) ?? .box2d
     if fields["gravity"] != nil {
       let items = try fields.list("gravity", "a vector [x, y] in m/s²")
       let x = try quantity(items[0], in: fields.range(of: "gravity"), unit: "m/s²")

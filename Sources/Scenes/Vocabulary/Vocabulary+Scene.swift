@@ -105,6 +105,10 @@ extension Vocabulary {
       Key("velocity_iterations", .integer(Limits.iterations), "of the engine's solver (8)"),
       Key("position_iterations", .integer(Limits.iterations), "(3)"),
       Key("gravity", .list(.number(Ranges.gravity), 2...2), "[x, y], m/s² ([0, 0])"),
+      Key(
+        "engine", .word(EngineKind.allCases.map(\.rawValue)),
+        "what computes the motion (`box2d`); `lanes` steps sixteen arms at a time, to the same bits and several times as fast: only for chains of revolute joints without springs, on the ground, that touch nothing, sense nothing, and are driven joint by joint without backlash"
+      ),
     ])
 
   static let arm = Section(
