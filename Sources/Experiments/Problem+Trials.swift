@@ -67,15 +67,16 @@ extension RunConfiguration {
     let seen = try RandomExperience(of: base.revealed, scenes: base.trainingScenes)
     let count = family.observationSpace.count
     let head = ActionHead(base.actionSpace)
+    let pictures = family.observationSpace.pictures.map(\.range)
     let inputs = SequencePolicy.tokenCount(observations: count, head: head, features: memory.token)
     let policy = SequencePolicy(
       memory.network(
         inputs: inputs, outputs: head.width, generated: memory.head == .hypernetwork ? count : nil),
       critic: memory.critic, head: head,
       features: memory.token,
-      normalization: ObservationNormalization(
-        mean: Array(seen.normalization.mean[..<count]), scale: Array(seen.normalization.scale[..<count])),
-      context: seen.normalization, rewardScale: Self.rewardScale(size: seen.rewardSize),
+      normalization: seen.normalization.part(where: { $0 < count }), pictures: pictures,
+      context: seen.normalization.part(where: { place in !pictures.contains { $0.contains(place) } }),
+      rewardScale: Self.rewardScale(size: seen.rewardSize),
       deviation: DeviationSchedule(
         from: trial.deviation[0], to: trial.deviation[1], over: max(schedule.over - loss.imitation, 0)),
       episodes: trial.episodes, horizon: base.horizon)

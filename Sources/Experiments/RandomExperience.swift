@@ -20,7 +20,9 @@ struct RandomExperience {
       return try tasks.task(from: .train, using: stream.split("task")).gather(
         with: RandomPolicy(actionSpace: family.actionSpace), for: .query, using: stream.split("episodes"))
     }
-    normalization = ObservationNormalization(of: episodes, count: family.observationSpace.count)
+    let space = family.observationSpace
+    normalization = ObservationNormalization(
+      of: episodes, count: space.count, pictures: space.pictures.map(\.range))
     let squares = episodes.reduce(0.0) { $0 + $1.rewards.reduce(0.0) { $0 + Double($1) * Double($1) } }
     rewardSize = Float((squares / Double(max(episodes.stepCount, 1))).squareRoot())
   }

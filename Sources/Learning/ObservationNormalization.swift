@@ -45,6 +45,12 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
     scale = variances.map { $0.squareRoot() > 1e-6 ? Float(1 / $0.squareRoot()) : 1 }
   }
 
+  /// That of the components that are included, in their order.
+  public func part(where isIncluded: (Int) -> Bool) -> ObservationNormalization {
+    let places = mean.indices.filter(isIncluded)
+    return ObservationNormalization(mean: places.map { mean[$0] }, scale: places.map { scale[$0] })
+  }
+
   private var isIdentity: Bool { mean.allSatisfy { $0 == 0 } && scale.allSatisfy { $0 == 1 } }
 
   /// `[rows, count]` to `[rows, count]`

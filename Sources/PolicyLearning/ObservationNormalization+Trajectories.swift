@@ -3,7 +3,8 @@ public import Learning
 
 extension ObservationNormalization {
   /// Mean 0 and standard deviation 1 over the observations of `trajectories`.
-  public init(of trajectories: [Trajectory], count: Int) {
-    self.init(ofRows: trajectories.map(\.observations), count: count)
+  /// - Parameter pictures: where they stand in an observation.
+  public init(of trajectories: [Trajectory], count: Int, pictures: [Range<Int>] = []) {
+    self.init(ofRows: trajectories.map(\.observations), count: count, pictures: pictures)
   }
 }
