@@ -43,6 +43,13 @@ extension BadScene {
       "arm: [{name: a, links: [{joint: b_x, length: 1, radius: 0.1, mass: 1}]}, {name: a_b, links: [{joint: x, length: 1, radius: 0.1, mass: 1}]}]",
       "scene.yaml:3: arm[1].links[0].joint: the name \"a_b_x\" is taken, expected another"),
     BadScene(
+      "start: {elbow: 1}\ntask: {goal: {disc: {radius: 0.2}}}\nobserve: [joint_cosines, ",
+      "bodies: [{name: stand, type: static, shape: {circle: 0.1}, position: [0, 0]}]\n"
+        + "test: {arm: {mount: stand, links: [{length: 0.1, radius: 0.01, density: 100}, {length: 0.1, radius: 0.01, mass: 0.2}]}}\n"
+        + "task: {goal: {disc: {radius: 0.2}}}\nobserve: [",
+      "scene.yaml: test: another scene, expected the same bodies, joints, observations, rules and horizon with other "
+        + "numbers"),
+    BadScene(
       "start: {elbow: 1}", "bodies: [{name: fingertip, shape: {circle: 1}, mass: 1, position: [3, 0]}]",
       "scene.yaml:7: bodies[0].name: the name \"fingertip\" is taken, expected another"),
     BadScene(

@@ -59,7 +59,7 @@ extension CompiledScene {
       counts: [
         layout.count, layout.actuators, layout.sensors, commandCount, constants.count, channelCount,
         choiceChannels.count, description.firstChangeRules.task, description.firstChangeRules.episode,
-      ] + leaders,
+      ] + leaders + description.joints.flatMap { [$0.bodyA ?? -1, $0.bodyB] },
       hasContacts: description.hasContacts,
       channels: [rewardChannel, successChannel, terminationChannel] + memoryChannels + outputs.map(\.channel)
         + choiceChannels,

@@ -66,7 +66,7 @@ private struct HandOverPart {
       return go(to: grip, speed: 0.1, gap: 0.16)
     case .leave:
       _ = isOver()
-      return go(to: object - 0.25 * axis, speed: 0.8, gap: 0.16)
+      return go(to: Planar((place - 0.25 * axis).x, grip.y), speed: 0.8, gap: 0.16)
     }
   }
 
