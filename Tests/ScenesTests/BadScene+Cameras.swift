@@ -6,7 +6,11 @@ extension BadScene {
     BadScene("observe: [", "observe: [{camera: {\(keys)}}, ", "scene.yaml:9: observe[0].camera\(message)")
   }
 
-  /// Cameras and what they are to show.
+  private static func sentence(_ keys: String, _ message: String) -> BadScene {
+    BadScene("observe: [", "observe: [{describe: {\(keys)}}, ", "scene.yaml:9: observe[0].describe\(message)")
+  }
+
+  /// Cameras and what they are to show, words, and places of which the task chooses one.
   static let cameras: [BadScene] = [
     camera("width: 8", ": the key \"size\" is missing, expected it here"),
     camera("size: 1", ": the key \"width\" is missing, expected it here"),
@@ -35,6 +39,34 @@ extension BadScene {
     camera(
       "size: 1, width: 8, show: [{point: goal, radius: 0}]", ".show[0].radius: 0, expected 0.005 to 100 m"),
     camera("size: 1, width: 8, show: []", ".show: a list of 0, expected 1 to 20 items: points that it sees"),
+    camera(
+      "size: 1, width: 8, show: [{point: goal, as: link0, radius: 1}]",
+      ".show[0].radius: what looks as a body does has no \"radius\", expected it left out"),
+    camera(
+      "size: 1, width: 8, show: [{point: goal, as: link}]",
+      ".show[0].as: no body named \"link\" (did you mean \"link0\"?), expected one of link0, link1"),
+    sentence("words: [a]", ": the key \"vocabulary\" is missing, expected it here"),
+    sentence("vocabulary: [a, b]", ": the key \"words\" is missing, expected it here"),
+    sentence("vocabulary: [a], words: [a]", ".vocabulary: a list of 1, expected 2 to 100 items: words"),
+    sentence("vocabulary: [a, a], words: [a]", ".vocabulary[1]: the name \"a\" is taken, expected another"),
+    sentence("vocabulary: [a, b], words: []", ".words: a list of 0, expected 1 to 20 items: words"),
+    sentence(
+      "vocabulary: [a, b], words: [a, c]",
+      ".words[1]: no word named \"c\" (did you mean \"a\"?), expected one of a, b"),
+    sentence(
+      "vocabulary: [a, b], words: [{case: [a]}]",
+      ".words[0].case: a list of 1, expected 2 to 100 items: a word for each"),
+    sentence(
+      "vocabulary: [a, b], words: [{uniform: [0, 1]}]",
+      ".words[0].uniform: unknown key, expected one of choice, case"),
+    BadScene(
+      "task: {goal: {disc: {radius: 0.2}}}",
+      "task: {goal: {body: {case: [link0, link2]}, at: [0, {uniform: [0, 1]}]}}",
+      "scene.yaml:8: task.goal.body.case[1]: no body named \"link2\" (did you mean \"link0\"?), expected one "
+        + "of link0, link1"),
+    BadScene(
+      "task: {goal: {disc: {radius: 0.2}}}", "task: {goal: {body: {case: [link0, link1]}}}",
+      "scene.yaml:8: task.goal: the key \"at\" is missing, expected it here"),
     BadScene(
       "observe: [", "observe: [{camera: {size: 1, width: 8}, noise: 0.1}, ",
       "scene.yaml:9: observe[0].noise: a camera has no \"noise\", expected it left out, for a camera shows "

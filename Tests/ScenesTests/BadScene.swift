@@ -367,17 +367,17 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "fingertip_position]", "{position: goal, nois: 1}]",
       "scene.yaml:9: observe[2].nois: unknown key (did you mean \"noise\"?), expected one of "
         + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
-        + "angular_velocity, color, contact_force, touch, rays, camera, noise, delay, dropout"),
+        + "angular_velocity, color, contact_force, touch, rays, camera, describe, noise, delay, dropout"),
     BadScene(
       "fingertip_position]", "{noise: 1}]",
       "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
         + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
-        + "angular_velocity, color, contact_force, touch, rays, camera, where there is none"),
+        + "angular_velocity, color, contact_force, touch, rays, camera, describe, where there is none"),
     BadScene(
       "fingertip_position]", "{position: goal, velocity: goal}]",
       "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
         + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
-        + "angular_velocity, color, contact_force, touch, rays, camera, where there are position and velocity"
+        + "angular_velocity, color, contact_force, touch, rays, camera, describe, where there are position and velocity"
     ),
     BadScene(
       "fingertip_position]", "{position: goal, noise: -1}]",

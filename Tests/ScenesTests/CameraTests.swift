@@ -155,6 +155,26 @@ import Testing
     #expect(hidden[0, 0] == BodyColor.black.list && hidden[2, 2] == BodyColor.black.list)
   }
 
+  @Test("a goal is shown as what is to be there looks") func shown() throws {
+    func image(_ place: String, _ show: String) throws -> Image {
+      let text = """
+        name: seen
+        horizon: 4
+        bodies:
+          - {name: cart, shape: {circle: 0.1}, mass: {uniform: [1, 2]}, position: [90, 0]}
+          - {name: puck, shape: [{box: [0.4, 0.1]}, {circle: 0.2}], mass: 1, position: \(place), color: orange}
+        actuators: [{body: cart, mode: velocity, scale: 1}]
+        task: {goal: [0.25, 0.5]}
+        observe: [{camera: {size: 2, width: 16, \(show)}}]
+        reward: [{distance: [puck, goal], weight: -1}]
+        """
+      return try look(SceneFiles().family(text))
+    }
+    let wanted = try image("[-0.5, -0.5]", "hide: [puck], show: [{point: goal, as: puck}]")
+    let reached = try image("[0.25, 0.5]", "hide: [cart]")
+    #expect(wanted == reached && wanted[10, 4] == BodyColor.orange.list)
+  }
+
   @Test("a marker goes with the point of a body, and as its colour the task draws")
   func drawn() throws {
     let text = """

@@ -8,7 +8,7 @@ enum CameraBenchmarks {
 
   /// Frames per CPU second of one core: the steps of a scene with a camera take so much longer than without.
   static let frames = Benchmark(
-    name: "camera.frames", against: "", mark: .atLeast(20_000), unit: "frames/s"
+    name: "camera.frames", against: "", mark: .atLeast(20_000), unit: "/s"
   ) { _ in
     var rates: [Double] = []
     var parts: [String] = []

@@ -45,6 +45,7 @@ extension SceneDescription {
       let (x, y) = (support(of: .pointX(i)), support(of: .pointY(i)))
       return IntervalPair(
         x: Interval(x.lowerBound, x.upperBound), y: Interval(y.lowerBound, y.upperBound))
+    case .onOne: return .everything
     case .onBody(let body, let offset):
       guard bodies[body].kind != .static || bodies[body].position == nil else {
         return .everything

@@ -76,6 +76,13 @@ extension SceneCompiler {
     case .touch(let sensor, let name):
       output(touch(sensor), name, "", Interval(0, 1))
     case .camera(let camera): picture(camera)
+    case .sentence(let sentence):
+      for (i, word) in sentence.words.enumerated() {
+        for (k, name) in sentence.vocabulary.enumerated() {
+          output(
+            constant(word.mapped { Int($0) == k ? 1 : 0 }), "word\(i)(\(name))", "", Interval(0, 1))
+        }
+      }
     case .present(let number, let scale):
       let watch = watch(number, over: scale)
       output(watch.channel, "present(\(scene.name(of: number)))", "", watch.bounds)
@@ -107,19 +114,26 @@ extension SceneCompiler {
   }
 
   mutating func velocityChannels(ofPoint i: Int) -> Int {
+    if case .onOne(let which, let offset) = scene.points[i].place {
+      return choose(which) { $0.write(velocityOf: $1, offset, to: $2) }
+    }
     let out = temporaries(2)
     switch scene.points[i].place {
+    case .onOne: break
     case .fixed:
       let zero = constant(Quantity(0))
       program.append(Instruction(.multiply, out: out, zero, zero))
       program.append(Instruction(.multiply, out: out + 1, zero, zero))
-    case .onBody(let body, let offset):
-      let center = scene.bodies[body].centerOfMass
-      let x = constant(offset.x + -center.x)
-      _ = constant(offset.y + -center.y)
-      program.append(Instruction(.velocity, out: out, layout.body(body), x))
+    case .onBody(let body, let offset): write(velocityOf: body, offset, to: out)
     }
     return out
+  }
+
+  private mutating func write(velocityOf body: Int, _ offset: QuantityPoint, to out: Int) {
+    let center = scene.bodies[body].centerOfMass
+    let x = constant(offset.x + -center.x)
+    _ = constant(offset.y + -center.y)
+    program.append(Instruction(.velocity, out: out, layout.body(body), x))
   }
 
   private mutating func output(_ channel: Int, _ name: String, _ unit: String, _ range: Interval) {

@@ -64,9 +64,31 @@ struct SceneCompiler {
       _ = constant(offset.y)
       channel = temporaries(2)
       program.append(Instruction(.place, out: channel, layout.body(body), local))
+    case .onOne(let which, let offset):
+      let local = constant(offset.x)
+      _ = constant(offset.y)
+      channel = choose(which) { compiler, body, out in
+        compiler.program.append(Instruction(.place, out: out, compiler.layout.body(body), local))
+      }
     }
     pointChannels[i] = channel
     return channel
+  }
+
+  /// The first of two channels with what `write` has written of the body that the task chooses: the sum of all bodies'
+  /// own, each times 1 or 0.
+  mutating func choose(
+    _ which: Quantity, _ write: (inout SceneCompiler, _ body: Int, _ out: Int) -> Void
+  ) -> Int {
+    let (own, out) = (temporaries(2), temporaries(2))
+    for (i, body) in PointDescription.Place.bodies(which).enumerated() {
+      let indicator = constant(which.mapped { Int($0) == body ? 1 : 0 })
+      write(&self, body, own)
+      for axis in 0...1 {
+        program.append(Instruction(i == 0 ? .multiply : .multiplyAdd, out: out + axis, own + axis, indicator))
+      }
+    }
+    return out
   }
 
   // MARK: Linking

@@ -51,7 +51,8 @@ extension SceneFamily {
 extension SceneDescription {
   fileprivate func place(_ index: Int, _ numbers: DrawnNumbers, tolerance: Float?) -> ScenePlace {
     let point = points[index]
-    return switch point.place {
+    return switch point.place.chosen(numbers) {
+    case .onOne: preconditionFailure("a place that is not chosen")
     case .fixed(let position):
       ScenePlace(name: point.name, body: nil, offset: position.value(numbers), tolerance: tolerance)
     case .onBody(let body, let offset):

@@ -64,7 +64,7 @@ extension SceneFamily {
     guard let point = scene.description.points.first(where: { $0.name == goal.name }) else { return nil }
     let place =
       switch point.place {
-      case .fixed(let place), .onBody(_, let place): place
+      case .fixed(let place), .onBody(_, let place), .onOne(_, let place): place
       }
     guard let x = place.x.taskNumber(for: offset.x), let y = place.y.taskNumber(for: offset.y) else {
       return nil

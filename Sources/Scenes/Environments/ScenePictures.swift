@@ -66,10 +66,16 @@ final class ScenePictures {
           outlines[i].map { CRShape($0.shape, pose: i, $0.color, pixel: camera.description.pixel) }
         }
       }
-      let markers = camera.description.markers.enumerated().map { i, marker in
-        CRShape(
-          .circle(center: .zero, radius: marker.radius), pose: bodies.count + i, marker.color,
-          pixel: camera.description.pixel)
+      let markers = camera.description.markers.enumerated().flatMap { i, marker in
+        let parts =
+          switch marker.look {
+          case .disc(let radius, let color):
+            [(shape: Shape.circle(center: .zero, radius: radius), color: color)]
+          case .body(let body): outlines[body]
+          }
+        return parts.map {
+          CRShape($0.shape, pose: bodies.count + i, $0.color, pixel: camera.description.pixel)
+        }
       }
       return painted { scene.bodies[$0].kind != .dynamic } + markers
         + painted { scene.bodies[$0].kind == .dynamic }

@@ -76,7 +76,8 @@ struct ExpertView: ~Copyable {
     guard let point = scene.points.first(where: { $0.name == name }) else {
       preconditionFailure("an expert looks for the point \(name), which \(scene.name) lacks")
     }
-    switch point.place {
+    switch point.place.chosen(numbers) {
+    case .onOne: preconditionFailure("a place that is not chosen")
     case .fixed(let place):
       let position = place.value(numbers)
       return Planar(Double(position.x), Double(position.y))

@@ -74,6 +74,8 @@ enum Experts {
     "reach": (.arm(links: 2), { ReachExpert() }),
     "reach-visible": (.arm(links: 2), { ReachExpert() }),
     "reach-pixels": (.arm(links: 2), { ReachExpert() }),
+    "reach-shown": (.arm(links: 2), { ReachExpert() }),
+    "reach-described": (.arm(links: 2), { ReachExpert() }),
     "reach-vertical": (.arm(links: 3), { ReachExpert() }),
     "reach-broken": (.arm(links: 3), { ReachExpert() }),
     "reach-changing": (.arm(links: 3), { ReachExpert(slip: 0.02) }),

@@ -2,12 +2,17 @@ import Physics
 
 /// What a camera of a scene looks at.
 struct CameraDescription: Sendable {
-  /// A disc on a point.
+  /// What shows a point.
   struct Marker: Sendable {
+    enum Look: Sendable {
+      /// m
+      case disc(radius: Float, BodyColor)
+      /// As this body looks, with its angle 0.
+      case body(Int)
+    }
+
     var point: Int
-    /// m
-    var radius: Float
-    var color: BodyColor
+    var look: Look
   }
 
   /// m

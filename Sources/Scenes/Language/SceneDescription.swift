@@ -81,6 +81,17 @@ struct PointDescription: Sendable {
   enum Place: Sendable {
     case onBody(Int, offset: QuantityPoint)
     case fixed(QuantityPoint)
+    /// On whichever of the bodies the task chooses: `which` is its number.
+    case onOne(which: Quantity, offset: QuantityPoint)
+
+    /// Where it is in a task: fixed, or on one body.
+    func chosen(_ numbers: DrawnNumbers) -> Place {
+      guard case .onOne(let which, let offset) = self else { return self }
+      return .onBody(Int(which.value(numbers)), offset: offset)
+    }
+
+    /// The bodies that it may be on, each once.
+    static func bodies(_ which: Quantity) -> [Int] { Set(which.drawnCases.map { Int($0) }).sorted() }
   }
 
   var name: String
@@ -103,6 +114,7 @@ enum ObservationTerm: Sendable {
   /// Red, green and blue.
   case color(body: Int)
   case camera(CameraDescription)
+  case sentence(SentenceDescription)
   case sensor(Int, name: String)
   /// Whether a contact sensor reports any force, as 1 or 0.
   case touch(Int, name: String)

@@ -28,9 +28,16 @@ extension SceneReader {
 
   private func marker(_ node: SceneNode) throws(SceneError) -> CameraDescription.Marker {
     let fields = try Fields(node, Vocabulary.marker)
+    let point = try pointIndex(fields.required("point"))
+    if let node = fields["as"] {
+      try fields.refuse(["radius", "color"], "what looks as a body does", expected: "it left out")
+      return CameraDescription.Marker(
+        point: point, look: .body(try node.index(in: scene.bodies.map(\.name), of: "body")))
+    }
     return CameraDescription.Marker(
-      point: try pointIndex(fields.required("point")), radius: try fields.constant("radius", unit: "m"),
-      color: try color(fields, "color", default: .goal))
+      point: point,
+      look: .disc(
+        radius: try fields.constant("radius", unit: "m"), try color(fields, "color", default: .goal)))
   }
 
   private func color(

@@ -3,16 +3,20 @@
 extension SceneReader {
   /// A colour's place in `BodyColor.allCases`: `red`, `{choice: [red, blue]}` or `{case: [red, blue]}`.
   mutating func bodyColor(_ node: SceneNode) throws(SceneError) -> Quantity {
-    guard case .map = node.value else { return Quantity(Float(try Self.color(named: node))) }
-    let (items, entry) = try kinds(node, Vocabulary.drawnColor, "a colour")
-    var colors: [Int] = []
-    for item in items { colors.append(try Self.color(named: item)) }
-    let index = try kindIndex(of: entry, among: colors.map { BodyColor.names[$0] }, node)
-    return Quantity(cases: colors.map(Float.init), .task(index))
+    try oneOf(BodyColor.names, node, "colour", Vocabulary.drawnColor)
   }
 
-  private static func color(named node: SceneNode) throws(SceneError) -> Int {
-    try node.index(in: BodyColor.names, of: "colour")
+  /// One of several names, as its place in `known`: `name`, `{choice: [name, other]}` or `{case: [name, other]}`.
+  mutating func oneOf(
+    _ known: [String], _ node: SceneNode, _ kind: String,
+    _ section: Vocabulary.Section = Vocabulary.drawnName
+  ) throws(SceneError) -> Quantity {
+    guard case .map = node.value else { return Quantity(Float(try node.index(in: known, of: kind))) }
+    let (items, entry) = try kinds(node, section, "a \(kind)")
+    var places: [Int] = []
+    for item in items { places.append(try item.index(in: known, of: kind)) }
+    let index = try kindIndex(of: entry, among: places.map { known[$0] }, node)
+    return Quantity(cases: places.map(Float.init), .task(index))
   }
 
   /// The items of `{choice: […]}` or `{case: […]}`.

@@ -57,6 +57,7 @@ extension SceneReader {
       return [.touch(sensor, name: "touch(\(name))")]
     case "rays": return try rays(node)
     case "camera": return [.camera(try camera(node))]
+    case "describe": return [.sentence(try sentence(node))]
     default:
       let (a, b) = try pair(node)
       return [.offset(a, b)]
@@ -115,6 +116,18 @@ extension SceneReader {
     }
     scene.sensors.append(sensor)
     return scene.sensors.count - 1
+  }
+
+  private mutating func sentence(_ node: SceneNode) throws(SceneError) -> SentenceDescription {
+    let fields = try Fields(node, Vocabulary.sentence)
+    var sentence = SentenceDescription(vocabulary: [], words: [])
+    for item in try fields.list("vocabulary", "words") {
+      sentence.vocabulary.append(try item.newName(besides: sentence.vocabulary))
+    }
+    for item in try fields.list("words", "words") {
+      sentence.words.append(try oneOf(sentence.vocabulary, item, "word"))
+    }
+    return sentence
   }
 
   private mutating func rays(_ node: SceneNode) throws(SceneError) -> [ObservationTerm] {

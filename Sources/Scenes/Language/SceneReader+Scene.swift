@@ -132,8 +132,14 @@ extension SceneReader {
       return .fixed(try point(node))
     }
     let fields = try Fields(node, Vocabulary.anchored)
-    let body = try fields.required("body").index(in: scene.bodies.map(\.name), of: "body")
-    return .onBody(body, offset: try point(fields.required("at")))
+    let names = scene.bodies.map(\.name)
+    let body = try fields.required("body")
+    guard case .map = body.value else {
+      return .onBody(
+        try body.index(in: names, of: "body"), offset: try point(fields.required("at")))
+    }
+    let which = try oneOf(names, body, "body")
+    return .onOne(which: which, offset: try point(fields.required("at")))
   }
 }
 

@@ -13,11 +13,13 @@ extension Vocabulary {
     ])
 
   static let marker = Section(
-    "marker", "A disc on a point, over fixed bodies and beneath those that move.",
+    "marker",
+    "A disc on a point, or what a body would look like there, over fixed bodies and beneath those that move.",
     [
       Key("point", .name, required: true, "a body, `fingertip`, `grip` or a name under `task`"),
-      Key("radius", .fixed(Ranges.length), required: true, "m"),
-      Key("color", .word(BodyColor.names), "(green)"),
+      Key("radius", .fixed(Ranges.length), "m, of the disc, which has to have it"),
+      Key("color", .word(BodyColor.names), "of the disc (green)"),
+      Key("as", .name, "the body whose shape and colour are shown there, upright, instead of a disc"),
     ])
 
   /// How many a scene may have.

@@ -66,7 +66,9 @@ extension Vocabulary {
   static let anchored = Section(
     "anchored point", "A place on a body, under `task`.",
     [
-      Key("body", .name, required: true, "the body"),
+      Key(
+        "body", .either([.name, .section(drawnName)]), required: true,
+        "the body, or whichever of several the task chooses"),
       Key("at", .point, required: true, "in its coordinates, m"),
     ])
 }

@@ -25,6 +25,7 @@ extension Vocabulary {
       Key("touch", contact, "1 while there is such a force, else 0"),
       Key("rays", .section(ray), "distances to what surrounds a body, m"),
       Key("camera", .section(camera), "a picture of the scene, up to four in a file"),
+      Key("describe", .section(sentence), "a line of words"),
     ],
     besides: [
       Key(

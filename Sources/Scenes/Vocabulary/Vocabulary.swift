@@ -101,7 +101,8 @@ enum Vocabulary {
     actuator, choice,
     number,
     normal,
-    point, disc, annulus, arc, rectangle, anchored, change, push, observation, ray, camera, marker, reward,
+    point, disc, annulus, arc, rectangle, anchored, change, push, observation, ray, camera, marker, sentence,
+    drawnName, reward,
     condition,
   ]
 }
