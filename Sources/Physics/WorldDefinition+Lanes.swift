@@ -14,10 +14,12 @@ extension WorldDefinition {
   /// from the ground on, which touch nothing. Joint i holds body i to the one before it, or to the ground.
   public var laneObstacle: LaneObstacle? {
     for (i, joint) in joints.enumerated() {
-      guard joint.kind == .revolute, joint.spring == nil, joint.bodyB == i, [nil, i - 1].contains(joint.bodyA)
+      guard joint.kind == .revolute, joint.spring == nil, joint.bodyB == i,
+        [nil, i - 1].contains(joint.bodyA)
       else { return .joint(i) }
     }
-    for (i, body) in bodies.enumerated() {
+    // Bodies that are no links come last, and are what links touch.
+    for (i, body) in bodies.enumerated().reversed() {
       guard
         joints.indices.contains(i), body.kind == .dynamic, !body.fixedRotation, body.colliders.isEmpty,
         body.dragForce == 0, body.dragTorque == 0

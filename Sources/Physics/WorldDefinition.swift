@@ -17,7 +17,8 @@ public struct WorldDefinition: Sendable, Hashable {
 
   public init(
     gravity: Vector2 = .zero, timeStep: Float = 0.02, substeps: Int = 1, velocityIterations: Int = 8,
-    positionIterations: Int = 3, engine: EngineKind = .box2d, bodies: [BodyDefinition] = [], joints: [JointDefinition] = [],
+    positionIterations: Int = 3, engine: EngineKind = .box2d, bodies: [BodyDefinition] = [],
+    joints: [JointDefinition] = [],
     actuators: [ActuatorDefinition] = [], pointServos: [PointServo] = [], sensors: [SensorDefinition] = []
   ) {
     self.gravity = gravity

@@ -19,7 +19,8 @@ import Testing
       gravity: Vector2(0, -Float(row % 3)), timeStep: 0.015, substeps: 2, engine: engine,
       bodies: [
         BodyDefinition(
-          position: ends[0], angle: number * 0.37 - 1, velocity: Vector2(0.1, 0), angularVelocity: 1, mass: link),
+          position: ends[0], angle: number * 0.37 - 1, velocity: Vector2(0.1, 0), angularVelocity: 1,
+          mass: link),
         BodyDefinition(position: ends[1], angle: 0.2, mass: link, angularDamping: 0.1),
         BodyDefinition(position: ends[2], angle: -0.3, mass: link, linearDamping: 0.01 * number),
         BodyDefinition(position: ends[3], mass: link),
@@ -75,7 +76,8 @@ import Testing
       }
       bench.step()
       if time % 5 == 4 {
-        bits.append((0..<rows).flatMap { r in (0..<bench.layout.count).map { bench.table[$0, r].bitPattern } })
+        bits.append(
+          (0..<rows).flatMap { r in (0..<bench.layout.count).map { bench.table[$0, r].bitPattern } })
       }
     }
     return bits
@@ -91,7 +93,9 @@ import Testing
     #expect(try play(.lanes, rows: 37, each: 37, after: .disturbed) == expected)
   }
 
-  @Test("have the engine's bits where it holds speeds back, and many turns from the start") func speeds() throws {
+  @Test("have the engine's bits where it holds speeds back, and many turns from the start") func speeds()
+    throws
+  {
     func play(_ engine: EngineKind) throws -> [UInt32] {
       var fast = definition(2, engine)
       fast.actuators = [.jointVelocity(joint: 0, scale: 200, limit: 1e5), .jointTorque(joint: 3, scale: 20)]
@@ -146,7 +150,8 @@ import Testing
     #expect(obstacle { $0.bodies[0].colliders = [Collider(.circle(center: .zero, radius: 1))] } == .body(0))
     #expect(obstacle { $0.actuators.append(.bodyVelocityX(body: 0, scale: 1)) } == .actuator(3))
     #expect(
-      obstacle { $0.actuators[0] = .jointVelocity(joint: 0, scale: 1, limit: 1, backlash: 0.1) } == .actuator(0))
+      obstacle { $0.actuators[0] = .jointVelocity(joint: 0, scale: 1, limit: 1, backlash: 0.1) }
+        == .actuator(0))
     #expect(
       obstacle { $0.sensors = [.contactForce(body: 0, other: nil)] } == .sensor(0))
   }

@@ -27,7 +27,9 @@ import Testing
       ])
   }
 
-  @Test("whole episodes have the bits of the other engine", arguments: names) func episodes(_ name: String) throws {
+  @Test("whole episodes have the bits of the other engine", arguments: names) func episodes(_ name: String)
+    throws
+  {
     func play(_ family: SceneFamily, threads: Int) throws -> [UInt32] {
       let tasks = (0..<40).map { family.drawTask(from: .train, using: RandomStream(seed: $0)) }
       let env = SceneVectorEnv(family, tasks: tasks, threads: threads)
@@ -51,7 +53,9 @@ import Testing
   @Test("the contract holds", arguments: names) func contract(_ name: String) throws {
     let family = try #require(Self.inLanes(name))
     #expect(checkEnv { SceneEnv(family) } == [])
-    for count in [1, 5, 70] { #expect(checkVectorEnv(family, count: count) { SceneEnv(family, task: $0) } == []) }
+    for count in [1, 5, 70] {
+      #expect(checkVectorEnv(family, count: count) { SceneEnv(family, task: $0) } == [])
+    }
   }
 
   @Test("a file says it, and levels and tests of one scene keep to one engine") func file() throws {
@@ -75,7 +79,8 @@ import Testing
         "the body \"ball\" is no link of a chain that touches nothing"
       ),
       (
-        "walls: {low: [-1, -1], high: [1, 1]}", "the body \"walls\" is no link of a chain that touches nothing"
+        "walls: {low: [-1, -1], high: [1, 1]}",
+        "the body \"walls\" is no link of a chain that touches nothing"
       ),
       (
         "bodies: [{name: cart, shape: {circle: 0.1}, mass: 1, collides: false}]\n"
@@ -91,10 +96,10 @@ import Testing
   }
 
   @Test("an actuator that lanes do not have is named") func actuators() throws {
-    let scene = SceneFiles.good(replacing: "horizon: 10", with: "horizon: 10\nsimulation: {engine: lanes}")
-    let play = scene.replacingOccurrences(of: "torque: 0.5", with: "torque: 0.5, backlash: {uniform: [0, 0.1]}")
+    let backlash = "torque: 0.5, backlash: {uniform: [0, 0.1]}"
+    let scene = SceneFiles.good(replacing: "torque: 0.5", with: backlash)
     #expect(
-      try SceneFiles().message(play)
+      try SceneFiles().message(scene + "\nsimulation: {engine: lanes}")
         == "scene.yaml: simulation.engine: lanes, but the actuator \"shoulder\" is not of a joint, or has backlash, "
         + "expected box2d")
   }
