@@ -18,7 +18,8 @@ extension WorldDefinition {
         [nil, i - 1].contains(joint.bodyA)
       else { return .joint(i) }
     }
-    for (i, body) in bodies.enumerated() {
+    // Bodies that are no links come last, and are what links touch.
+    for (i, body) in bodies.enumerated().reversed() {
       guard
         joints.indices.contains(i), body.kind == .dynamic, !body.fixedRotation, body.colliders.isEmpty,
         body.dragForce == 0, body.dragTorque == 0

@@ -1,4 +1,3 @@
-import Foundation
 import Gym
 import Physics
 import Randomness
@@ -97,11 +96,10 @@ import Testing
   }
 
   @Test("an actuator that lanes do not have is named") func actuators() throws {
-    let scene = SceneFiles.good(replacing: "horizon: 10", with: "horizon: 10\nsimulation: {engine: lanes}")
-    let play = scene.replacingOccurrences(
-      of: "torque: 0.5", with: "torque: 0.5, backlash: {uniform: [0, 0.1]}")
+    let backlash = "torque: 0.5, backlash: {uniform: [0, 0.1]}"
+    let scene = SceneFiles.good(replacing: "torque: 0.5", with: backlash)
     #expect(
-      try SceneFiles().message(play)
+      try SceneFiles().message(scene + "\nsimulation: {engine: lanes}")
         == "scene.yaml: simulation.engine: lanes, but the actuator \"shoulder\" is not of a joint, or has backlash, "
         + "expected box2d")
   }

@@ -4,7 +4,8 @@ internal import Scenes
 /// Arms stepped sixteen at a time against the same arms in libbox2d, all of an environment's step counted.
 enum LaneBenchmarks {
   static let lanes = Benchmark(
-    name: "environment.lanes", against: "the same vector environment with the engine box2d", mark: .atLeast(2),
+    name: "environment.lanes", against: "the same vector environment with the engine box2d",
+    mark: .atLeast(2),
     unit: "×"
   ) { _ in
     var (parts, ratios): ([String], [Double]) = ([], [])
@@ -14,12 +15,14 @@ enum LaneBenchmarks {
         ratios.append(pairs.ratio)
         parts.append(
           "\(name) \(count): \(pairs.ratio.formatted()) × "
-            + "(\(EnvironmentBenchmarks.million(pairs.ours)) against \(EnvironmentBenchmarks.million(pairs.theirs)))")
+            + "(\(EnvironmentBenchmarks.million(pairs.ours)) against \(EnvironmentBenchmarks.million(pairs.theirs)))"
+        )
       }
     }
     return Figure(
       value: ratios[0],
-      detail: "the first of these scenes and numbers of environments, same rewards, million steps per CPU second, "
+      detail:
+        "the first of these scenes and numbers of environments, same rewards, million steps per CPU second, "
         + "medians of 9 pairs: " + parts.joined(separator: ", "))
   }
 
