@@ -79,11 +79,13 @@ import Testing
       ])
   }
 
-  @Test("the manipulation families share one observation and one action, but for what sorts two pucks")
+  @Test("the manipulation families share one observation and one action, but for two pucks and two arms")
   func layout() throws {
-    let sort = try SceneFamily(named: "sort")
-    let families = try ExpertTests.manipulation.filter { $0 != "sort" }.map { try SceneFamily(named: $0) }
+    let (sort, two) = (try SceneFamily(named: "sort"), try SceneFamily(named: "two-arms"))
+    let families = try ExpertTests.manipulation.filter { !["sort", "two-arms"].contains($0) }
+      .map { try SceneFamily(named: $0) }
     #expect(sort.actionSpace == families[0].actionSpace && !sort.hasLayout(of: families[0]))
+    #expect(two.actionSpace.count == 8 && !two.hasLayout(of: families[0]))
     for family in families { #expect(family.hasLayout(of: families[0]), "\(family.name)") }
     #expect(families[0].observationSpace.count == 22 && families[0].actionSpace.count == 4)
     #expect(!(try SceneFamily(named: "reach").hasLayout(of: families[0])))
