@@ -19,7 +19,9 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
 
   /// Mean 0 and standard deviation 1 over all rows of some blocks `[rows, count]`. A component that does not vary
   /// keeps its scale.
-  /// - Parameter pictures: components that have one scale together: what is rarely seen at a place is not large there.
+  /// - Parameter pictures: components that have one scale together, so that what is rarely seen at a place is not large
+  ///   there. The n numbers of a picture are small, as much as √n others together: with as much as n a step of an
+  ///   optimizer would turn over all that a layer makes of them.
   public init(ofRows blocks: [[Float]], count: Int, pictures: [Range<Int>] = []) {
     var sum = [Double](repeating: 0, count: count)
     var square = sum
@@ -40,7 +42,7 @@ public struct ObservationNormalization: Sendable, Hashable, Codable {
     var variances = (0..<count).map { max(square[$0] / rows - (sum[$0] / rows) * (sum[$0] / rows), 0) }
     for picture in pictures {
       let mean = variances[picture].reduce(0, +) / Double(max(picture.count, 1))
-      for i in picture { variances[i] = mean }
+      for i in picture { variances[i] = mean * Double(picture.count).squareRoot() }
     }
     scale = variances.map { $0.squareRoot() > 1e-6 ? Float(1 / $0.squareRoot()) : 1 }
   }

@@ -15,12 +15,12 @@ import Testing
     for (number, want) in zip(own.inverse(own(x)).values, x.values) { #expect(abs(number - want) < 1e-4) }
   }
 
-  /// The mean square over the picture is 1, and what hardly varies at a place stays small there.
+  /// The mean square over a picture of n numbers is 1/√n, and what hardly varies at a place stays small there.
   @Test func aPictureHasOneScale() {
     let own = ObservationNormalization(ofRows: blocks, count: 3, pictures: [1..<3])
     #expect(own.mean == [2, 5, 0] && own.scale[1] == own.scale[2] && abs(own.scale[0] - 1) < 1e-4)
     // The variances are 0 and 0.01.
-    #expect(abs(own.scale[1] - 1 / Float(0.005).squareRoot()) < 1e-3)
+    #expect(abs(own.scale[1] - 1 / (Float(0.005) * Float(2).squareRoot()).squareRoot()) < 1e-3)
     let still = ObservationNormalization(ofRows: [[1, 5, 0.1]], count: 3, pictures: [0..<3])
     #expect(still.scale == [1, 1, 1])
   }

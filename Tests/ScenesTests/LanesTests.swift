@@ -22,8 +22,9 @@ import Testing
   @Test("the shipped arms that touch nothing can be") func eligible() {
     #expect(
       Self.names == [
-        "reach", "reach-broken", "reach-changing", "reach-noisy", "reach-torque", "reach-vertical",
-        "reach-visible",
+        "reach", "reach-broken", "reach-changing", "reach-noisy", "reach-pixels", "reach-shown",
+        "reach-torque",
+        "reach-vertical", "reach-visible",
       ])
   }
 
