@@ -61,7 +61,7 @@ import Testing
         bench.command([command, -command, 0.3 * command], row: row)
       }
       // What a held row is told does nothing.
-      if (45..<60).contains(time) { bench.command([.nan, 1, 0], row: rows / 2) }
+      if (45..<60).contains(time) { bench.command([1, .nan, 0], row: rows / 2) }
       if time == 40 { bench.world.hold(row: rows / 2) }
       for row in stride(from: 1, to: rows, by: 3) where time == 50 && row != rows / 2 {
         let change = bench.world.engine.change
