@@ -35,14 +35,21 @@ extension SceneCompiler {
       for i in joints {
         let joint = scene.joints[i]
         let name = joint.unit == "m" ? "position" : "angle"
-        output(layout.joint(i) + StateLayout.position, "\(name)(\(joint.name))", joint.unit, .everything)
+        output(
+          masked(layout.joint(i) + StateLayout.position, of: joint), "\(name)(\(joint.name))", joint.unit,
+          .everything)
       }
     case .jointVelocities(let joints):
       for i in joints {
         let joint = scene.joints[i]
         output(
-          layout.joint(i) + StateLayout.speed, "velocity(\(joint.name))", "\(joint.unit)/s",
+          masked(layout.joint(i) + StateLayout.speed, of: joint), "velocity(\(joint.name))",
+          "\(joint.unit)/s",
           scene.speed(ofJoint: i))
+      }
+    case .jointMask(let joints):
+      for joint in joints.map({ scene.joints[$0] }) {
+        output(constant(joint.presence ?? Quantity(1)), "mask(\(joint.name))", "", Interval(0, 1))
       }
     case .position(let point):
       outputPair(channels(ofPoint: point), scene.points[point].name, "m", scene.bounds(ofPoint: point))
@@ -100,8 +107,16 @@ extension SceneCompiler {
       let out = temporaries(1)
       let a = joint.bodyA.map { layout.body($0) } ?? -1
       program.append(Instruction(operation, out: out, a, layout.body(joint.bodyB)))
-      output(out, "\(function)(\(joint.name))", "", Interval(-1, 1))
+      output(masked(out, of: joint), "\(function)(\(joint.name))", "", Interval(-1, 1))
     }
+  }
+
+  /// A number of a joint that is 0 in tasks that lack the joint.
+  private mutating func masked(_ channel: Int, of joint: JointDescription) -> Int {
+    guard let presence = joint.presence else { return channel }
+    let out = temporaries(1)
+    program.append(Instruction(.multiply, out: out, channel, constant(presence)))
+    return out
   }
 
   private mutating func picture(_ camera: CameraDescription) {

@@ -79,6 +79,7 @@ enum Experts {
     "reach-vertical": (.arm(links: 3), { ReachExpert() }),
     "reach-broken": (.arm(links: 3), { ReachExpert() }),
     "reach-changing": (.arm(links: 3), { ReachExpert(slip: 0.02) }),
+    "reach-links": (.arm(links: 4), { ReachExpert() }),
     "reach-noisy": (.arm(links: 2), { ReachExpert() }),
     "reach-torque": (.arm(links: 2), { TorqueReachExpert() }),
     "push": (.hand("object"), { GraspExpert(.drag) }),

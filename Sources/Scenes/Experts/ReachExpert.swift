@@ -46,12 +46,13 @@ struct JointSearch {
 
   var best: [Double] {
     let live = start.indices.filter { model.scales[$0] != 0 }
+    let half = live.count > 3 ? 4 : 6
     var candidates = [start]
     for joint in live {
       candidates = candidates.flatMap { candidate in
-        (0..<12).map { k in
+        (-half..<half).map { k in
           var turned = candidate
-          turned[joint] = start[joint] + (Double(k) - 6) * Double.pi / 6
+          turned[joint] = start[joint] + Double(k) * Double.pi / Double(half)
           return turned
         }
       }

@@ -77,6 +77,8 @@ struct JointDescription: Sendable {
   var spring: SpringDescription?
   /// Of an arm whose mount is the first body.
   var isBase = false
+  /// 1 where a task has it, 0 where it lacks it; nil where all have it.
+  var presence: Quantity?
 }
 
 struct SpringDescription: Sendable {

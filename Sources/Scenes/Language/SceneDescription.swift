@@ -104,6 +104,8 @@ enum ObservationTerm: Sendable {
   case jointSines([Int])
   case jointPositions([Int])
   case jointVelocities([Int])
+  /// 1 for a joint that the task has, 0 for one that it lacks.
+  case jointMask([Int])
   case position(point: Int)
   case velocity(point: Int)
   /// The first point as seen from the second: first minus second.

@@ -22,17 +22,28 @@ extension SceneReader {
       } else {
         let leader = try jointActuator(fields, joint: targets[0])
         for target in targets.dropFirst() {
-          let joint = try drivenJoint(target)
-          scene.followers.append(
-            FollowerDescription(actuator: leader.driving(joint), leader: scene.actuators.count))
+          let follower = try present(leader.driving(try drivenJoint(target)), item)
+          scene.followers.append(FollowerDescription(actuator: follower, leader: scene.actuators.count))
         }
-        scene.actuators.append(leader)
+        scene.actuators.append(try present(leader, item))
       }
       let taken = scene.actuatorNames.compactMap { $0 }
       scene.actuatorNames.append(
         try fields["name"].map { node throws(SceneError) in try node.newName(besides: taken) })
       try readResponse(fields)
     }
+  }
+
+  /// An actuator that does nothing in tasks that lack its joint.
+  private func present(_ actuator: ActuatorDescription, _ item: SceneNode) throws(SceneError)
+    -> ActuatorDescription
+  {
+    guard let joint = actuator.joint, let presence = scene.joints[joint].presence else { return actuator }
+    guard let present = actuator.present(presence) else {
+      throw item.invalid(
+        "draws the strength of \(scene.joints[joint].name), which a task may lack, expected fixed numbers")
+    }
+    return present
   }
 
   /// Of the actuator that was read last.

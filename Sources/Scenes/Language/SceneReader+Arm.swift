@@ -12,10 +12,11 @@ extension SceneReader {
     let base = try fields["base"].map { node throws(SceneError) in try point(node) } ?? .zero
     let links = try fields.list("links", "links")
     let collides = try fields.boolean("collides", default: true)
+    let count = try linkCount(fields, of: links.count)
     var anchor = base
     for (i, link) in links.enumerated() {
       let fields = try Fields(link, Vocabulary.link)
-      let length = try quantity(fields, "length", unit: "m")
+      var length = try quantity(fields, "length", unit: "m")
       let radius = try quantity(fields, "radius", unit: "m")
       let weight = try weight(fields)
       let fallback = i < Self.jointNames.count ? Self.jointNames[i] : "joint\(i)"
@@ -27,17 +28,21 @@ extension SceneReader {
         throw (fields["joint"] ?? link).invalid("the name \"\(name)\" is taken, expected another")
       }
       let damping = try quantity(fields, "damping", unit: "1/s", default: 0)
-      let body = BodyDescription(
+      var body = BodyDescription(
         name: "\(prefix)link\(i)", kind: .dynamic, outlines: [[.capsule(length: length, radius: radius)]],
         weight: weight,
         position: nil, angle: Quantity(0), angularDamping: damping, collides: collides,
         group: group)
+      let presence = count.map { $0.mapped { $0 > Float(i) ? 1 : 0 } }
+      let isOptional = presence.map { $0.constant != 1 && $0.support.lowerBound < 1 } ?? false
+      if isOptional, let presence { try Self.mayLack(&body, &length, presence: presence, link) }
       var joint = JointDescription(
         name: name, kind: .revolute, bodyA: i == 0 ? nil : scene.bodies.count - 1, bodyB: scene.bodies.count,
         anchorA: anchor, anchorB: QuantityPoint(x: -0.5 * length, y: Quantity(0)))
       try readLimits(fields, into: &joint)
       joint.friction = try quantity(fields, "friction", unit: "N m", default: 0)
       joint.spring = try spring(fields["spring"])
+      if isOptional { joint.presence = presence }
       scene.bodies.append(body)
       scene.joints.append(joint)
       anchor = QuantityPoint(x: 0.5 * length, y: Quantity(0))
@@ -46,6 +51,9 @@ extension SceneReader {
     for i in first...hand { appendOrigin(of: i) }
     scene.points.append(PointDescription(name: "\(prefix)fingertip", place: .onBody(hand, offset: anchor)))
     if let gripper = fields["gripper"] {
+      guard scene.joints.last?.presence == nil else {
+        throw gripper.invalid("a gripper on a link that a task may lack, expected an arm without count")
+      }
       try readGripper(gripper, on: hand, end: anchor.x, prefix: prefix)
     }
   }

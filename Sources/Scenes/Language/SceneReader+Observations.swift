@@ -38,6 +38,7 @@ extension SceneReader {
     case "joint_sines": return [.jointSines(try joints(name, node))]
     case "joint_positions": return [.jointPositions(try joints(name, node))]
     case "joint_velocities": return [.jointVelocities(try joints(name, node))]
+    case "joint_mask": return [.jointMask(try joints(name, node))]
     case "position": return [.position(point: try pointIndex(node))]
     case "velocity": return [.velocity(point: try pointIndex(node))]
     case "rotation": return [.rotation(body: try bodyIndex(node))]
@@ -78,7 +79,8 @@ extension SceneReader {
     case 0: return .jointCosines(all)
     case 1: return .jointSines(all)
     case 2: return .jointPositions(all)
-    default: return .jointVelocities(all)
+    case 3: return .jointVelocities(all)
+    default: return .jointMask(all)
     }
   }
 

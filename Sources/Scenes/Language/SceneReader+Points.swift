@@ -50,6 +50,10 @@ extension SceneReader {
       for joint in joints where !driven.insert(joint).inserted {
         throw node.invalid("a second actuator of \(scene.joints[joint].name), expected one")
       }
+      for joint in joints where scene.joints[joint].presence != nil {
+        throw node.invalid(
+          "hangs on \(scene.joints[joint].name), which a task may lack, expected an actuator for each joint")
+      }
       let least = if case .free = servo.direction { 2 } else { 3 }
       guard joints.count >= least else {
         throw (fields["turn"] ?? node).invalid(

@@ -13,6 +13,9 @@ extension Vocabulary {
       Key("joint_sines", .list(.name, 1...64), ""),
       Key("joint_positions", .list(.name, 1...64), "rad or m"),
       Key("joint_velocities", .list(.name, 1...64), "rad/s or m/s"),
+      Key(
+        "joint_mask", .list(.name, 1...64),
+        "1 for a joint that the task has, 0 for one that it lacks, of which all else that is observed is 0"),
       Key("position", .name, "of a point, m"),
       Key("velocity", .name, "of a point, m/s"),
       Key("offset", pair, "[P, Q]: P as seen from Q, m"),

@@ -95,7 +95,9 @@ extension Vocabulary {
         "whole scenes, each as text, for names that no file is looked for: what runs and policies keep"),
     ])
 
-  static let observationWords = ["joint_cosines", "joint_sines", "joint_positions", "joint_velocities"]
+  static let observationWords = [
+    "joint_cosines", "joint_sines", "joint_positions", "joint_velocities", "joint_mask",
+  ]
 
   static let simulation = Section(
     "simulation", "Fixed for all tasks but for gravity.",
@@ -125,8 +127,21 @@ extension Vocabulary {
       ),
       Key("base", .point, "where the first joint is, in the mount's coordinates, m ([0, 0])"),
       Key("links", .list(.section(link), 1...Ranges.bodies.upperBound), required: true, "from the base on"),
+      Key(
+        "count", .either([.integer(1...Ranges.bodies.upperBound), .section(drawnCount)]),
+        "how many of its links it has, from the base on (all); those that it lacks are observed as 0, see `joint_mask`, and have fixed numbers"
+      ),
       Key("collides", .boolean, "whether the links touch other bodies (true); an arm above a table does not"),
       Key("gripper", .section(gripper), "two fingers at the end of the last link"),
+    ])
+
+  static let drawnCount = Section(
+    "drawn count", "A number of links that the task chooses.", isChoice: true,
+    [
+      Key("choice", .list(.integer(1...Ranges.bodies.upperBound), 2...20), "one of these"),
+      Key(
+        "case", .list(.integer(1...Ranges.bodies.upperBound), 2...100),
+        "the one whose number the task draws for all `case` lists of the scene"),
     ])
 
   static let link = Section(

@@ -96,7 +96,8 @@ enum Vocabulary {
 
   /// In the order in which a reader of the documentation wants them.
   static let sections = [
-    scene, overrides, level, simulation, arm, link, gripper, walls, body, motion, shape, drawnShape,
+    scene, overrides, level, simulation, arm, drawnCount, link, gripper, walls, body, motion, shape,
+    drawnShape,
     drawnColor, joint, spring,
     actuator, choice,
     number,
