@@ -15,7 +15,7 @@ import Testing
     .serialized,
     arguments: [
       ("reach", Algorithm.rl2, 0), ("navigate", .distill, 2), ("bandit", .rl2, 1), ("gridworld", .distill, 0),
-      ("reach", .rl2Attention, 1), ("gridworld", .rl2Attention, 0),
+      ("reach", .rl2Attention, 1), ("gridworld", .rl2Attention, 0), ("reach-pixels", .distill, 1),
     ])
   func threadsAndResumptionChangeNoBit(_ environment: String, algorithm: Algorithm, replay: Int) throws {
     let configuration = try Self.small(environment, algorithm).overridden(bySettings: [

@@ -33,7 +33,7 @@ import Testing
     #expect(
       offered == [
         "reach", "reach-broken", "reach-changing", "reach-noisy", "reach-torque", "reach-vertical",
-        "reach-visible", "reach-pixels", "reach-shown", "reach-described",
+        "reach-visible", "reach-pixels", "reach-shown", "reach-described", "reach-links",
       ], "\(offered)")
   }
 
