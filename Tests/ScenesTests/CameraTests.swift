@@ -28,6 +28,35 @@ import Testing
     try SceneFiles().family(Self.scene(bodies, camera: camera))
   }
 
+  /// The bodies that a camera hides have no order of chance.
+  @Test("test tasks are seen by the same cameras") func heldOut() throws {
+    let bodies = (0..<6).map { "shape: {circle: 0.1}, position: [\(Double($0) / 4), 0]" }
+    let text = Self.scene(bodies, camera: "size: 2, width: 16, hide: [b4, b1, b5, b0, b2]")
+    for _ in 0..<20 {
+      let family = try SceneFiles().family(text + "\ntest: {task: {goal: {disc: {radius: 0.2}}}}")
+      #expect(family.scene.cameras[0].description.hidden == [0, 1, 2, 4, 5])
+    }
+  }
+
+  @Test("a body that an actuator moves or that moves by itself is no wall", arguments: ["actuator", "moves"])
+  func kinematic(_ mover: String) throws {
+    let family = try SceneFiles().family(
+      """
+      name: seen
+      horizon: 4
+      bodies:
+        - {name: robot, type: kinematic, shape: {circle: 0.3}, position: [0, 0]\(mover == "moves" ? ", moves: {velocity: [0.1, 0]}" : "")}
+        - {name: cart, shape: {circle: 0.1}, mass: 1, position: [90, 0]}
+      actuators: [{body: \(mover == "moves" ? "cart" : "robot"), mode: velocity, scale: 1}]
+      task: {goal: {disc: {radius: 0.01}}}
+      observe: [cart_position, {camera: {size: 2, width: 16, show: [{point: goal, radius: 0.5}]}}]
+      reward: [{distance: [robot, goal], weight: -1}]
+      """)
+    let color: BodyColor = mover == "moves" ? .object : .arm
+    let bytes = color.bytes
+    #expect(try look(family)[8, 8] == [bytes.0, bytes.1, bytes.2])
+  }
+
   /// The pixels of a family's first picture.
   private func look(_ family: SceneFamily, task: UInt64 = 0) throws -> Image {
     let draw = family.drawTask(from: .train, using: RandomStream(seed: task))

@@ -65,6 +65,21 @@ import Testing
     }
   }
 
+  @Test("test tasks may have other numbers of links") func heldOut() throws {
+    let text = Self.text(count: "{case: [1, 3]}")
+    let arm = text.split(separator: "\n").filter { $0.hasPrefix("  ") }.joined(separator: "\n  ")
+    let family = try family(
+      "\(text)\ntest:\n  arm:\n  \(arm.replacing("[1, 3]", with: "[2, 2]"))")
+    for (split, masks) in [(Split.train, [[1, 0, 0], [1, 1, 1]]), (.test, [[1, 1, 0]])]
+      as [(Split, [[Float]])]
+    {
+      for k in 0..<5 {
+        var env = SceneEnv(family, task: family.drawTask(from: split, using: RandomStream(seed: 4).split(k)))
+        #expect(masks.contains(Array(env.reset(seed: 0).prefix(3))))
+      }
+    }
+  }
+
   @Test("what a link cannot be that a task may lack is said")
   func refused() {
     let links = Self.text(count: "{choice: [1, 3]}")
@@ -87,6 +102,17 @@ import Testing
         links.replacing(
           "  links:", with: "  gripper: {finger: [0.1, 0.02], opening: 0.1, density: 10}\n  links:"),
         "chain:6: arm.gripper: a gripper on a link that a task may lack, expected an arm without count"
+      ),
+      (
+        links.replacing("mode: velocity, scale: 3, torque: 0.5", with: "mode: torque, scale: 3")
+          + "\nchanges: [{at: 3, actuator: c, scale: 1}]",
+        "chain:12: changes[0].scale: changes the strength of c, which a task may lack, expected a joint of all tasks"
+      ),
+      (
+        links
+          + "\nbodies: [{name: ball, shape: {circle: 0.02}, density: 1}]"
+          + "\njoints: [{name: hook, between: [link2, ball], at: [[0, 0], [0, 0]]}]",
+        "chain:13: joints[0].between[0]: link2 is a link that a task may lack, expected one of all tasks"
       ),
     ]
     for (text, message) in bad {

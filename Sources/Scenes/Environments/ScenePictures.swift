@@ -54,9 +54,13 @@ final class ScenePictures {
   /// An episode of the row begins: what its bodies look like.
   func begin(_ row: Int, _ scene: SceneDescription, _ numbers: DrawnNumbers) {
     let driven = scene.drivenBodies
+    func isFixed(_ i: Int) -> Bool {
+      let body = scene.bodies[i]
+      return body.kind == .static || body.kind == .kinematic && body.motion == nil && !driven.contains(i)
+    }
     let outlines = scene.bodies.enumerated().map { i, body in
       let own = body.color.map { BodyColor.allCases[Int($0.value(numbers))] }
-      let color = own ?? (body.kind != .dynamic ? .wall : driven.contains(i) ? .arm : .object)
+      let color = own ?? (isFixed(i) ? .wall : driven.contains(i) ? .arm : .object)
       return body.shapes(numbers).map { (shape: $0, color: color) }
     }
     shapes[row] = cameras.map { camera in
@@ -77,8 +81,7 @@ final class ScenePictures {
           CRShape($0.shape, pose: bodies.count + i, $0.color, pixel: camera.description.pixel)
         }
       }
-      return painted { scene.bodies[$0].kind != .dynamic } + markers
-        + painted { scene.bodies[$0].kind == .dynamic }
+      return painted(isFixed) + markers + painted { !isFixed($0) }
     }
   }
 

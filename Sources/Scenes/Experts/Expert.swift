@@ -22,13 +22,15 @@ struct ExpertView: ~Copyable {
   private let scene: SceneDescription
 
   /// - Parameters:
-  ///   - knowsBody: otherwise every body is taken for the nominal one, which nothing changes.
+  ///   - knowsBody: otherwise every body is taken for the nominal one of training's tasks, which nothing changes.
   ///   - last: the world of the view before; nil for the first of an episode.
   init(_ env: SceneVectorEnv, row: Int, knowsBody: Bool, last: WorldDefinition?) {
     let (own, numbers) = env.family.scene.episode(of: env.tasks[row], seed: env.seed(in: row))
     let time = env.time(in: row) ?? 0
     let scene = own.description.changed(numbers, after: time + 1)
-    let hasChanged = own.description.changes.contains { $0.firstStep(numbers) == time }
+    let hasChanged = own.description.changes.contains {
+      $0.firstStep(numbers) == time && (knowsBody || $0.number.isOfAPoint)
+    }
     self.env = env
     self.row = row
     self.numbers = numbers
@@ -37,7 +39,7 @@ struct ExpertView: ~Copyable {
     if let last, !hasChanged || !knowsBody {
       world = last
     } else {
-      world = knowsBody ? scene.world(numbers) : own.description.world(.nominal)
+      world = knowsBody ? scene.world(numbers) : env.family.scene.description.world(.nominal)
     }
   }
 

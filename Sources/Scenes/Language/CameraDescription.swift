@@ -23,7 +23,8 @@ struct CameraDescription: Sendable {
   var width: Int
   var height: Int
   var background: BodyColor
-  var hidden: Set<Int>
+  /// Bodies, in the order of the scene.
+  var hidden: [Int]
   var markers: [Marker]
 
   /// m, of a pixel's side.

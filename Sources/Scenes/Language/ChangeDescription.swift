@@ -24,6 +24,14 @@ enum ChangingNumber: Sendable, Hashable {
   case gravityY
   case linearDamping(body: Int)
   case angularDamping(body: Int)
+
+  /// Of where a place is, and of no body or actuator.
+  var isOfAPoint: Bool {
+    switch self {
+    case .pointX, .pointY: true
+    case .scale, .turn, .driftX, .driftY, .gravityX, .gravityY, .linearDamping, .angularDamping: false
+    }
+  }
 }
 
 /// Impulses of random directions that a body gets at random times.

@@ -21,7 +21,9 @@ extension SceneReader {
   /// Finds the bodies that carry arms, when all bodies are known.
   mutating func readMounts() throws(SceneError) {
     for (joint, node) in mounts {
-      scene.joints[joint].bodyA = try node.index(in: scene.bodies.map(\.name), of: "body")
+      let body = try node.index(in: scene.bodies.map(\.name), of: "body")
+      try refuseLacking(body, node)
+      scene.joints[joint].bodyA = body
       scene.joints[joint].isBase = true
     }
     for (joint, node) in mounts where scene.carriesItself(joint) {

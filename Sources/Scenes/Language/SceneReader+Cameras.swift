@@ -23,7 +23,7 @@ extension SceneReader {
     return CameraDescription(
       center: Vector2(x, y), size: try fields.constant("size", unit: "m"), width: width,
       height: try fields.integer("height", default: width),
-      background: try color(fields, "background", default: .white), hidden: hidden, markers: markers)
+      background: try color(fields, "background", default: .white), hidden: hidden.sorted(), markers: markers)
   }
 
   private func marker(_ node: SceneNode) throws(SceneError) -> CameraDescription.Marker {

@@ -56,6 +56,12 @@ extension SceneReader {
     let i = try node.index(in: scene.actuators.indices.map(scene.actuatorName), of: "actuator")
     var values: [Value] = []
     if let scale = fields["scale"] {
+      let own = scene.followers.filter { $0.leader == i }.map(\.actuator) + [scene.actuators[i]]
+      if let joint = own.compactMap(\.joint).first(where: { scene.joints[$0].presence != nil }) {
+        throw scale.invalid(
+          "changes the strength of \(scene.joints[joint].name), which a task may lack, expected a joint of all tasks"
+        )
+      }
       if case .jointPosition(_, .range, _, _, _, _) = scene.actuators[i] {
         throw scale.invalid("\(scene.actuatorName(i)) has a range, expected an actuator with a scale")
       }

@@ -11,6 +11,8 @@ extension SceneReader {
       let bodies = scene.bodies.map(\.name)
       let a = try between[0].index(in: ["ground"] + bodies, of: "body")
       let b = try between[1].index(in: bodies, of: "body")
+      try refuseLacking(a - 1, between[0])
+      try refuseLacking(b, between[1])
       guard a - 1 != b else { throw item.invalid("joins \"\(bodies[b])\" to itself, expected two bodies") }
       guard scene.bodies[b].kind == .dynamic || (a > 0 && scene.bodies[a - 1].kind == .dynamic) else {
         throw item.invalid("joins two bodies that no force moves, expected a dynamic one")

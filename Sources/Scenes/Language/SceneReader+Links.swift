@@ -18,6 +18,13 @@ extension SceneReader {
     return Quantity(cases: counts.map(Float.init), .task(index))
   }
 
+  /// Nothing hangs on a link that a task may lack.
+  /// - Parameter body: below 0 for none.
+  func refuseLacking(_ body: Int, _ node: SceneNode) throws(SceneError) {
+    guard scene.joints.contains(where: { $0.bodyB == body && $0.presence != nil }) else { return }
+    throw node.invalid("\(scene.bodies[body].name) is a link that a task may lack, expected one of all tasks")
+  }
+
   /// Makes a link one that some tasks lack.
   /// - Parameters:
   ///   - presence: 1 where a task has it, 0 where it lacks it.

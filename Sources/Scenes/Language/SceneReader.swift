@@ -86,7 +86,8 @@ struct SceneReader {
         "draws from \(SceneNode.range(rule.support, unit)), expected \(SceneNode.range(range, unit))")
     }
     let index = register(DrawRule(key: key, kind: .number(rule)), for: owner)
-    return Quantity(source(index, of: owner), support: rule.support)
+    let choices: [Float] = if case .choice(let values) = rule { values } else { [] }
+    return Quantity(source(index, of: owner), support: rule.support, choices: choices)
   }
 
   /// All `case` lists of a scene are read at the one number that its task draws for them, and those that are drawn per

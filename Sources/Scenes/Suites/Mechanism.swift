@@ -1,3 +1,5 @@
+import Randomness
+
 /// What holds a body of a scene that no actuator drives, by a joint. The scene's joints say it, and no file claims it.
 ///
 /// A body that no joint holds is free: it lies on a table, on a floor or in a hole.
@@ -20,6 +22,11 @@ extension SceneFamily {
     return Mechanism.allCases.filter(found.contains)
   }
 
+  /// Whether the tasks of a split have one.
+  func hasMechanism(_ mechanism: Mechanism, in split: Split) -> Bool {
+    scene.variant(for: split).description.mechanisms.contains(mechanism)
+  }
+
   /// As in "slide, spring".
   var mechanismText: String {
     mechanisms.isEmpty ? "free" : mechanisms.map(\.rawValue).joined(separator: ", ")
@@ -28,12 +35,22 @@ extension SceneFamily {
 
 extension SceneDescription {
   fileprivate var mechanisms: Set<Mechanism> {
-    let driven = Set(actuators.compactMap(\.joint) + followers.compactMap(\.actuator.joint))
+    let all = actuators + followers.map(\.actuator)
+    let driven = Set(
+      all.flatMap { actuator -> [Int] in
+        if case .point(let servo) = actuator { servo.joints } else { actuator.joint.map { [$0] } ?? [] }
+      })
+    let moved = Set(
+      all.compactMap { actuator -> Int? in
+        if case .bodyVelocity(let body, _, _) = actuator { body } else { nil }
+      })
     return joints.indices.reduce(into: []) { found, i in
       let joint = joints[i]
-      // Bodies of an arm share a negative group.
-      let isOfAnArm = [joint.bodyA, joint.bodyB].contains { $0.map { bodies[$0].group < 0 } ?? false }
-      guard !driven.contains(i), !isOfAnArm else { return }
+      // Bodies of an arm share a negative group. What hangs on a link is not the arm's.
+      let isOfAnArm =
+        bodies[joint.bodyB].group < 0 && (joint.isBase || joint.bodyA.map { bodies[$0].group < 0 } ?? true)
+      let isMoved = ([joint.bodyA, joint.bodyB] as [Int?]).contains { $0.map(moved.contains) ?? false }
+      guard !driven.contains(i), !isOfAnArm, !isMoved else { return }
       var stiffness = joint.spring?.stiffness
       switch joint.kind {
       case .revolute: found.insert(.pivot)

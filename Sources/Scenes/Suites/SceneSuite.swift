@@ -108,8 +108,9 @@ public struct SceneSuite: Sendable {
     guard let mechanism = Mechanism(rawValue: word) else {
       preconditionFailure("the vocabulary has a mechanism \(word) that is none")
     }
-    for (list, families, isExpected) in [("train", train, false), ("test", test, true)] {
-      guard let i = families.firstIndex(where: { $0.mechanisms.contains(mechanism) != isExpected }) else {
+    for (list, families, split) in [("train", train, Split.train), ("test", test, .test)] {
+      let isExpected = split == .test
+      guard let i = families.firstIndex(where: { $0.hasMechanism(mechanism, in: split) != isExpected }) else {
         continue
       }
       throw try fields.list(list, "names of environments")[i].invalid(

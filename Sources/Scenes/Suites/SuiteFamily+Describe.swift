@@ -20,7 +20,7 @@ extension SuiteFamily {
         "",
         "scenes",
       ] + scenes + [
-        "", "observation", ComponentTable.text(observationSpace.components), "", "action",
+        "", "observation", ComponentTable.text(observationSpace), "", "action",
         ComponentTable.text(actionSpace.components), "", "task", ComponentTable.text(drawn: taskRanges),
       ]
     return lines.joined(separator: "\n")

@@ -16,6 +16,8 @@ struct Quantity: Sendable, Hashable {
   private var sourceSupport: ClosedRange<Float>
   /// What the source's number chooses from; empty if it is the value itself.
   private var cases: [Float] = []
+  /// Of the source, where it is one of some values.
+  private var choices: [Float] = []
 
   init(_ value: Float) {
     source = .constant(value)
@@ -23,10 +25,12 @@ struct Quantity: Sendable, Hashable {
     sourceSupport = value...value
   }
 
-  init(_ source: Source, support: ClosedRange<Float>) {
+  /// - Parameter choices: what the source is one of; empty for all of a range.
+  init(_ source: Source, support: ClosedRange<Float>, choices: [Float] = []) {
     self.source = source
     factor = 1
     sourceSupport = support
+    self.choices = choices
   }
 
   /// The element of `cases` whose number the source draws.
@@ -83,8 +87,9 @@ struct Quantity: Sendable, Hashable {
     return (index, (value - addend) / factor)
   }
 
-  /// The most frequent of its cases, the first of several; where it has none, the middle of its support.
+  /// The most frequent of its cases or choices, the first of several; where it has none, the middle of its support.
   private var nominal: Float {
+    let cases = cases.isEmpty ? choices : cases
     let counts = cases.map { value in cases.count { $0 == value } }
     guard let most = counts.max(), let first = counts.firstIndex(of: most) else {
       return (sourceSupport.lowerBound + sourceSupport.upperBound) / 2
@@ -109,7 +114,8 @@ enum DrawnNumbers {
   case drawn(task: [Float], episode: [Float])
   /// Every drawn number at the lower end of its support, to check a family at its corners.
   case smallest
-  /// Every drawn number in the middle of its support, or its most frequent case: of the body that one would guess.
+  /// Every drawn number in the middle of its support, or its most frequent case or choice, each by itself: of the body
+  /// that one would guess, which need not be that of any task.
   case nominal
   case largest
 }

@@ -129,7 +129,7 @@ extension Vocabulary {
       Key("links", .list(.section(link), 1...Ranges.bodies.upperBound), required: true, "from the base on"),
       Key(
         "count", .either([.integer(1...Ranges.bodies.upperBound), .section(drawnCount)]),
-        "how many of its links it has, from the base on (all); those that it lacks are observed as 0, see `joint_mask`, and have fixed numbers"
+        "how many of its links it has, from the base on (all); all but the first have fixed numbers; those that a task lacks do nothing, and their joints are observed as 0 before a sensor's noise, see `joint_mask`"
       ),
       Key("collides", .boolean, "whether the links touch other bodies (true); an arm above a table does not"),
       Key("gripper", .section(gripper), "two fingers at the end of the last link"),
