@@ -101,6 +101,11 @@ extension RunConfiguration {
       throw ConfigurationError.impossible("\(environment) has episodes, its settings are for examples")
     }
     let family = observed(base)
+    if let picture = family.observationSpace.pictures.first {
+      throw ConfigurationError.impossible(
+        "\(environment): shows pictures (\(picture.name), \(picture.size)), for which \(algorithm.rawValue) has no "
+          + "baseline, expected a learner with a memory: rl2, distill, blind or oracle")
+    }
     func network(_ hidden: [Int], _ activation: HiddenActivation, outputs: Int) -> MLPShape {
       MLPShape(
         inputs: family.observationSpace.count, hidden: hidden, outputs: outputs,

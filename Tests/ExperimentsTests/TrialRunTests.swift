@@ -102,6 +102,11 @@ import Testing
     ("reach", .rl2Attention, ["model.inner=0"], "model.inner: is 0, expected an integer from 1 to 4096"),
     ("reach", .rl2, ["model.token.reward=false"], "model.token.change: is true, expected false"),
     ("reach", .rl2Attention, ["model.critic=[0]"], "model.critic: is [0], expected at most 16 sizes"),
+    (
+      "reach-pixels", .mamlPlusPlus, [],
+      "reach-pixels: shows pictures (camera, 32 × 32 × 3), for which maml++ has no baseline, expected a learner with a "
+        + "memory: rl2, distill, blind or oracle"
+    ),
     ("reach", .maml, ["model.kind=recurrent"], "reach has episodes, expected model.kind=gaussian-mlp"),
     ("mapping/linear", .recurrent, ["tasks.perIteration=20"], "a multiple of 16"),
     ("mapping/linear", .recurrent, ["update.kind=proximal"], "update.kind: is proximal, expected adam"),

@@ -12,7 +12,8 @@ extension BadScene {
   static let arms: [BadScene] = [
     BadScene(
       arm, "arm: 3",
-      "scene.yaml:3: arm: 3, expected a mapping with the keys name, mount, base, links, collides, gripper"),
+      "scene.yaml:3: arm: 3, expected a mapping with the keys name, mount, base, links, count, collides, gripper"
+    ),
     BadScene(arm, "arm: []", "scene.yaml:3: arm: a list of 0, expected 1 to 10 items: arms"),
     BadScene(
       "base: [0, 0]", "name: my arm",

@@ -284,7 +284,7 @@ struct BadScene: Sendable, CustomTestStringConvertible {
       "fingertip_position]", "fingertip_postion]",
       "scene.yaml:9: observe[2]: no observation named \"fingertip_postion\" (did you mean "
         + "\"fingertip_position\"?), expected one of joint_cosines, joint_sines, joint_positions, "
-        + "joint_velocities, link0_position, link0_velocity, link1_position, link1_velocity, "
+        + "joint_velocities, joint_mask, link0_position, link0_velocity, link1_position, link1_velocity, "
         + "fingertip_position, fingertip_velocity, goal_position, goal_velocity"),
     BadScene(
       "fingertip_position]", "{offset: [fingertip]}]",
@@ -366,17 +366,17 @@ struct BadScene: Sendable, CustomTestStringConvertible {
     BadScene(
       "fingertip_position]", "{position: goal, nois: 1}]",
       "scene.yaml:9: observe[2].nois: unknown key (did you mean \"noise\"?), expected one of "
-        + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
+        + "joint_cosines, joint_sines, joint_positions, joint_velocities, joint_mask, position, velocity, offset, rotation, "
         + "angular_velocity, color, contact_force, touch, rays, camera, describe, noise, delay, dropout"),
     BadScene(
       "fingertip_position]", "{noise: 1}]",
       "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
-        + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
+        + "joint_cosines, joint_sines, joint_positions, joint_velocities, joint_mask, position, velocity, offset, rotation, "
         + "angular_velocity, color, contact_force, touch, rays, camera, describe, where there is none"),
     BadScene(
       "fingertip_position]", "{position: goal, velocity: goal}]",
       "scene.yaml:9: observe[2]: a mapping, expected an observation: a mapping with one of the keys "
-        + "joint_cosines, joint_sines, joint_positions, joint_velocities, position, velocity, offset, rotation, "
+        + "joint_cosines, joint_sines, joint_positions, joint_velocities, joint_mask, position, velocity, offset, rotation, "
         + "angular_velocity, color, contact_force, touch, rays, camera, describe, where there are position and velocity"
     ),
     BadScene(

@@ -22,7 +22,8 @@ import Testing
   @Test("the shipped arms that touch nothing can be") func eligible() {
     #expect(
       Self.names == [
-        "reach", "reach-broken", "reach-changing", "reach-noisy", "reach-pixels", "reach-shown",
+        "reach", "reach-broken", "reach-changing", "reach-links", "reach-noisy", "reach-pixels",
+        "reach-shown",
         "reach-torque",
         "reach-vertical", "reach-visible",
       ])

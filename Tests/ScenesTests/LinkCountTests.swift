@@ -21,7 +21,7 @@ import Testing
       start: {a: 0.4\(links > 1 ? ", b: 0.7" : "")}
       task: {target: {disc: {radius: 0.2}}}
       observe: [joint_mask, joint_cosines, joint_sines, joint_positions, joint_velocities, fingertip_position]
-      reward: [{distance: [fingertip, target], weight: -1}]
+      reward: [{distance: [fingertip, target], weight: -1}, {joint_position: \(names.last ?? "a"), weight: 1}]
       """
   }
 
@@ -93,10 +93,10 @@ import Testing
           "joint: c, mode: velocity, scale: 3", with: "joint: c, mode: velocity, scale: {uniform: [1, 3]}"),
         "chain:7: actuators[2]: draws the strength of c, which a task may lack, expected fixed numbers"
       ),
-      (Self.text(count: "4"), "chain:5: arm.count: 4, expected a whole number from 1 to 3"),
+      (Self.text(count: "4"), "chain:5: arm.count: 4 links, expected at most the 3 that the arm lists"),
       (
         Self.text(count: "{choice: [1, 4]}"),
-        "chain:5: arm.count.choice[1]: 4, expected a whole number from 1 to 3"
+        "chain:5: arm.count.choice[1]: 4 links, expected at most the 3 that the arm lists"
       ),
       (
         links.replacing(

@@ -15,6 +15,9 @@ extension VocabularyTests {
   /// An arm that a point can drive, direction and all.
   private static let hand =
     "arm: {links: [{length: 1, radius: 0.1, mass: 1}, {length: 1, radius: 0.1, mass: 1}, {length: 1, radius: 0.1, mass: 1}]}"
+  private static func drawnCount(_ word: String) -> String {
+    "arm: {count: {\(word): [1, @]}, links: [{length: 0.5, radius: 0.05, mass: 1}]}"
+  }
   private static func goal(_ rule: String) -> String { "task: {goal: \(rule)}" }
   private static func reward(_ keys: String) -> String { "reward: [{distance: [b, goal], \(keys)}]" }
   private static let anchors = "at: [[3, 0], [0, 0]]"
@@ -39,6 +42,9 @@ extension VocabularyTests {
     Probe("simulation.velocity_iterations", "simulation: {velocity_iterations: @}"),
     Probe("simulation.position_iterations", "simulation: {position_iterations: @}"),
     Probe("simulation.gravity", "simulation: {gravity: [0, @]}"),
+    Probe("arm.count", "arm: {count: @, links: [{length: 0.5, radius: 0.05, mass: 1}]}", only: .lower),
+    Probe("drawn count.choice", drawnCount("choice"), only: .lower),
+    Probe("drawn count.case", drawnCount("case"), only: .lower),
     Probe("arm.base", "arm: {base: [@, 0], links: [{length: 0.5, radius: 0.05, mass: 1}]}"),
     Probe("link.length", link("length: @, radius: 0.05, mass: 1")),
     Probe("link.radius", link("length: 0.5, radius: @, mass: 1")),

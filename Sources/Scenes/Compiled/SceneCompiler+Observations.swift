@@ -112,7 +112,7 @@ extension SceneCompiler {
   }
 
   /// A number of a joint that is 0 in tasks that lack the joint.
-  private mutating func masked(_ channel: Int, of joint: JointDescription) -> Int {
+  mutating func masked(_ channel: Int, of joint: JointDescription) -> Int {
     guard let presence = joint.presence else { return channel }
     let out = temporaries(1)
     program.append(Instruction(.multiply, out: out, channel, constant(presence)))

@@ -67,7 +67,8 @@ extension SceneCompiler {
       let rest = constant(Quantity(0))
       _ = constant(Quantity(0))
       return compile(.distance, velocityChannels(ofPoint: point), rest)
-    case .jointPosition(let joint): return layout.joint(joint) + StateLayout.position
+    case .jointPosition(let joint):
+      return masked(layout.joint(joint) + StateLayout.position, of: scene.joints[joint])
     case .sensor(let sensor): return layout.sensor(sensor)
     }
   }

@@ -10,10 +10,17 @@ extension SceneReader {
   /// `count`: how many of its links an arm has; nil for all of them.
   mutating func linkCount(_ fields: Fields, of all: Int) throws(SceneError) -> Quantity? {
     guard let node = fields["count"] else { return nil }
-    guard case .map = node.value else { return Quantity(Float(try node.integer(in: 1...all))) }
+    func count(_ node: SceneNode) throws(SceneError) -> Int {
+      let count = try node.integer(in: Vocabulary.linkCount)
+      guard count <= all else {
+        throw node.invalid("\(count) links, expected at most the \(all) that the arm lists")
+      }
+      return count
+    }
+    guard case .map = node.value else { return Quantity(Float(try count(node))) }
     let (items, entry) = try kinds(node, Vocabulary.drawnCount, "a number of links")
     var counts: [Int] = []
-    for item in items { counts.append(try item.integer(in: 1...all)) }
+    for item in items { counts.append(try count(item)) }
     let index = try kindIndex(of: entry, among: counts.map { "\($0)" }, node)
     return Quantity(cases: counts.map(Float.init), .task(index))
   }

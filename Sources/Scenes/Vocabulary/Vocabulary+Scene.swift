@@ -128,19 +128,21 @@ extension Vocabulary {
       Key("base", .point, "where the first joint is, in the mount's coordinates, m ([0, 0])"),
       Key("links", .list(.section(link), 1...Ranges.bodies.upperBound), required: true, "from the base on"),
       Key(
-        "count", .either([.integer(1...Ranges.bodies.upperBound), .section(drawnCount)]),
+        "count", .either([.integer(linkCount), .section(drawnCount)]),
         "how many of its links it has, from the base on (all); all but the first have fixed numbers; those that a task lacks do nothing, and their joints are observed as 0 before a sensor's noise, see `joint_mask`"
       ),
       Key("collides", .boolean, "whether the links touch other bodies (true); an arm above a table does not"),
       Key("gripper", .section(gripper), "two fingers at the end of the last link"),
     ])
 
+  static let linkCount = 1...Ranges.bodies.upperBound
+
   static let drawnCount = Section(
     "drawn count", "A number of links that the task chooses.", isChoice: true,
     [
-      Key("choice", .list(.integer(1...Ranges.bodies.upperBound), 2...20), "one of these"),
+      Key("choice", .list(.integer(linkCount), 2...20), "one of these"),
       Key(
-        "case", .list(.integer(1...Ranges.bodies.upperBound), 2...100),
+        "case", .list(.integer(linkCount), 2...100),
         "the one whose number the task draws for all `case` lists of the scene"),
     ])
 
