@@ -1,5 +1,6 @@
 import Autodiff
 import Files
+import Gym
 import MetaLearning
 import Models
 import Scenes
@@ -43,13 +44,15 @@ extension Training {
   }
 
   /// Models trained on the same tasks without learning to adapt, by their own settings: `pretrain`, and where there
-  /// are episodes the `oracle` that sees the tasks. Each is a run of its own in `folder`, which goes on where it
+  /// are episodes the `oracle` that sees the tasks, alone where these show pictures. Each is a run of its own in `folder`, which goes on where it
   /// stopped.
   public func trainedReferences(
     in folder: RunFolder, observe: (Algorithm, TrainingProgress) throws -> Void = { _, _ in },
     unless shouldStop: @escaping StopCondition = { false }
   ) throws -> [Reference] {
-    let baselines: [Algorithm] = problem.base == nil ? [.pretrain] : [.pretrain, .oracle]
+    let showsPictures = problem.base.map { !$0.observationSpace.pictures.isEmpty } ?? false
+    let baselines: [Algorithm] =
+      problem.base == nil ? [.pretrain] : showsPictures ? [.oracle] : [.pretrain, .oracle]
     return try baselines.filter { $0 != configuration.algorithm }.map { algorithm in
       let place = RunFolder("\(folder.path)/\(algorithm.rawValue)")
       var own = configuration.changed(to: algorithm, on: problem.base)

@@ -25,6 +25,14 @@ import Testing
     try withTemporaryFolder { try expectSameBits(configuration, stoppedAfter: [1, 3], in: $0) }
   }
 
+  /// What has no memory takes no pictures, beside a run neither.
+  @Test func besidePicturesStandsTheOracleAlone() throws {
+    try withTemporaryFolder { folder in
+      let training = try Training(Self.small("reach-pixels", .blind))
+      #expect(try training.trainedReferences(in: RunFolder(folder)).map(\.name) == ["oracle"])
+    }
+  }
+
   /// Points are episodes of a trial, counted as such wherever they are told.
   @Test func aCurveCountsEpisodes() throws {
     let configuration = Self.small("bandit", .rl2)
