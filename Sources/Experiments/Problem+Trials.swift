@@ -68,6 +68,7 @@ extension RunConfiguration {
     let count = family.observationSpace.count
     let head = ActionHead(base.actionSpace)
     let pictures = family.observationSpace.pictures.map(\.range)
+    try checkPictures(base, trial, isGenerated: memory.head == .hypernetwork)
     let inputs = SequencePolicy.tokenCount(observations: count, head: head, features: memory.token)
     let policy = SequencePolicy(
       memory.network(
@@ -93,6 +94,28 @@ extension RunConfiguration {
       problem(description, on: base, as: family, trial, teacher: teacher)
     }
     return taught(by: try base.mapping(of: .expert))
+  }
+
+  /// Refuses what pictures make too large for a machine.
+  private func checkPictures(
+    _ base: some ActingFamily, _ trial: TrialSettings, isGenerated: Bool
+  ) throws {
+    guard !base.observationSpace.pictures.isEmpty else { return }
+    guard !isGenerated else {
+      throw ConfigurationError.badValue(
+        key: "model.head", value: SequenceHead.hypernetwork.rawValue,
+        expected:
+          "\(SequenceHead.perceptron.rawValue), since \(environment) shows pictures, for which a weight of each "
+          + "number would be generated")
+    }
+    // Of the observations of an iteration, which are kept twice.
+    let most = 500_000_000 / ((trial.steps + 1) * base.revealed.observationSpace.count)
+    guard tasks.perIteration <= most else {
+      throw ConfigurationError.badValue(
+        key: "tasks.perIteration", value: "\(tasks.perIteration)",
+        expected:
+          "at most \(most) lanes of \(trial.steps) steps, each of \(base.observationSpace.count) numbers")
+    }
   }
 
   /// Refuses to keep more of earlier iterations than a checkpoint holds beside all else.

@@ -44,8 +44,8 @@ extension Training {
   }
 
   /// Models trained on the same tasks without learning to adapt, by their own settings: `pretrain`, and where there
-  /// are episodes the `oracle` that sees the tasks, alone where these show pictures. Each is a run of its own in `folder`, which goes on where it
-  /// stopped.
+  /// are episodes the `oracle` that sees the tasks, alone where these show pictures. Each is a run of its own
+  /// in `folder`, which goes on where it stopped.
   public func trainedReferences(
     in folder: RunFolder, observe: (Algorithm, TrainingProgress) throws -> Void = { _, _ in },
     unless shouldStop: @escaping StopCondition = { false }

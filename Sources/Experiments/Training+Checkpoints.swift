@@ -82,7 +82,10 @@ extension Training {
     let (kept, most) = (checkpoint.state.history.mostOfAKind, configuration.tasks.curriculum?.memory ?? 0)
     guard kept <= most else {
       throw FileError.malformed(
-        path: path, problem: "keeps what came of \(kept) tasks of a kind, expected at most \(most)")
+        path: path,
+        problem:
+          "keeps what came of \(kept) tasks of a kind, expected at most the \(most) of tasks.curriculum.memory"
+      )
     }
     guard other == configuration else {
       let keys = other.differences(from: configuration).joined(separator: ", ")

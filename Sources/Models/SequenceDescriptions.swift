@@ -50,12 +50,14 @@ extension LearnerDescription {
         guard low.count == high.count, zip(low, high).allSatisfy({ $0 <= $1 && $0.isFinite && $1.isFinite })
         else { return "acts in an impossible box" }
       }
+      guard policy.hasRoomForPictures else {
+        return "has pictures that are not in what it sees, expected one behind the other"
+      }
       guard policy.head.width > 0, policy.head.width == network.outputs, critic.outputs == 1,
         network.inputs
           == SequencePolicy.tokenCount(
             observations: policy.observationCount, head: policy.head, features: policy.features),
         critic.inputs == network.hidden + policy.context.count + SequencePolicy.placeCount,
-        policy.hasRoomForPictures,
         network.generated.map({ $0 == policy.observationCount }) ?? true
       else { return "has parts that do not fit together" }
       if let problem = Models.problem(

@@ -13,6 +13,8 @@ extension WorldDefinition {
   /// The first thing that keeps it from being stepped in lanes: they have chains of dynamic bodies on revolute joints,
   /// from the ground on, which touch nothing. Joint i holds body i to the one before it, or to the ground.
   public var laneObstacle: LaneObstacle? {
+    // What is sensed touches something for that alone.
+    guard sensors.isEmpty else { return .sensor(0) }
     for (i, joint) in joints.enumerated() {
       guard joint.kind == .revolute, joint.spring == nil, joint.bodyB == i,
         [nil, i - 1].contains(joint.bodyA)
@@ -33,6 +35,6 @@ extension WorldDefinition {
       default: return .actuator(i)
       }
     }
-    return sensors.isEmpty ? nil : .sensor(0)
+    return nil
   }
 }

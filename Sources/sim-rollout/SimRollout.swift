@@ -85,6 +85,11 @@ struct SimRollout: ParsableCommand {
     if let record, let trace, URL(fileURLWithPath: record).path == URL(fileURLWithPath: trace).path {
       throw ValidationError("--record and --trace name the same file, \(record)")
     }
+    if describe != nil,
+      let other = list ? "--list" : record.map({ _ in "--record" }) ?? trace.map({ _ in "--trace" })
+    {
+      throw ValidationError("--describe and \(other) exclude each other")
+    }
     if let record {
       let endings = list ? ContactSheet.endings : RecordingFormat.endings
       guard let format = RecordingFormat(path: record), !list || ContactSheet.formats.contains(format) else {

@@ -115,6 +115,14 @@ import Testing
       "reach-pixels: shows pictures (camera, 32 × 32 × 3), for which maml++ has no baseline, expected a learner with a "
         + "memory: rl2, distill, blind or oracle"
     ),
+    (
+      "reach-shown", .rl2, ["model.head=hypernetwork"],
+      "model.head: is hypernetwork, expected perceptron, since reach-shown shows pictures"
+    ),
+    (
+      "reach-pixels", .rl2, ["tasks.perIteration=1600"],
+      "tasks.perIteration: is 1600, expected at most 808 lanes of 200 steps, each of 3074 numbers"
+    ),
     ("reach", .maml, ["model.kind=recurrent"], "reach has episodes, expected model.kind=gaussian-mlp"),
     ("mapping/linear", .recurrent, ["tasks.perIteration=20"], "a multiple of 16"),
     ("mapping/linear", .recurrent, ["update.kind=proximal"], "update.kind: is proximal, expected adam"),

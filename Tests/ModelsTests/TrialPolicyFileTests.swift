@@ -95,7 +95,7 @@ import Testing
   func picturesThatCannotBeAreRefused(_ pictures: [Range<Int>]) {
     guard case .trialPolicy(let own) = Self.recurrent else { return }
     let learner = Self.learner(own.policy.network, pictures: pictures)
-    #expect(learner.problem == "has parts that do not fit together")
+    #expect(learner.problem == "has pictures that are not in what it sees, expected one behind the other")
   }
 
   @Test func attentionThatCannotBeIsRefused() {

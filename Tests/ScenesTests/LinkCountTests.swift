@@ -40,6 +40,7 @@ import Testing
     let family = try family(Self.text(count: "{choice: [1, 2, 3]}"))
     #expect(family.observationSpace.components.prefix(3).map(\.name) == ["mask(a)", "mask(b)", "mask(c)"])
     let task = try task(family, links: links)
+    #expect(family.words(for: task).first.map { "\($0.name) \($0.value)" } == "arm.count \(links)")
     // The arm that has no others moves as this one does.
     let plain = try SceneFamily(
       text: Self.text(count: "\(links)", links: links), source: "chain")

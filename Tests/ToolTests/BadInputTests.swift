@@ -27,6 +27,8 @@ import Testing
     ),
     (simTrain, ["compare", "one"], "compare takes at least two runs"),
     (simRollout, ["--shots", "3", "--episodes", "3"], "--shots and --episodes exclude each other"),
+    (simRollout, ["--describe", "reach", "--record", "x.png"], "--describe and --record exclude each other"),
+    (simRollout, ["--describe", "reach", "--list"], "--describe and --list exclude each other"),
     (simRollout, ["--shots", "3"], "--shots: random acts in episodes, expected --episodes"),
     (
       simRollout, ["--shots", "3", "--policy", "Policies/reach.safetensors", "--json"],

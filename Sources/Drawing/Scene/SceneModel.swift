@@ -5,16 +5,6 @@ public import Scenes
 /// What stays the same in all pictures of one task: outlines, joints and goals. Where episodes draw or change some of
 /// them, it is that of one episode after some of its steps, and other moments are shown by their own.
 public struct SceneModel: Sendable {
-  /// What a body is to the reader.
-  public enum Role: Sendable {
-    /// Moved by an actuator.
-    case arm
-    /// Moved by what touches it.
-    case object
-    /// Never moves.
-    case wall
-  }
-
   public let family: SceneFamily
   public let task: TaskDraw
   /// Of the episode.
@@ -22,7 +12,7 @@ public struct SceneModel: Sendable {
   /// Of the episode, that are over.
   public let step: Int
   public let shapes: [[Shape]]
-  public let roles: [Role]
+  public let roles: [BodyRole]
   /// Those of bodies that have one.
   public let colors: [BodyColor?]
   public let joints: [JointDefinition]
@@ -44,10 +34,7 @@ public struct SceneModel: Sendable {
     followed = family.followed(for: task, seed: seed)
     start = SceneMoment(
       poses: world.bodies.map { BodyPose(position: $0.position, angle: $0.angle) }, seed: seed)
-    let driven = family.drivenBodies
-    roles = world.bodies.enumerated().map { i, body in
-      body.kind != .dynamic ? .wall : driven.contains(i) ? .arm : .object
-    }
+    roles = family.bodyRoles
   }
 
   /// Of the episode that a moment is of, as it is there.
@@ -79,9 +66,8 @@ public struct SceneModel: Sendable {
   /// The numbers of the task in words, as many as there is room for.
   public func taskText(characters: Int = 90) -> String {
     var text = ""
-    for (name, number) in zip(task.names, task.numbers) {
+    for (name, value) in family.words(for: task) {
       let short = name.hasPrefix("task.") ? String(name.dropFirst(5)) : name
-      let value = String(format: "%.3g", Double(number)).replacingOccurrences(of: "-", with: "−")
       let next = (text.isEmpty ? "" : ", ") + "\(short) \(value)"
       if text.count + next.count > characters { return text + ", …" }
       text += next

@@ -47,7 +47,7 @@ extension SceneModel {
   }
 
   private func draw(
-    where isShown: (Role) -> Bool, at moment: SceneMoment, _ ink: Ink, _ camera: SceneCamera,
+    where isShown: (BodyRole) -> Bool, at moment: SceneMoment, _ ink: Ink, _ camera: SceneCamera,
     in picture: inout Picture
   ) {
     for (body, pose) in moment.poses.enumerated() where isShown(roles[body]) {

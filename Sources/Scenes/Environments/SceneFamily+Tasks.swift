@@ -1,3 +1,4 @@
+import Foundation
 public import Physics
 public import Randomness
 
@@ -15,6 +16,16 @@ extension SceneFamily {
     zip(draw.numbers, scene.taskSupports).map { number, support in
       let (middle, factor) = support.normalization
       return factor * (number - middle)
+    }
+  }
+
+  /// What the task draws, for people: numbers to three digits, and what it chose where that is no number.
+  public func words(for draw: TaskDraw) -> [(name: String, value: String)] {
+    scene.variant(for: draw.numbers).description.taskRules.placed.flatMap { rule, place in
+      zip(rule.names, draw.numbers[place]).map { name, number in
+        if rule.options.indices.contains(Int(number)) { return (name, rule.options[Int(number)]) }
+        return (name, String(format: "%.3g", Double(number)).replacing("-", with: "−"))
+      }
     }
   }
 

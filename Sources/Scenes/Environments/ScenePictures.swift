@@ -53,14 +53,10 @@ final class ScenePictures {
 
   /// An episode of the row begins: what its bodies look like.
   func begin(_ row: Int, _ scene: SceneDescription, _ numbers: DrawnNumbers) {
-    let driven = scene.drivenBodies
-    func isFixed(_ i: Int) -> Bool {
-      let body = scene.bodies[i]
-      return body.kind == .static || body.kind == .kinematic && body.motion == nil && !driven.contains(i)
-    }
+    let roles = scene.bodyRoles
     let outlines = scene.bodies.enumerated().map { i, body in
       let own = body.color.map { BodyColor.allCases[Int($0.value(numbers))] }
-      let color = own ?? (isFixed(i) ? .wall : driven.contains(i) ? .arm : .object)
+      let color = own ?? .usual(of: roles[i])
       return body.shapes(numbers).map { (shape: $0, color: color) }
     }
     shapes[row] = cameras.map { camera in
@@ -81,7 +77,7 @@ final class ScenePictures {
           CRShape($0.shape, pose: bodies.count + i, $0.color, pixel: camera.description.pixel)
         }
       }
-      return painted(isFixed) + markers + painted { !isFixed($0) }
+      return painted { roles[$0] == .wall } + markers + painted { roles[$0] != .wall }
     }
   }
 

@@ -30,12 +30,14 @@ public enum BodyColor: String, Sendable, CaseIterable {
 
 /// What cameras see of what has no colour of its own.
 extension BodyColor {
-  /// A body that never moves.
-  static let wall = grey
-  /// One that actuators move.
-  static let arm = blue
-  /// One that others move.
-  static let object = purple
+  static func usual(of role: BodyRole) -> BodyColor {
+    switch role {
+    case .arm: .blue
+    case .object: .purple
+    case .wall: .grey
+    }
+  }
+
   /// A point that a camera is to show.
   static let goal = green
 
