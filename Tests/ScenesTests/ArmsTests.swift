@@ -269,6 +269,27 @@ import Testing
     #expect(seen[60][1] == 1 && seen[60][2] < 3.2)
   }
 
+  @Test("an arm does not crowd the copy that carries it") func mountedOnACopy() throws {
+    let text = """
+      name: s
+      horizon: 5
+      arm: {mount: r0, links: [{length: 0.3, radius: 0.01, density: 100}]}
+      actuators: [{joint: shoulder, mode: velocity, scale: 5, torque: 0.5}]
+      bodies: [{name: r, shape: {circle: 0.05}, mass: 1, position: {disc: {radius: 0.5}}, repeat: 2, apart: 0.05}]
+      task: {target: [3, 0]}
+      observe: [fingertip_position]
+      reward: [{distance: [fingertip, target], weight: -1}]
+      """
+    let family = try SceneFamily(text: text, source: "s")
+    // The other copy keeps away from the arm.
+    for seed: UInt64 in 0..<20 {
+      let world = family.world(for: family.drawTask(from: .train, using: RandomStream(seed: seed)))
+      let (base, other) = (world.bodies[1].position, world.bodies[2].position)
+      let along = min(max(other.x - base.x, 0), 0.3)
+      #expect((other - Vector2(base.x + along, base.y)).length > 0.05 + 0.05 + 0.01 - 1e-4)
+    }
+  }
+
   @Test("mounts may hang on other arms, in any order") func tree() throws {
     let text = Self.scene(
       "[{name: b, mount: a_link1, base: [0.2, 0], \(Self.links)}, {name: a, base: [1, 2], \(Self.links)}]",

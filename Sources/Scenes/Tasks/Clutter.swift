@@ -27,7 +27,7 @@ extension SceneDescription {
       var attempt = 1
       while true {
         let own = Obstacle(bodies[copy.body], drawn(numbers))
-        if !obstacles.contains(where: { $0.isNear(own, copy.apart) }) {
+        if !obstacles.contains(where: { $0.carrier != copy.body && $0.isNear(own, copy.apart) }) {
           obstacles.append(own)
           break
         }
@@ -46,7 +46,7 @@ extension SceneDescription {
     var obstacles = obstacles(numbers)
     for copy in separated {
       let own = Obstacle(bodies[copy.body], drawn(numbers))
-      if let near = obstacles.first(where: { $0.isNear(own, copy.apart) }) {
+      if let near = obstacles.first(where: { $0.carrier != copy.body && $0.isNear(own, copy.apart) }) {
         return
           "\(own.name) is \(SceneNode.text(near.distance(to: own))) m from \(near.name), expected at least "
           + "\(SceneNode.text(copy.apart)) m"
@@ -93,7 +93,8 @@ extension SceneDescription {
     let standing = bodies.indices.filter { bodies[$0].collides && !copied.contains($0) }.map { i in
       Obstacle(
         bodies[i].name, bodies[i].shapes(drawn), position: world.bodies[i].position,
-        angle: world.bodies[i].angle)
+        angle: world.bodies[i].angle,
+        carrier: joints.first { $0.isBase && $0.bodyB == i }?.bodyA)
     }
     let places = points.compactMap { point -> Obstacle? in
       guard case .fixed(let place) = point.place else { return nil }
@@ -106,6 +107,8 @@ extension SceneDescription {
 /// Something that stands somewhere.
 private struct Obstacle {
   let name: String
+  /// The body that the base of the arm is on whose first link it is: those two never touch.
+  var carrier: Int?
   private let parts: [ConvexOutline]
 
   init(_ name: String, at point: Vector2) {
@@ -113,8 +116,8 @@ private struct Obstacle {
     parts = [ConvexOutline(point: point)]
   }
 
-  init(_ name: String, _ shapes: [Shape], position: Vector2, angle: Float) {
-    self.name = name
+  init(_ name: String, _ shapes: [Shape], position: Vector2, angle: Float, carrier: Int? = nil) {
+    (self.name, self.carrier) = (name, carrier)
     parts = shapes.map { ConvexOutline($0, position: position, angle: angle) }
   }
 
